@@ -1,0 +1,1 @@
+"""Small things that remember: values, counters, tags and a journal, each in one file."""
