@@ -1,0 +1,162 @@
+// The language client's life: start and stop, and a restart is a stop and a start.
+
+import { accessSync, constants, statSync } from "node:fs";
+import { homedir } from "node:os";
+import * as vscode from "vscode";
+import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State, TransportKind } from "vscode-languageclient/node";
+import type { ErrorHandler, ExecuteCommandSignature, LanguageClientOptions } from "vscode-languageclient/node";
+import type { PromptPreview } from "./preview.ts";
+import { COMMAND_OPEN_LOG, COMMAND_PREVIEW_PROMPT, COMMAND_RUN, RUN_OUTPUT, RUN_STATE } from "./protocol.ts";
+import type { InitializationOptions, OpenLogResult, PreviewPromptResult, RunOutput, RunResult, RunState } from "./protocol.ts";
+import type { Runs } from "./runs.ts";
+import { explainMissing, findServer } from "./serverLookup.ts";
+import type { Lookup } from "./serverLookup.ts";
+import { DOCUMENT_PATTERNS, specId } from "./specPath.ts";
+
+/** How long a server may take to shut down before it is killed, in milliseconds. */
+const SHUTDOWN_MS = 3000;
+
+export class ChantClient implements vscode.Disposable {
+  readonly #output: vscode.LogOutputChannel;
+  readonly #runs: Runs;
+  readonly #preview: PromptPreview;
+  #client: LanguageClient | undefined;
+  #restarting: Promise<void> = Promise.resolve();
+
+  /** The output channel is the caller's: one of the client's own would be disposed by stop(), under a server that still writes. */
+  constructor(output: vscode.LogOutputChannel, runs: Runs, preview: PromptPreview) {
+    this.#output = output;
+    this.#runs = runs;
+    this.#preview = preview;
+  }
+
+  isRunning(): boolean { return this.#client?.state === State.Running; }
+
+  async start(): Promise<void> {
+    const lookup = lookUpServer();
+    if (!lookup.found) {
+      void this.#tellMissing(explainMissing(lookup.lookedFor));
+      return;
+    }
+    this.#output.info(`Starting ${lookup.command} lsp`);
+    const client = this.#build(lookup.command);
+    this.#client = client;
+    try {
+      await client.start();
+    } catch (error) {
+      // The language client has already told the user; a restart starts from nothing.
+      this.#output.error(`The server did not start: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  /** Ends the server, politely if it listens. Never throws. */
+  async stop(): Promise<void> {
+    const client = this.#client;
+    if (client === undefined) return;
+    this.#client = undefined;
+    const server = client.serverProcess;
+    try {
+      if (client.state === State.Running) await client.stop(SHUTDOWN_MS);
+    } catch (error) {
+      this.#output.warn(`The server did not shut down: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    if (server !== undefined && server.exitCode === null && server.signalCode === null) {
+      const last = setTimeout(() => server.kill("SIGKILL"), SHUTDOWN_MS);
+      server.once("exit", () => clearTimeout(last));
+    }
+  }
+
+  /** One at a time, in the order asked for. */
+  restart(): Promise<void> {
+    this.#restarting = this.#restarting.then(() => this.stop()).then(() => this.start());
+    return this.#restarting;
+  }
+
+  dispose(): void { void this.stop(); }
+
+  #build(command: string): LanguageClient {
+    const options: LanguageClientOptions = {
+      documentSelector: DOCUMENT_PATTERNS.map((pattern) => ({ scheme: "file", pattern })),
+      outputChannel: this.#output,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions: initializationOptions(),
+      synchronize: { configurationSection: "chant" },
+      middleware: { executeCommand: (name, args, next) => this.#execute(name, args, next) },
+    };
+    // A neutral directory: with the workspace as its own, a relative name would be looked up in the repository.
+    const executable = { command, args: ["lsp"], transport: TransportKind.stdio, options: { cwd: homedir() } };
+    const client = new LanguageClient("chant", "Chant", { run: executable, debug: executable }, options);
+    options.errorHandler = this.#unlessStopped(client);
+    client.onNotification(RUN_OUTPUT, (output: RunOutput) => this.#runs.append(output));
+    client.onNotification(RUN_STATE, (news: RunState) => this.#runs.changed(news));
+    return client;
+  }
+
+  /** The usual handler, but a server that we ended ourselves is not started again. */
+  #unlessStopped(client: LanguageClient): ErrorHandler {
+    const usual = client.createDefaultErrorHandler();
+    return {
+      error: (error, message, count) => (this.#client === client ? usual.error(error, message, count) : { action: ErrorAction.Shutdown, handled: true }),
+      closed: () => (this.#client === client ? usual.closed() : { action: CloseAction.DoNotRestart, handled: true }),
+    };
+  }
+
+  /** Runs a command of the server and shows what it answers. Refusals are shown by the server, the same in every editor. */
+  async #execute(command: string, args: unknown[], next: ExecuteCommandSignature): Promise<unknown> {
+    const answer: unknown = await next(command, args);
+    const uri = (args[0] as { uri?: string } | undefined)?.uri;
+    if (answer === null || answer === undefined || uri === undefined) return answer;
+    if (command === COMMAND_RUN) {
+      const { run } = answer as RunResult;
+      if (run !== undefined) this.#runs.started(run);
+    } else if (command === COMMAND_PREVIEW_PROMPT) {
+      const { spec, text } = answer as PreviewPromptResult;
+      if (text !== undefined) await this.#preview.show(spec ?? specId(uri), uri, text);
+    } else if (command === COMMAND_OPEN_LOG) {
+      this.#runs.reveal(specId(uri), answer as OpenLogResult);
+    }
+    return answer;
+  }
+
+  async #tellMissing(message: string): Promise<void> {
+    this.#output.error(message);
+    const [setting, again] = ["Open setting", "Try again"];
+    const chosen = await vscode.window.showErrorMessage(message, setting, again);
+    if (chosen === setting) await vscode.commands.executeCommand("workbench.action.openSettings", "chant.server.command");
+    if (chosen === again) await this.restart();
+  }
+}
+
+function initializationOptions(): InitializationOptions {
+  const settings = vscode.workspace.getConfiguration("chant");
+  return {
+    trusted: vscode.workspace.isTrusted,
+    promptPreview: true,
+    runOutput: true,
+    settings: {
+      diagnostics: { debounce: settings.get<number>("diagnostics.debounce", 150) },
+      agent: settings.get<string>("agent", "example"),
+    },
+  };
+}
+
+function lookUpServer(): Lookup {
+  return findServer({
+    setting: vscode.workspace.getConfiguration("chant").get<string>("server.command", ""),
+    folders: (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath),
+    trusted: vscode.workspace.isTrusted,
+    searchPath: process.env.PATH ?? "",
+    home: homedir(),
+    windows: process.platform === "win32",
+    isExecutable,
+  });
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}

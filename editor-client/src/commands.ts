@@ -1,0 +1,36 @@
+// The palette's commands. Each asks the server to act on the spec in the active editor; the server's own commands are
+// registered by the language client, so these have other names.
+
+import * as vscode from "vscode";
+import { COMMAND_OPEN_LOG, COMMAND_PREVIEW_PROMPT, COMMAND_RUN, COMMAND_STOP } from "./protocol.ts";
+import { isSpecPath } from "./specPath.ts";
+
+const FORWARDED: ReadonlyArray<readonly [string, string]> = [
+  ["chant.ui.run", COMMAND_RUN],
+  ["chant.ui.stop", COMMAND_STOP],
+  ["chant.ui.previewPrompt", COMMAND_PREVIEW_PROMPT],
+  ["chant.ui.openLog", COMMAND_OPEN_LOG],
+];
+
+export interface Server { restart(): Promise<void>; isRunning(): boolean }
+
+export function registerCommands(server: Server, output: vscode.OutputChannel): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...FORWARDED.map(([own, servers]) => vscode.commands.registerCommand(own, () => onActiveSpec(server, servers))),
+    vscode.commands.registerCommand("chant.ui.restart", () => server.restart()),
+    vscode.commands.registerCommand("chant.ui.showOutput", () => output.show(true)),
+  );
+}
+
+async function onActiveSpec(server: Server, command: string): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document === undefined || !isSpecPath(document.uri.path)) {
+    void vscode.window.showInformationMessage("Open a spec first: a Markdown file in .chant/specs.");
+  } else if (!server.isRunning()) {
+    const restart = "Restart";
+    const chosen = await vscode.window.showWarningMessage("The chant language server is not running.", restart);
+    if (chosen === restart) await server.restart();
+  } else {
+    await vscode.commands.executeCommand(command, { uri: document.uri.toString() });
+  }
+}

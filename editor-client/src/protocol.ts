@@ -1,0 +1,44 @@
+// The words that client and server share: a mirror of chant_lsp/server/protocol.py, which a test compares with this file.
+// One export a line, so that the comparison can read it.
+
+// Notifications from the server.
+
+/** More output of a run; to be appended to what came before. */
+export const RUN_OUTPUT = "chant/runOutput";
+export interface RunOutput { uri: string; spec: string; run: string; text: string }
+
+/** A run is in a new state; the summary is one sentence for the user. */
+export const RUN_STATE = "chant/runState";
+export interface RunState { uri: string; spec: string; run: string; state: "running" | "done" | "failed" | "stopped" | "lost"; summary: string }
+
+// Commands of the server (workspace/executeCommand). Each takes exactly one object.
+
+export const COMMAND_RUN = "chant.run";
+export interface RunArgument { uri: string; agent?: string }
+export interface RunResult { run?: string; refused?: string }
+
+export const COMMAND_STOP = "chant.stop";
+export interface StopArgument { uri: string }
+export interface StopResult { stopped: boolean; message: string }
+
+export const COMMAND_PREVIEW_PROMPT = "chant.previewPrompt";
+export interface PreviewPromptArgument { uri: string }
+export interface PreviewPromptResult { spec?: string; text?: string; refused?: string }
+
+export const COMMAND_EXPLAIN = "chant.explain";
+export interface ExplainArgument { uri: string }
+export interface ExplainResult { message: string }
+
+export const COMMAND_OPEN_LOG = "chant.openLog";
+export interface OpenLogArgument { uri: string }
+export interface OpenLogResult { run: string | null; path: string | null; text: string }
+
+export const COMMAND_MARK_FAILED = "chant.markFailed";
+export interface MarkFailedArgument { uri: string }
+
+export const COMMAND_RESCAN = "chant.rescan";
+
+// What the client says when it starts the server (initializationOptions).
+
+export interface Settings { diagnostics: { debounce: number }; agent: string }
+export interface InitializationOptions { trusted: boolean; promptPreview: boolean; runOutput: boolean; settings: Settings }
