@@ -1,0 +1,20 @@
+"""All rules over one spec."""
+
+from __future__ import annotations
+
+from chant_lsp.core.findings import Finding
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.rules import RULES
+
+
+def check(index: SpecIndex, path: str) -> list[Finding]:
+    """What is wrong with the spec at the path, in the order of the text; nothing for a path that is no spec.
+
+    Errors: none. Cost: the spec's own facts and those that it names, not the index.
+    """
+    spec = index.get(path)
+    if spec is None:
+        return []
+    findings = [finding for rule in RULES for finding in rule(spec, index)]
+    findings.sort(key=lambda finding: (finding.span, finding.severity, finding.code))
+    return findings

@@ -1,0 +1,94 @@
+"""Small edits of a spec's text: one field, some boxes; every other byte stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chant_lsp.core.findings import Edit
+from chant_lsp.core.frontmatter import Frontmatter, Scalar
+from chant_lsp.core.schema import FIELDS
+from chant_lsp.core.spec import Spec
+from chant_lsp.core.text import Source, Span
+from chant_lsp.core.values import scalar_kind
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """The text with all edits made; they must not overlap, their order does not matter."""
+    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text
+
+
+def line_end(text: str) -> str:
+    """The line end that the text uses: that of its first line."""
+    at = text.find("\n")
+    if at > 0 and text[at - 1] == "\r":
+        return "\r\n"
+    return "\n" if at >= 0 or "\r" not in text else "\r"
+
+
+def set_field(source: Source, frontmatter: Frontmatter, name: str, value: str) -> tuple[Edit, ...]:
+    """Give a field a one-line value: replace the scalar that is there, else add a line where chant would write it.
+
+    Shape:  no edit when the value is already so; `value` is YAML, quoted by the caller where it must be.
+    Errors: none; without frontmatter one is put in front, behind a byte order mark.
+    """
+    end = line_end(source.text)
+    entry = frontmatter.get(name)
+    if entry is not None:
+        span = entry.value.span
+        if isinstance(entry.value, Scalar) and source.slice(span) == value:
+            return ()
+        empty = span.end <= span.start or (isinstance(entry.value, Scalar) and scalar_kind(entry.value) == "null")
+        if empty and span.end <= span.start:
+            colon = source.text.index(":", entry.key.span.end) + 1
+            return (Edit(Span(colon, colon), f" {value}"),)
+        return (Edit(span, value),)
+    if frontmatter.closer is None:
+        at = 1 if source.text.startswith("\ufeff") else 0
+        return (Edit(Span(at, at), f"---{end}{name}: {value}{end}---{end}{end}"),)
+    at = _place_for(source, frontmatter, name)
+    return (Edit(Span(at, at), f"{name}: {value}{end}"),)
+
+
+def remove_field(source: Source, frontmatter: Frontmatter, name: str) -> tuple[Edit, ...]:
+    """Take a field's lines out."""
+    entry = frontmatter.get(name)
+    if entry is None:
+        return ()
+    first = source.line_of(entry.key.span.start)
+    last = source.line_of(max(entry.value.span.end, entry.key.span.end))
+    starts = source.line_starts
+    end = starts[last + 1] if last + 1 < len(starts) else len(source.text)
+    return (Edit(Span(starts[first], end), ""),)
+
+
+def _place_for(source: Source, frontmatter: Frontmatter, name: str) -> int:
+    """The start of the line behind the last field that chant writes before this one, or of the closing line."""
+    order = list(FIELDS)
+    rank = order.index(name) if name in FIELDS else len(order)
+    starts = source.line_starts
+    place = None
+    for entry in frontmatter.entries:
+        if entry.key.text in FIELDS and order.index(entry.key.text) < rank:
+            line = source.line_of(max(entry.value.span.end, entry.key.span.end))
+            place = starts[line + 1] if line + 1 < len(starts) else len(source.text)
+    if place is None:
+        first = source.line_of(frontmatter.block.start) + 1
+        place = starts[first] if first < len(starts) else frontmatter.block.end
+    return min(place, frontmatter.block.end)
+
+
+def tick(spec: Spec, done: bool = True) -> tuple[Edit, ...]:
+    """Set every criterion's box."""
+    mark = "x" if done else " "
+    return tuple(Edit(criterion.box, mark) for criterion in spec.body.criteria if criterion.done is not done)
+
+
+def differs_in_boxes_only(before: str, after: str, spec: Spec) -> bool:
+    """Whether `after` is `before`, of which `spec` was parsed, with nothing but marks in criteria boxes changed."""
+    if len(before) != len(after):
+        return False
+    boxes = {criterion.box.start for criterion in spec.body.criteria}
+    pairs = enumerate(zip(before, after, strict=True))
+    return all(a == b or (i in boxes and b in " xX") for i, (a, b) in pairs)

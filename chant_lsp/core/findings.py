@@ -1,0 +1,63 @@
+"""What a rule finds: plain values, with the way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from chant_lsp.core.text import Span
+
+
+class Severity(IntEnum):
+    """How much it matters; the numbers are LSP's."""
+
+    ERROR = 1
+    """chant refuses the file or the run."""
+    WARNING = 2
+    """chant silently does something else than written."""
+    INFORMATION = 3
+    """True, and worth knowing."""
+    HINT = 4
+    """Taste, or history."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the span by the text."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One way out: edits of the file that the finding is in, which do not overlap."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    preferred: bool = False
+    """The one fix that a person would expect; at most one of a finding's fixes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """The other end of a finding."""
+
+    path: str
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem in one file."""
+
+    code: str
+    """Stable, kebab-case; the name of its rule and of the rule's page."""
+    severity: Severity
+    span: Span
+    message: str
+    related: tuple[Related, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    unnecessary: bool = False
+    """The text has no effect and may be shown faded."""

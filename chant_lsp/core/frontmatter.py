@@ -1,0 +1,298 @@
+"""Frontmatter: where chant sees it, and its YAML as nodes with spans.
+
+The split is chant's own rule (chant-reference.md §2.1): trim the file; if it starts with ``---``, the YAML ends at the
+next ``---`` *anywhere*. The YAML is read from libyaml's events, not from a composed tree: events come one by one, so
+aliases, tags and merges are refused before anything is expanded, and depth and size are bounded before they can hurt
+(the C composer recurses and dies on 100,000 open brackets).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import yaml
+
+from chant_lsp.core.text import Span
+
+MAX_BLOCK_BYTES = 64 * 1024
+MAX_DEPTH = 32
+MAX_NODES = 20_000
+
+# Rust's char::is_whitespace, which str::trim uses; Python's strip() would also take \x1c-\x1f.
+WHITE = "\t\n\x0b\x0c\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TOP_LEVEL_KEY = re.compile(r"^(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+(?P<value>[^\r\n]*?))?[ \t]*$", re.MULTILINE)
+_DOCUMENT_END = re.compile(r"^\.\.\.(?=[ \t]*(?:[\r\n]|$))", re.MULTILINE)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Scalar(NamedTuple):
+    """A string, or what YAML writes like one."""
+
+    text: str
+    span: Span
+    """Of the source, quotes included."""
+    plain: bool
+    """Neither quoted nor a block: `true`, `12` and nothing at all then mean a boolean, a number and null."""
+
+
+class Sequence(NamedTuple):
+    """A list."""
+
+    items: tuple[Node, ...]
+    span: Span
+    flow: bool
+    """Written as `[a, b]`."""
+
+
+class Mapping(NamedTuple):
+    """A map."""
+
+    entries: tuple[Entry, ...]
+    span: Span
+    flow: bool
+
+
+class Opaque(NamedTuple):
+    """A value behind an alias, an anchor or a tag, which is not looked into."""
+
+    feature: str
+    span: Span
+
+
+Node = Scalar | Sequence | Mapping | Opaque
+
+
+class Entry(NamedTuple):
+    """One `key: value` of a map."""
+
+    key: Scalar
+    value: Node
+
+
+class Problem(NamedTuple):
+    """What reading the YAML stumbled over; `code` is the rule that reports it."""
+
+    code: str
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frontmatter:
+    """The frontmatter of one file, as chant splits it."""
+
+    opener: Span | None
+    """The opening `---`; None when chant sees no frontmatter at all."""
+    block: Span
+    """The YAML, between the two `---`; empty when there is none."""
+    closer: Span | None
+    """The `---` that ends it; None when it never ends."""
+    body: Span
+    """Everything else, trimmed as chant trims it."""
+    entries: tuple[Entry, ...] = ()
+    """Top-level entries in order, duplicates included; as far as they could be read."""
+    problems: tuple[Problem, ...] = ()
+
+    def get(self, name: str) -> Entry | None:
+        """The first entry with this key."""
+        return next((entry for entry in self.entries if entry.key.text == name), None)
+
+
+def read_frontmatter(text: str, bom: bool = False) -> Frontmatter:
+    """Split the text as chant does and read its YAML.
+
+    Errors: none; what is wrong is in `problems`, and reading goes on behind it.
+    Cost:   proportional to the frontmatter; some 40 µs for a usual spec.
+    """
+    start = len(text) - len(text.lstrip(WHITE))
+    end = len(text.rstrip(WHITE))
+    if bom or not text.startswith("---", start):
+        return Frontmatter(None, Span(start, start), None, Span(min(start, end), end))
+    opener = Span(start, start + 3)
+    cut = text.find("---", opener.end, end)
+    if cut < 0:
+        return Frontmatter(opener, Span(opener.end, opener.end), None, Span(start, end))
+    block = Span(opener.end, cut)
+    after = cut + 3
+    body = Span(min(after + len(text[after:]) - len(text[after:].lstrip(WHITE)), max(end, after)), max(end, after))
+    entries, problems = _read_block(text, block)
+    return Frontmatter(opener, block, Span(cut, cut + 3), body, entries, problems)
+
+
+def _read_block(text: str, block: Span) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    yaml_text = text[block.start : block.end]
+    if len(yaml_text) > MAX_BLOCK_BYTES or len(yaml_text.encode("utf-8", "replace")) > MAX_BLOCK_BYTES:
+        where = Span(block.start - 3, block.start)
+        return (), (Problem("frontmatter-too-large", where, "The frontmatter is larger than 64 KiB and is not read."),)
+    reader = _Reader(yaml_text, block.start)
+    reader.read()
+    return tuple(reader.entries), tuple(reader.problems)
+
+
+class _StopError(Exception):
+    """Reading cannot go on."""
+
+
+class _Reader:
+    """Turns libyaml's events into nodes with absolute spans."""
+
+    def __init__(self, yaml_text: str, base: int) -> None:
+        self.text = yaml_text
+        self.base = base
+        self.entries: list[Entry] = []
+        self.problems: list[Problem] = []
+        self.nodes = 0
+
+    def read(self) -> None:
+        try:
+            self._read_document(self._events())
+        except _StopError:
+            self._recover()
+        except yaml.YAMLError as error:
+            self._syntax(error)
+            self._recover()
+
+    def _events(self) -> Iterator[yaml.Event]:
+        # Lone surrogates and control characters stop libyaml with a byte offset: name them first, read on without.
+        readable = self.text
+        for match in _UNPRINTABLE.finditer(self.text):
+            span = Span(self.base + match.start(), self.base + match.end())
+            shown = f"U+{ord(match[0]):04X}"
+            self.problems.append(Problem("yaml-syntax", span, f"YAML does not allow the character {shown}."))
+            readable = _UNPRINTABLE.sub("\ufffd", self.text)
+            break
+        loader = _LOADER(readable)
+        try:
+            while (event := loader.get_event()) is not None:
+                yield event
+        finally:
+            loader.dispose()
+
+    def _read_document(self, events: Iterator[yaml.Event]) -> None:
+        for event in events:
+            if not isinstance(event, yaml.NodeEvent):
+                continue
+            if isinstance(event, yaml.MappingStartEvent):
+                self._feature(event)
+                for entry in self._iter_entries(events, 1):
+                    self.entries.append(entry)
+                continue
+            span = self._node(event, events, 1).span
+            if isinstance(event, yaml.ScalarEvent) and not event.value and event.implicit[0]:
+                continue
+            kind = "a list" if isinstance(event, yaml.SequenceStartEvent) else "plain text"
+            self._problem("yaml-syntax", span, f"The frontmatter is {kind}; expected `key: value` lines.")
+
+    def _iter_entries(self, events: Iterator[yaml.Event], depth: int) -> Iterator[Entry]:
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                return
+            key = self._node(event, events, depth + 1)
+            value = self._node(next(events), events, depth + 1)
+            if isinstance(key, Scalar):
+                if key.plain and key.text == "<<":
+                    self._problem("yaml-feature", key.span, "`<<` does not merge in chant; write the keys out.")
+                yield Entry(key, value)
+            else:
+                self._problem("yaml-syntax", key.span, "A key must be plain text.")
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        self.nodes += 1
+        start, end = event.start_mark.index, event.end_mark.index
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            what = f"nested more than {MAX_DEPTH} levels deep" if depth > MAX_DEPTH else "too many values"
+            self._problem("yaml-syntax", self._span(start, max(end, start + 1)), f"Not read from here: {what}.")
+            raise _StopError
+        if isinstance(event, yaml.AliasEvent):
+            span = self._span(start, end)
+            self._problem("yaml-feature", span, f"The alias `*{event.anchor}` is not followed; write the value out.")
+            return Opaque("alias", span)
+        feature = self._feature(event)
+        if isinstance(event, yaml.ScalarEvent):
+            span = self._span(start, end)
+            return Opaque(feature, span) if feature else Scalar(event.value, span, not event.style)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            for item in events:
+                if isinstance(item, yaml.SequenceEndEvent):
+                    end = item.end_mark.index
+                    break
+                items.append(self._node(item, events, depth + 1))
+            node: Node = Sequence(tuple(items), self._cover(start, end, event, items), bool(event.flow_style))
+        else:
+            assert isinstance(event, yaml.MappingStartEvent)
+            entries = tuple(self._iter_entries(events, depth))
+            inner = [entry.value for entry in entries]
+            end = self._flow_end(start, inner) if event.flow_style else end
+            node = Mapping(entries, self._cover(start, end, event, inner), bool(event.flow_style))
+        return Opaque(feature, node.span) if feature else node
+
+    def _cover(self, start: int, end: int, event: yaml.CollectionStartEvent, children: list) -> Span:
+        """The span of a collection: a block's end mark lies behind blank lines, its last child's does not."""
+        if event.flow_style or not children:
+            return self._span(start, max(end, start))
+        return Span(self.base + start, max(self.base + start, children[-1].span.end))
+
+    def _flow_end(self, start: int, children: list) -> int:
+        after = children[-1].span.end - self.base if children else start + 1
+        close = self.text.find("}", after)
+        return close + 1 if close >= 0 else after
+
+    def _feature(self, event: yaml.Event) -> str:
+        """The YAML feature that hides this value, or ''."""
+        at = event.start_mark.index
+        if event.anchor is not None:  # type: ignore[attr-defined]
+            span = self._span(at, at + 1 + len(event.anchor))  # type: ignore[attr-defined]
+            self._problem("yaml-feature", span, "Anchors are not read; write the value where it is needed.")
+            return "anchor"
+        if event.tag is not None:  # type: ignore[attr-defined]
+            end = at
+            while end < len(self.text) and self.text[end] not in " \t\r\n,]}":
+                end += 1
+            self._problem("yaml-feature", self._span(at, end), "Tags are not read; write the plain value.")
+            return "tag"
+        return ""
+
+    def _span(self, start: int, end: int) -> Span:
+        return Span(self.base + start, self.base + end)
+
+    def _problem(self, code: str, span: Span, message: str) -> None:
+        self.problems.append(Problem(code, span, message))
+
+    def _syntax(self, error: yaml.YAMLError) -> None:
+        ended = _DOCUMENT_END.search(self.text)
+        if ended is not None:
+            message = "`...` ends the YAML here, and chant refuses what follows. Remove the line."
+            self._problem("yaml-syntax", self._span(*ended.span()), message)
+            return
+        mark = getattr(error, "problem_mark", None)
+        at = min(mark.index if mark is not None else 0, len(self.text))
+        end = at
+        while end < len(self.text) and self.text[end] not in "\r\n":
+            end += 1
+        if end == at:
+            at = max(0, len(self.text[:at].rstrip()) - 1)
+            end = min(at + 1, len(self.text))
+        elif end - at > 1 and self.text[at] in "\t*&@`%|>":
+            end = at + 1
+        reason = getattr(error, "problem", None) or "the characters cannot be read"
+        context = getattr(error, "context", None)
+        message = f"YAML: {reason}" + (f", {context}" if context else "") + "."
+        self.problems.append(Problem("yaml-syntax", self._span(at, max(end, at + 1)), message))
+
+    def _recover(self) -> None:
+        """Read on line by line behind the first error, so that the rest of the file keeps its hovers and links."""
+        read_to = max((entry.value.span.end for entry in self.entries), default=self.base) - self.base
+        seen = {entry.key.span.start for entry in self.entries}
+        for match in _TOP_LEVEL_KEY.finditer(self.text, read_to):
+            key = self._span(match.start("key"), match.end("key"))
+            if key.start in seen:
+                continue
+            value = match["value"] or ""
+            start = match.start("value") if match["value"] else match.end()
+            node = Scalar(value.strip("'\""), self._span(start, start + len(value)), not value.startswith(("'", '"')))
+            self.entries.append(Entry(Scalar(match["key"], key, True), node))

@@ -1,0 +1,174 @@
+"""What the references between specs amount to: who can run now and why not, cycles, and the phases of an investigation.
+
+Source: chant-reference.md §6. Where chant's own five definitions of "ready" differ, this is the strict one, that of
+`chant work`; only the archive is kinder here: a completed dependency stays completed when it is archived.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
+
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.mentions import Mention, MentionKind
+from chant_lsp.core.spec import Spec
+
+MAX_PHASES = 200
+
+
+class Obstacle(Enum):
+    """Why a phase cannot run now."""
+
+    BROKEN = "chant cannot read the file"
+    GATE = "a person's decision"
+    APPROVAL = "an approval is missing"
+    STATUS = "its own status"
+    DEPENDENCY = "another spec must be completed first"
+    INPUT = "something that it reads is not there"
+    CYCLE = "it waits for itself"
+
+
+class Reason(NamedTuple):
+    """One thing that stands in the way."""
+
+    obstacle: Obstacle
+    text: str
+    """For people, without a capital or a full stop: `waiting for 001-comprehension (pending)`."""
+    mention: Mention | None = None
+    """Where the spec names what is missing."""
+    spec: Spec | None = None
+    """The spec that would have to move first."""
+
+
+def obstacles(index: SpecIndex, spec: Spec) -> tuple[Reason, ...]:
+    """Everything that keeps the phase from running; empty when it is ready.
+
+    Order: the file itself, the gate, its status, dependencies, inputs. Cost: one look at the disk per input.
+    """
+    return tuple(_iter_obstacles(index, spec))
+
+
+def _iter_obstacles(index: SpecIndex, spec: Spec) -> Iterator[Reason]:
+    if not spec.readable:
+        yield Reason(Obstacle.BROKEN, "chant cannot read its frontmatter")
+    if spec.is_human_gate:
+        yield Reason(Obstacle.GATE, "a human gate: only a person may do this")
+    elif _flag(spec, "approval", "required") and spec.nested("approval", "status") != "approved":
+        yield Reason(Obstacle.APPROVAL, "waiting for a person's approval")
+    if spec.archived or spec.status in ("completed", "cancelled", "ready"):
+        how = "archived" if spec.archived else spec.status
+        yield Reason(
+            Obstacle.STATUS, "its status is `ready`, which chant cannot start" if how == "ready" else f"it is {how}"
+        )
+    yield from _iter_unmet(index, spec)
+    for mention in spec.inputs:
+        reason = _missing_input(index, mention)
+        if reason is not None:
+            yield reason
+
+
+def _iter_unmet(index: SpecIndex, spec: Spec) -> Iterator[Reason]:
+    for mention in spec.mentions_in("depends_on"):
+        other = index.target(mention)
+        if other is None:
+            yield Reason(Obstacle.DEPENDENCY, f"waiting for `{mention.text}`, which is no spec", mention)
+        elif other.path == spec.path:
+            yield Reason(Obstacle.CYCLE, "it depends on itself", mention, other)
+        elif (reason := _unmet(other, mention)) is not None:
+            yield reason
+    for other in _earlier(index, spec):
+        if other.id not in spec.depends_on and (reason := _unmet(other, None)) is not None:
+            yield reason
+
+
+def _unmet(other: Spec, mention: Mention | None) -> Reason | None:
+    if other.status == "completed" and other.readable:
+        return None
+    state = other.status if other.readable else "cannot be read"
+    return Reason(Obstacle.DEPENDENCY, f"waiting for {other.id} ({state})", mention, other)
+
+
+def _earlier(index: SpecIndex, spec: Spec) -> Iterator[Spec]:
+    """What a member of a driver waits for besides: the members before it, and what its driver depends on."""
+    match = re.fullmatch(r"(?P<driver>[^.]+)\.(?P<number>\d+)(?:\..*)?", spec.id)
+    if match is None:
+        return
+    for number in range(1, min(int(match["number"]), MAX_PHASES)):
+        sibling = index.spec_of(f"{match['driver']}.{number}")
+        if sibling is not None:
+            yield sibling
+    driver = index.spec_of(match["driver"])
+    if driver is not None:
+        yield from (other for other in index.dependencies(driver) if not other.id.startswith(driver.id + "."))
+
+
+def _missing_input(index: SpecIndex, mention: Mention) -> Reason | None:
+    files = index.files
+    if mention.kind is MentionKind.GLOB:
+        missing = not files.glob(mention.text)
+        return Reason(Obstacle.INPUT, f"`{mention.text}` matches no file", mention) if missing else None
+    if mention.kind is MentionKind.SPEC:
+        missing = index.spec_of(mention.text) is None and files.kind(mention.text) is None
+        return Reason(Obstacle.INPUT, f"its input `{mention.text}` is not there", mention) if missing else None
+    if not mention.names_path or index.target(mention) is not None:
+        return None
+    if files.outside(mention.text):
+        return Reason(Obstacle.INPUT, f"its input `{mention.text}` is outside the project", mention)
+    if files.kind(mention.text) is not None:
+        return None
+    producer = next(iter(index.producers(mention.text)), None)
+    by = f"; {producer.id} ({producer.status}) writes it" if producer else ""
+    return Reason(Obstacle.INPUT, f"its input `{mention.text}` is not there{by}", mention, producer)
+
+
+def _flag(spec: Spec, name: str, key: str) -> bool:
+    return (spec.nested(name, key) or "").lower() == "true"
+
+
+def cycle_of(index: SpecIndex, spec: Spec) -> tuple[Spec, ...]:
+    """The shortest way from the spec along `depends_on` back to it: `(spec, …, last)`; empty when there is none."""
+    came_from: dict[str, Spec] = {}
+    todo = deque([spec])
+    while todo:
+        here = todo.popleft()
+        for other in index.dependencies(here):
+            if other.path == spec.path:
+                return _way(spec, here, came_from)
+            if other.path not in came_from:
+                came_from[other.path] = here
+                todo.append(other)
+    return ()
+
+
+def _way(start: Spec, last: Spec, came_from: dict[str, Spec]) -> tuple[Spec, ...]:
+    way = [last]
+    while way[-1].path != start.path:
+        way.append(came_from[way[-1].path])
+    return tuple(reversed(way))
+
+
+def investigation(index: SpecIndex, spec: Spec) -> tuple[Spec, ...]:
+    """The phases that belong together with the spec: all that `depends_on` connects, dependencies first, then by id."""
+    found = {spec.path: spec}
+    todo = deque([spec])
+    while todo and len(found) < MAX_PHASES:
+        here = todo.popleft()
+        for other in (*index.dependencies(here), *index.dependents(here)):
+            if other.path not in found:
+                found[other.path] = other
+                todo.append(other)
+    ordered: list[Spec] = []
+    left = dict(sorted(found.items(), key=lambda item: item[1].id))
+    while left:
+        free = [one for one in left.values() if not any(other.path in left for other in index.dependencies(one))]
+        chosen = free[0] if free else next(iter(left.values()))
+        ordered.append(left.pop(chosen.path))
+    return tuple(ordered)
+
+
+def next_phase(index: SpecIndex, spec: Spec) -> Spec | None:
+    """The first spec that waits for this one."""
+    return next((other for other in index.dependents(spec) if other.path != spec.path), None)

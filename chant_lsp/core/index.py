@@ -1,0 +1,283 @@
+"""Every spec of one project, by path, id, mention and output; kept up to date by small changes.
+
+An unresolved mention is an edge like any other: whoever later creates what it names touches it. The index knows
+files that are not specs only through `Files`, so that it stays pure.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Protocol
+
+from chant_lsp.core.globs import glob_matches
+from chant_lsp.core.mentions import Mention, MentionKind, is_spec_path, spec_id
+from chant_lsp.core.spec import Spec
+
+FileKind = Literal["file", "dir"]
+
+
+class Files(Protocol):
+    """The project's tree. Paths are project-relative and POSIX; what lies outside the project is not there."""
+
+    def kind(self, path: str) -> FileKind | None:
+        """What is at the path; None when nothing is, or when it leads out of the project."""
+        ...
+
+    def glob(self, pattern: str) -> list[str]:
+        """The files that match, sorted; chant's dialect: `*` stays in one part of the path, `**` is a whole part."""
+        ...
+
+    def text(self, path: str, limit: int = 65536) -> str | None:
+        """The start of a file, undecodable bytes replaced; None when it cannot be read."""
+        ...
+
+    def size(self, path: str) -> int | None:
+        """Size in bytes; None when there is no such file."""
+        ...
+
+    def outside(self, path: str) -> bool:
+        """Whether the path, links followed, leads out of the project."""
+        ...
+
+
+@dataclass(frozen=True)
+class MemoryFiles:
+    """Files for tests and for single texts."""
+
+    texts: Mapping[str, str]
+
+    def kind(self, path: str) -> FileKind | None:
+        if path in self.texts:
+            return "file"
+        return "dir" if path == "." or any(name.startswith(path + "/") for name in self.texts) else None
+
+    def glob(self, pattern: str) -> list[str]:
+        return sorted(path for path in self.texts if glob_matches(pattern, path))
+
+    def text(self, path: str, limit: int = 65536) -> str | None:
+        text = self.texts.get(path)
+        return text if text is None else text[:limit]
+
+    def size(self, path: str) -> int | None:
+        return len(self.texts[path].encode("utf-8", "replace")) if path in self.texts else None
+
+    def outside(self, path: str) -> bool:
+        return path.startswith(("/", "../", "~/")) or path == ".."
+
+
+class Change(NamedTuple):
+    """A spec that is new, different or (None) gone; or any other file that was created, changed or deleted."""
+
+    path: str
+    spec: Spec | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What a batch of changes did."""
+
+    touched: frozenset[str]
+    """Paths of specs whose findings may differ now; a deleted spec's own path is among them."""
+    revision: int
+
+
+class SpecIndex:
+    """The specs of one project."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.revision = 0
+        self._specs: dict[str, Spec] = {}
+        self._paths_by_id: defaultdict[str, set[str]] = defaultdict(set)
+        self._mentioning: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        """Key of a mention (an id, or a path) to the paths of the specs that have it."""
+        self._writing: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._patterns: dict[str, None] = {}
+        """Paths of the specs with a glob or a directory among their mentions."""
+        self._unresolved: dict[str, None] = {}
+        """Keys that are meant for a spec and are no spec's id: any id that comes or goes may change what they resolve to."""
+
+    # -- asking
+
+    @property
+    def specs(self) -> Mapping[str, Spec]:
+        """By path, in no order that means anything."""
+        return self._specs
+
+    def get(self, path: str) -> Spec | None:
+        return self._specs.get(path)
+
+    def paths_of(self, id: str) -> list[str]:
+        """Where specs with this id live: active ones first."""
+        return sorted(self._paths_by_id.get(id, ()), key=lambda path: (path.startswith(".chant/archive/"), path))
+
+    def spec_of(self, id: str) -> Spec | None:
+        """The spec with this very id, an active one before an archived one."""
+        paths = self.paths_of(id)
+        return self._specs[paths[0]] if paths else None
+
+    def resolve(self, text: str) -> list[Spec]:
+        """The active specs that chant's command line takes a partial id for: the exact one, one that ends so, those that contain it."""
+        exact = self.spec_of(text)
+        if exact is not None and not exact.archived:
+            return [exact]
+        active = [spec for spec in self._specs.values() if not spec.archived and text in spec.id]
+        ending = [spec for spec in active if spec.id.endswith(text)]
+        return ending if len(ending) == 1 else sorted(active, key=lambda spec: spec.id)
+
+    def target(self, mention: Mention) -> Spec | None:
+        """The spec that a mention names: by its id, or by its path (wherever it was archived to)."""
+        if mention.kind is MentionKind.SPEC:
+            return self.spec_of(mention.text)
+        if mention.kind is MentionKind.FILE and is_spec_path(mention.text):
+            return self._specs.get(mention.text) or self.spec_of(spec_id(mention.text))
+        return None
+
+    def dependents(self, spec: Spec) -> list[Spec]:
+        """The specs that list it in `depends_on`, in the order of their ids."""
+        return self._having(spec.id, lambda other: spec.id in other.depends_on)
+
+    def referrers(self, key: str) -> list[Spec]:
+        """The specs that mention an id or a path in any field, in the order of their ids."""
+        return self._having(key, lambda other: True)
+
+    def producers(self, path: str) -> list[Spec]:
+        """The specs that list the path among their outputs, active ones first."""
+        found = (self._specs[name] for name in self._writing.get(path, ()))
+        return sorted(found, key=lambda spec: (spec.archived, spec.id))
+
+    def mentioned_files(self) -> Iterator[str]:
+        """Every path outside the spec folders that some spec mentions."""
+        return (key for key in self._mentioning if ("/" in key or "." in key) and not is_spec_path(key))
+
+    def _having(self, key: str, wanted: Callable[[Spec], bool]) -> list[Spec]:
+        specs = (self._specs[path] for path in self._mentioning.get(key, ()))
+        return sorted((spec for spec in specs if wanted(spec)), key=lambda spec: spec.id)
+
+    # -- changing
+
+    def apply(self, changes: Sequence[Change]) -> Delta:
+        """Replace, add or remove specs, and say whose findings may differ now.
+
+        Shape:  later changes to the same path win.
+        Cost:   proportional to the changed specs and those that mention them, not to the index.
+        Errors: none; a spec that cannot be parsed is a Spec with problems.
+        """
+        touched: set[str] = set()
+        for path, spec in changes:
+            if is_spec_path(path):
+                self._replace(path, spec, touched)
+            touched.update(self._mentioning.get(path, ()))
+            touched.update(other for other in self._patterns if self._covers(other, path))
+        self.revision += 1
+        return Delta(frozenset(touched), self.revision)
+
+    def _replace(self, path: str, spec: Spec | None, touched: set[str]) -> None:
+        before = self._specs.get(path)
+        touched.add(path)
+        if before is not None:
+            self._touch_around(before, touched)
+            self._unlink(before)
+        if spec is not None:
+            self._link(spec)
+            self._touch_around(spec, touched)
+        if (before is None) != (spec is None):
+            for key in self._unresolved:
+                touched.update(self._mentioning[key])
+
+    def _touch_around(self, spec: Spec, touched: set[str]) -> None:
+        """Those who name the spec, those who read what it writes, and those in a cycle with it."""
+        touched.update(self._mentioning.get(spec.id, ()))
+        for output in spec.outputs:
+            touched.update(self._mentioning.get(output.text, ()))
+        touched.update(self.cycle_members(spec))
+
+    def _link(self, spec: Spec) -> None:
+        self._specs[spec.path] = spec
+        self._paths_by_id[spec.id].add(spec.path)
+        for key in _keys(spec):
+            self._mentioning[key][spec.path] = None
+        for output in spec.outputs:
+            self._writing[output.text][spec.path] = None
+        if any(mention.kind in (MentionKind.GLOB, MentionKind.DIRECTORY) for mention in spec.mentions):
+            self._patterns[spec.path] = None
+        self._unresolved.pop(spec.id, None)
+        for mention in spec.mentions:
+            if mention.kind is MentionKind.SPEC and mention.text not in self._paths_by_id:
+                self._unresolved[mention.text] = None
+
+    def _unlink(self, spec: Spec) -> None:
+        del self._specs[spec.path]
+        _discard(self._paths_by_id, spec.id, spec.path)
+        for key in _keys(spec):
+            _discard(self._mentioning, key, spec.path)
+        for output in spec.outputs:
+            _discard(self._writing, output.text, spec.path)
+        self._patterns.pop(spec.path, None)
+        for key in {spec.id, *(mention.text for mention in spec.mentions if mention.kind is MentionKind.SPEC)}:
+            if key in self._mentioning and key not in self._paths_by_id:
+                self._unresolved[key] = None
+            else:
+                self._unresolved.pop(key, None)
+
+    def _covers(self, spec_path: str, path: str) -> bool:
+        spec = self._specs[spec_path]
+        return any(
+            glob_matches(mention.text, path)
+            if mention.kind is MentionKind.GLOB
+            else path.startswith(mention.text + "/")
+            for mention in spec.mentions
+            if mention.kind in (MentionKind.GLOB, MentionKind.DIRECTORY)
+        )
+
+    # -- the graph, as far as `apply` needs it
+
+    def dependencies(self, spec: Spec) -> Iterator[Spec]:
+        """The specs that its `depends_on` names by their full ids."""
+        for id in spec.depends_on:
+            other = self.spec_of(id)
+            if other is not None:
+                yield other
+
+    def cycle_members(self, spec: Spec) -> set[str]:
+        """Paths of the specs that are on some cycle through the spec, itself included; empty when there is none."""
+        if spec.path not in self._specs or spec.id not in self._mentioning:
+            return set()
+        ahead = _reach(spec, self.dependencies)
+        if spec.path not in ahead:
+            return set()
+        behind = _reach(spec, self.dependents)
+        return ahead & behind
+
+
+def _reach(start: Spec, step: Callable[[Spec], Iterable[Spec]]) -> set[str]:
+    seen: set[str] = set()
+    todo = [start]
+    while todo:
+        for spec in step(todo.pop()):
+            if spec.path not in seen:
+                seen.add(spec.path)
+                todo.append(spec)
+    return seen
+
+
+def _keys(spec: Spec) -> Iterable[str]:
+    """What the spec mentions; a spec's path counts as its id, too, because the file may have moved to the archive."""
+    for mention in spec.mentions:
+        yield mention.text
+        if mention.kind is MentionKind.FILE and is_spec_path(mention.text):
+            yield spec_id(mention.text)
+
+
+def _discard(table: defaultdict, key: str, path: str) -> None:
+    paths = table.get(key)
+    if paths is None:
+        return
+    if isinstance(paths, set):
+        paths.discard(path)
+    else:
+        paths.pop(path, None)
+    if not paths:
+        del table[key]

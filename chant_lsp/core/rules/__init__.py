@@ -1,0 +1,27 @@
+"""The rules: one module and one page each, found by their file names.
+
+A rule `unknown_dependency` is the function of that name in `unknown_dependency.py`, which yields findings with the
+code `unknown-dependency` about one spec; `unknown_dependency.md` beside it explains them, and its examples are the
+rule's tests.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+from chant_lsp.core.findings import Finding
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.spec import Spec
+
+Rule = Callable[[Spec, SpecIndex], Iterator[Finding]]
+
+
+def _load() -> tuple[Rule, ...]:
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(getattr(import_module(f"{__name__}.{name}"), name) for name in names if not name.startswith("_"))
+
+
+RULES: tuple[Rule, ...] = _load()
+"""In the order of their names."""

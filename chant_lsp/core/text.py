@@ -1,0 +1,108 @@
+"""A text with its line index, and half-open spans of code points.
+
+Lines end at ``\\r\\n``, ``\\r`` or ``\\n`` and nowhere else, as the Language Server Protocol says: ``str.splitlines``
+also breaks at U+2028, U+0085 and form feeds, and would move every position behind them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import Literal, NamedTuple
+
+Encoding = Literal["utf-8", "utf-16", "utf-32"]
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class Span(NamedTuple):
+    """A half-open range of code-point offsets."""
+
+    start: int
+    end: int
+
+    def touches(self, offset: int) -> bool:
+        """Whether a cursor at `offset` is in the span or at either end of it."""
+        return self.start <= offset <= self.end
+
+
+class Source:
+    """One file's text. Immutable; the line index is made when it is first asked for."""
+
+    __slots__ = ("_line_starts", "bom", "text")
+
+    def __init__(self, text: str, bom: bool = False) -> None:
+        self.text = text
+        self.bom = bom
+        """The file on disk starts with a byte order mark that `text` does not show (editors hide it)."""
+        self._line_starts: list[int] | None = None
+
+    @property
+    def line_starts(self) -> list[int]:
+        """Offset of the first code point of each line; the first is 0."""
+        if self._line_starts is None:
+            self._line_starts = [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        return self._line_starts
+
+    def slice(self, span: Span) -> str:
+        """The text of the span."""
+        return self.text[span.start : span.end]
+
+    def line_of(self, offset: int) -> int:
+        """The 0-based line that holds the offset."""
+        return bisect_right(self.line_starts, offset) - 1
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """0-based line and column of the offset, in code points; clamped to the text."""
+        offset = min(max(offset, 0), len(self.text))
+        line = self.line_of(offset)
+        return line, offset - self.line_starts[line]
+
+    def line_span(self, line: int) -> Span:
+        """The line without its end; an empty span at the end of the text for a line that is not there."""
+        starts = self.line_starts
+        if line >= len(starts):
+            return Span(len(self.text), len(self.text))
+        end = starts[line + 1] if line + 1 < len(starts) else len(self.text)
+        return Span(starts[line], starts[line] + len(self.text[starts[line] : end].rstrip("\r\n")))
+
+    def position(self, offset: int, encoding: Encoding) -> tuple[int, int]:
+        """0-based line and column of the offset, the column in the encoding's code units."""
+        line, column = self.place(offset)
+        start = self.line_starts[line]
+        return line, _units(self.text[start : start + column], encoding)
+
+    def offset(self, line: int, units: int, encoding: Encoding) -> int:
+        """The offset at a line and a column in code units; past the end of a line means its end.
+
+        A column inside a character that takes several units is the start of that character.
+        """
+        if line < 0:
+            return 0
+        span = self.line_span(line)
+        text = self.slice(span)
+        if encoding == "utf-32" or text.isascii():
+            return span.start + min(max(units, 0), len(text))
+        return span.start + _code_points(text, units, encoding)
+
+
+def _units(text: str, encoding: Encoding) -> int:
+    if encoding == "utf-32" or text.isascii():
+        return len(text)
+    return sum(_width(character, encoding) for character in text)
+
+
+def _code_points(text: str, units: int, encoding: Encoding) -> int:
+    seen = 0
+    for count, character in enumerate(text):
+        seen += _width(character, encoding)
+        if seen > units:
+            return count
+    return len(text)
+
+
+def _width(character: str, encoding: Encoding) -> int:
+    point = ord(character)
+    if encoding == "utf-16":
+        return 2 if point > 0xFFFF else 1
+    return 1 if point < 0x80 else 2 if point < 0x800 else 3 if point < 0x10000 else 4

@@ -1,0 +1,157 @@
+"""Which values chant accepts: its types and words, checked against the field table.
+
+chant reads frontmatter with serde: one value of the wrong shape and the whole file is gone for it, without a line
+number (chant-reference.md §2.2, §3.5, §3.6). A Fault is such a value, with its place and the way out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping as Map
+from typing import NamedTuple
+
+from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping, Node, Opaque, Scalar, Sequence
+from chant_lsp.core.schema import FIELDS, Field, Kind
+from chant_lsp.core.text import Span
+
+_NULL = frozenset(("", "~", "null", "Null", "NULL"))
+_TRUE_FALSE = frozenset(("true", "True", "TRUE", "false", "False", "FALSE"))
+_INTEGER = re.compile(r"[-+]?(?:0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+|0|[1-9][0-9]*)$")
+_FLOAT = re.compile(
+    r"[-+]?(?:\.inf|\.Inf|\.INF)$|\.nan$|\.NaN$|\.NAN$|[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$"
+)
+
+
+class Fault(NamedTuple):
+    """A value that makes chant drop the whole file."""
+
+    code: str
+    """`wrong-type`, `invalid-value`, `missing-field` or `duplicate-key`."""
+    field: Field
+    key: str
+    """The key's full name: `approval.status`."""
+    span: Span
+    """The value, or the key where there is no value to point at."""
+    found: str
+    """What is there, in words or as the word itself."""
+    node: Node
+    first: Span | None = None
+    """Of a duplicate key: where it stood first."""
+
+
+def scalar_kind(scalar: Scalar) -> str:
+    """What YAML takes the scalar for: `null`, `boolean`, `integer`, `float` or `text`."""
+    if not scalar.plain:
+        return "text"
+    text = scalar.text
+    if text in _NULL:
+        return "null"
+    if text in _TRUE_FALSE:
+        return "boolean"
+    if _INTEGER.match(text):
+        return "integer"
+    if _FLOAT.match(text):
+        return "float"
+    return "text"
+
+
+def describe(node: Node) -> str:
+    """What a value is, in words: `a list`, `nothing`, `the number 12`, `` the text `x` ``."""
+    if isinstance(node, Sequence):
+        return "a list"
+    if isinstance(node, Mapping):
+        return "a map"
+    if isinstance(node, Opaque):
+        return f"an {node.feature}" if node.feature[0] == "a" else f"a {node.feature}"
+    kind = scalar_kind(node)
+    if kind == "null":
+        return "nothing"
+    if kind == "text":
+        return f"the text `{_short(node.text)}`"
+    return f"the {'boolean' if kind == 'boolean' else 'number'} `{node.text}`"
+
+
+def _short(text: str) -> str:
+    line = text.split("\n", 1)[0]
+    return line if len(line) <= 40 else line[:39] + "…"
+
+
+def iter_faults(frontmatter: Frontmatter) -> Iterator[Fault]:
+    """Every value that chant refuses, in the order of the text."""
+    yield from _iter_map_faults(frontmatter.entries, FIELDS, "")
+
+
+def _iter_map_faults(entries: tuple[Entry, ...], fields: Map[str, Field], prefix: str) -> Iterator[Fault]:
+    seen: dict[str, Span] = {}
+    for key, value in entries:
+        field = fields.get(key.text)
+        if field is None:
+            continue
+        name = prefix + field.name
+        if field.name in seen:
+            yield Fault("duplicate-key", field, name, key.span, key.text, value, seen[field.name])
+        seen.setdefault(field.name, key.span)
+        yield from _iter_value_faults(field, name, key, value)
+
+
+def _iter_value_faults(field: Field, name: str, key: Scalar, node: Node) -> Iterator[Fault]:
+    if isinstance(node, Opaque):
+        return
+    null = isinstance(node, Scalar) and scalar_kind(node) == "null"
+    if null and not _refuses_null(field, name):
+        return
+    where = _visible(node.span, key.span)
+    wrong = Fault("wrong-type", field, name, where, describe(node), node)
+    if field.kind is Kind.MAP:
+        yield from _iter_nested(field, name, key, node) if isinstance(node, Mapping) else (wrong,)
+    elif field.kind is Kind.CHOICE:
+        if not isinstance(node, Scalar):
+            yield wrong
+        elif node.text not in {choice.value for choice in field.choices}:
+            yield Fault("invalid-value", field, name, where, node.text, node)
+    elif field.kind in (Kind.TEXTS, Kind.TEXT_OR_TEXTS):
+        yield from _iter_list_faults(field, name, wrong, node)
+    elif not isinstance(node, Scalar) or not _fits(field.kind, node):
+        yield wrong
+
+
+def _refuses_null(field: Field, name: str) -> bool:
+    """`type:` and `status:` with nothing behind them fail, as does every key in a map that is not optional there."""
+    return name in ("type", "status") or field.required or name in ("approval.required", "approval.status")
+
+
+def _iter_nested(field: Field, name: str, key: Scalar, node: Mapping) -> Iterator[Fault]:
+    yield from _iter_map_faults(node.entries, {inner.name: inner for inner in field.fields}, name + ".")
+    present = {entry.key.text for entry in node.entries}
+    for inner in field.fields:
+        if inner.required and inner.name not in present:
+            yield Fault("missing-field", field, f"{name}.{inner.name}", key.span, inner.name, node)
+
+
+def _iter_list_faults(field: Field, name: str, wrong: Fault, node: Node) -> Iterator[Fault]:
+    strict = field.kind is Kind.TEXT_OR_TEXTS
+    if isinstance(node, Scalar) and strict and scalar_kind(node) == "text":
+        return
+    if not isinstance(node, Sequence):
+        yield wrong
+        return
+    for i, item in enumerate(node.items):
+        # serde takes numbers and nothing for their text, but not behind the untagged `depends_on`.
+        if isinstance(item, Opaque) or (isinstance(item, Scalar) and (not strict or scalar_kind(item) == "text")):
+            continue
+        span = _visible(item.span, node.span)
+        yield Fault("wrong-type", field, f"{name}[{i}]", span, describe(item), item)
+
+
+def _fits(kind: Kind, scalar: Scalar) -> bool:
+    if kind is Kind.FLAG:
+        return scalar_kind(scalar) == "boolean"
+    if kind is Kind.COUNT:
+        return scalar_kind(scalar) == "integer" and not scalar.text.startswith("-")
+    return True
+
+
+def _visible(span: Span, fallback: Span) -> Span:
+    """An empty value cannot be underlined; its key can."""
+    return span if span.end > span.start else fallback

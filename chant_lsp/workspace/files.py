@@ -1,0 +1,86 @@
+"""The project's tree on disk, as the index asks for it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from chant_lsp.core.globs import glob_base, glob_matches
+from chant_lsp.core.index import FileKind
+from chant_lsp.core.mentions import leads_out, normal_path
+from chant_lsp.workspace.layout import SKIPPED_FOLDERS, Project
+
+MAX_GLOB_ENTRIES = 50_000
+"""Directory entries that one glob may look at: a pattern such as `**/*` in a huge tree must not hang the editor."""
+
+
+class DiskFiles:
+    """Looks at the disk each time it is asked; holds nothing, so it is never stale."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    def kind(self, path: str) -> FileKind | None:
+        place = self._place(path)
+        if place is None:
+            return None
+        try:
+            mode = place.stat().st_mode
+        except (OSError, ValueError):
+            return None
+        return "file" if stat.S_ISREG(mode) else "dir" if stat.S_ISDIR(mode) else None
+
+    def glob(self, pattern: str) -> list[str]:
+        if leads_out(normal_path(pattern)):
+            return []
+        base = glob_base(pattern)
+        top = self.project.inside(base)
+        if top is None:
+            return []
+        found: list[str] = []
+        todo = [("" if base == "." else base + "/", top)]
+        seen = 0
+        while todo and seen < MAX_GLOB_ENTRIES:
+            prefix, folder = todo.pop()
+            for entry in _entries(folder):
+                seen += 1
+                path = prefix + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name not in SKIPPED_FOLDERS and (entry.name != ".chant" or ".chant" in pattern):
+                        todo.append((path + "/", Path(entry.path)))
+                elif glob_matches(pattern, path) and self.kind(path) == "file":
+                    found.append(path)
+        return sorted(found)
+
+    def text(self, path: str, limit: int = 65536) -> str | None:
+        place = self._place(path)
+        if place is None or self.kind(path) != "file":
+            return None
+        try:
+            with place.open("rb") as file:
+                return file.read(limit).decode("utf-8", "replace")
+        except OSError:
+            return None
+
+    def size(self, path: str) -> int | None:
+        place = self._place(path)
+        try:
+            return place.stat().st_size if place is not None and self.kind(path) == "file" else None
+        except OSError:
+            return None
+
+    def outside(self, path: str) -> bool:
+        normal = normal_path(path)
+        return leads_out(normal) or ("\0" not in normal and self.project.inside(normal) is None)
+
+    def _place(self, path: str) -> Path | None:
+        return self.project.inside(path)
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []
