@@ -97,7 +97,7 @@ class SpecIndex:
         self._patterns: dict[str, None] = {}
         """Paths of the specs with a glob or a directory among their mentions."""
         self._unresolved: dict[str, None] = {}
-        """Keys that are meant for a spec and are no spec's id: any id that comes or goes may change what they resolve to."""
+        """Keys that are meant for a spec and are no spec's id: any id that comes or goes may change their meaning."""
 
     # -- asking
 
@@ -119,7 +119,10 @@ class SpecIndex:
         return self._specs[paths[0]] if paths else None
 
     def resolve(self, text: str) -> list[Spec]:
-        """The active specs that chant's command line takes a partial id for: the exact one, one that ends so, those that contain it."""
+        """The active specs that chant's command line could take a partial id for.
+
+        Order: the exact one alone; else the only one that ends so; else all that contain it, by id.
+        """
         exact = self.spec_of(text)
         if exact is not None and not exact.archived:
             return [exact]

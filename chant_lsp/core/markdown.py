@@ -27,6 +27,8 @@ _LIKE_CRITERIA = re.compile(
     r"(?P<marks>#{0,6}|\*\*|__)[ \t]*acceptance[ \t]+criteria\b[ \t]*:?(?:\*\*|__)?[ \t]*:?[ \t]*$", re.IGNORECASE
 )
 
+_NOWHERE = Span(0, 0)
+
 
 class Heading(NamedTuple):
     """A heading line outside fences."""
@@ -68,7 +70,7 @@ class Body:
     criteria_heading: Heading | None = None
     criteria: tuple[Criterion, ...] = ()
     uncounted: tuple[Uncounted, ...] = ()
-    own_words: Span = Span(0, 0)
+    own_words: Span = _NOWHERE
     """What people wrote: the body up to the first section that chant appends."""
     open_fence: Span | None = None
     """The line that opens a fence that nothing closes."""
