@@ -1,0 +1,87 @@
+"""The command line: `chant-lsp COMMAND ...`, each command a module of its own, imported only when it is asked for.
+
+Nothing but `sys` is imported here, because the editor waits for `chant-lsp lsp` to answer.
+"""
+
+from __future__ import annotations
+
+import sys
+
+COMMANDS = {
+    "lsp": "run the language server (stdio by default)",
+    "check": "report what is wrong in the specs",
+    "work": "run one spec with an agent",
+    "prompt": "print the prompt that a run would send",
+    "stop": "stop a run",
+}
+
+EXIT_COULD_NOT_RUN = 2
+EXIT_INTERRUPTED = 130
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code; a user never meets a traceback.
+
+    Errors: an unexpected exception becomes one sentence and exit code 2; with CHANT_LSP_DEBUG=1 its traceback, too.
+    """
+    name, *rest = (sys.argv[1:] if argv is None else argv) or [""]
+    if name in ("-h", "--help", "help"):
+        print(usage())
+        return 0
+    if name in ("-V", "--version"):
+        from chant_lsp import __version__
+
+        print(f"chant-lsp {__version__}")
+        return 0
+    if name not in COMMANDS:
+        problem = f"chant-lsp: there is no command '{name}'.\n" if name else ""
+        print(f"{problem}{usage()}", file=sys.stderr)
+        return EXIT_COULD_NOT_RUN
+    return _run(name, rest)
+
+
+def usage() -> str:
+    """What is printed for --help and for an unknown command."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:{width}}  {summary}" for name, summary in COMMANDS.items()]
+    return "\n".join(["usage: chant-lsp COMMAND [ARGUMENT ...]", "", *lines, "", "chant-lsp COMMAND --help says more."])
+
+
+def _run(name: str, rest: list[str]) -> int:
+    from importlib import import_module
+
+    try:
+        code = import_module(f"chant_lsp.cli.{name}").run(rest)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        _silence_stdout()
+        return EXIT_COULD_NOT_RUN
+    except Exception as error:
+        _explain(name, error)
+        return EXIT_COULD_NOT_RUN
+    return code
+
+
+def _silence_stdout() -> None:
+    """Whoever read our output has gone (`| head`): the interpreter must not complain while it flushes at exit."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _explain(name: str, error: Exception) -> None:
+    import os
+
+    if os.environ.get("CHANT_LSP_DEBUG") == "1":
+        import traceback
+
+        traceback.print_exception(error)
+    reason = " ".join(str(error).split()) or type(error).__name__
+    hint = "set CHANT_LSP_DEBUG=1 to see where"
+    print(f"chant-lsp {name}: could not go on: {reason} ({hint}).", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The language server: the only ring that imports pygls or lsprotocol."""

@@ -1,0 +1,57 @@
+"""What this client can do, read once from its capabilities; handlers ask this and never the raw structure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lsprotocol import types
+from pygls.capabilities import get_capability
+
+from chant_lsp.core.text import Encoding
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """The client's answers to the questions that change what we send."""
+
+    encoding: Encoding = "utf-16"
+    """The unit of columns, agreed in `initialize`."""
+    related_information: bool = False
+    code_description: bool = False
+    unnecessary_tag: bool = False
+    document_changes: bool = False
+    """Edits may carry the version of the document that they were made for."""
+    markdown_hover: bool = False
+    definition_links: bool = False
+    preferred_actions: bool = False
+    lens_refresh: bool = False
+    progress: bool = False
+    show_document: bool = False
+    configuration: bool = False
+    watch_files: bool = False
+    """The client watches files if asked; otherwise we look ourselves."""
+
+
+def read_abilities(capabilities: types.ClientCapabilities, encoding: str) -> Abilities:
+    """What the client announced; whatever it left out, it cannot."""
+
+    def has(path: str) -> bool:
+        return bool(get_capability(capabilities, path, False))
+
+    tags = get_capability(capabilities, "text_document.publish_diagnostics.tag_support.value_set", None) or ()
+    formats = get_capability(capabilities, "text_document.hover.content_format", None) or ()
+    return Abilities(
+        encoding=str(getattr(encoding, "value", encoding)),  # type: ignore[arg-type]  # pygls offers these three only
+        related_information=has("text_document.publish_diagnostics.related_information"),
+        code_description=has("text_document.publish_diagnostics.code_description_support"),
+        unnecessary_tag=types.DiagnosticTag.Unnecessary in tags,
+        document_changes=has("workspace.workspace_edit.document_changes"),
+        markdown_hover=types.MarkupKind.Markdown in formats,
+        definition_links=has("text_document.definition.link_support"),
+        preferred_actions=has("text_document.code_action.is_preferred_support"),
+        lens_refresh=has("workspace.code_lens.refresh_support"),
+        progress=has("window.work_done_progress"),
+        show_document=has("window.show_document.support"),
+        configuration=has("workspace.configuration"),
+        watch_files=has("workspace.did_change_watched_files.dynamic_registration"),
+    )

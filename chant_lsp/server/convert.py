@@ -1,0 +1,161 @@
+"""Between the core's values and LSP's: spans and ranges, paths and URIs, findings and diagnostics, fixes and edits.
+
+The only place that knows LSP's positions: everything behind it counts code points.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote_from_bytes, unquote_to_bytes
+
+from lsprotocol import types
+
+from chant_lsp.core.findings import Edit, Finding, Related
+from chant_lsp.core.text import Encoding, Source, Span
+from chant_lsp.server.abilities import Abilities
+
+RULE_PAGES = Path(__file__).parent.parent / "core" / "rules"
+
+UNNECESSARY = int(types.DiagnosticTag.Unnecessary)
+
+_SAFE_IN_URI = "/~!$&'()*+,;=:@"
+_URI = re.compile(r"file:(?://(?P<host>[^/?#]*))?(?P<path>/[^?#]*)", re.IGNORECASE)
+_DRIVE = re.compile(r"[A-Za-z]:(?=/|$)")
+
+# -- paths and URIs
+
+
+def to_uri(path: Path | str, windows: bool = os.name == "nt") -> str:
+    """The file URI of an absolute path; a Windows drive letter becomes lower case, as VS Code writes it."""
+    raw = os.fsencode(path)
+    text = quote_from_bytes(raw.replace(b"\\", b"/") if windows else raw, _SAFE_IN_URI)
+    if windows and _DRIVE.match(text):
+        text = f"/{text[0].lower()}{text[1:]}"
+    return f"file:{text}" if windows and text.startswith("//") else f"file://{text}"
+
+
+def from_uri(uri: str, windows: bool = os.name == "nt") -> Path | None:
+    """The absolute path that a file URI names; None for other schemes (untitled, git, vscode-remote ...).
+
+    Shape: percent-encoding of any kind, `localhost`, UNC hosts, drive letters with `:` or `%3A`; names that are no
+           UTF-8 come back as Python's surrogate escapes, so that the path opens the same file.
+    """
+    match = _URI.fullmatch(uri.split("#", 1)[0].split("?", 1)[0])
+    if match is None:
+        return None
+    path = os.fsdecode(unquote_to_bytes(match["path"]))
+    if "\0" in path:
+        return None
+    if windows and _DRIVE.match(path, 1):
+        path = path[1].lower() + path[2:]
+    host = match["host"] or ""
+    if host and host.lower() != "localhost":
+        path = f"//{os.fsdecode(unquote_to_bytes(host))}{path}"
+    return Path(path)
+
+
+# -- positions
+
+
+def to_position(source: Source, offset: int, encoding: Encoding) -> types.Position:
+    """LSP's position of an offset."""
+    return types.Position(*source.position(offset, encoding))
+
+
+def to_range(source: Source, span: Span, encoding: Encoding) -> types.Range:
+    """LSP's range of a span."""
+    return types.Range(to_position(source, span.start, encoding), to_position(source, span.end, encoding))
+
+
+def from_position(source: Source, position: types.Position, encoding: Encoding) -> int:
+    """The offset of LSP's position, clamped to the text."""
+    return source.offset(position.line, position.character, encoding)
+
+
+def from_range(source: Source, range_: types.Range, encoding: Encoding) -> Span:
+    """The span of LSP's range."""
+    return Span(from_position(source, range_.start, encoding), from_position(source, range_.end, encoding))
+
+
+START = types.Range(types.Position(0, 0), types.Position(0, 0))
+
+
+# -- findings
+
+Place = tuple[str, types.Range]
+"""A URI and a range in it."""
+
+
+def to_diagnostic(
+    finding: Finding, source: Source, abilities: Abilities, place_of: Callable[[Related], Place | None]
+) -> dict[str, Any]:
+    """A diagnostic as it goes over the wire.
+
+    Shape: a plain dict, because turning lsprotocol's objects into one takes longer than checking the file did.
+           `place_of` finds the other end of a relation; one that is gone is left out.
+    """
+    diagnostic: dict[str, Any] = {
+        "range": _wire_range(source, finding.span, abilities.encoding),
+        "severity": int(finding.severity),
+        "code": finding.code,
+        "source": "chant",
+        # VS Code throws away all diagnostics of a file when one message is empty.
+        "message": finding.message.strip() or finding.code,
+    }
+    if abilities.code_description and (page := page_uri(finding.code)):
+        diagnostic["codeDescription"] = {"href": page}
+    if abilities.unnecessary_tag and finding.unnecessary:
+        diagnostic["tags"] = [UNNECESSARY]
+    if abilities.related_information and finding.related:
+        related = [_wire_related(relation.message, place_of(relation)) for relation in finding.related]
+        diagnostic["relatedInformation"] = [relation for relation in related if relation]
+    return diagnostic
+
+
+def _wire_range(source: Source, span: Span, encoding: Encoding) -> dict[str, dict[str, int]]:
+    start_line, start = source.position(span.start, encoding)
+    end_line, end = source.position(span.end, encoding)
+    return {"start": {"line": start_line, "character": start}, "end": {"line": end_line, "character": end}}
+
+
+def _wire_related(message: str, place: Place | None) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    uri, range_ = place
+    start, end = range_.start, range_.end
+    wire = {
+        "start": {"line": start.line, "character": start.character},
+        "end": {"line": end.line, "character": end.character},
+    }
+    return {"location": {"uri": uri, "range": wire}, "message": message or "related"}
+
+
+@cache
+def page_uri(code: str) -> str | None:
+    """Where the rule's page can be read: the file beside the rule."""
+    page = RULE_PAGES / f"{code.replace('-', '_')}.md"
+    return to_uri(page) if page.is_file() else None
+
+
+# -- edits
+
+
+def to_text_edits(source: Source, edits: Iterable[Edit], encoding: Encoding) -> list[types.TextEdit]:
+    """LSP's edits, in the order of the text."""
+    ordered = sorted(edits, key=lambda edit: edit.span)
+    return [types.TextEdit(to_range(source, edit.span, encoding), edit.text) for edit in ordered]
+
+
+def to_workspace_edit(
+    uri: str, version: int | None, edits: list[types.TextEdit], abilities: Abilities
+) -> types.WorkspaceEdit:
+    """Edits of one document; with its version where the client can refuse what was made for an older text."""
+    if not abilities.document_changes:
+        return types.WorkspaceEdit(changes={uri: edits})
+    document = types.OptionalVersionedTextDocumentIdentifier(uri, version)
+    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, list(edits))])

@@ -1,0 +1,1 @@
+"""What the server does for each LSP method: translate, ask, translate back."""

@@ -1,0 +1,221 @@
+"""What pygls needs to survive real clients: each repair with its reason, and a test in tests/server/test_hardening.py.
+
+- A request whose params do not fit is never answered, and the client waits for ever (pygls#438): answer -32602.
+- An enum value that lsprotocol does not know, such as a markup kind of a newer client, is such a misfit: let it pass.
+- Each notification leaves a future behind for ever: forget it when its handler is done.
+- `shutdown` while a request is pending fails with "dictionary changed size during iteration" (pygls#606).
+- `exit` ends the process by an exception from inside a handler and its exit code is lost: tell the transport instead.
+- Requests before `initialize` and after `shutdown` are an internal error or unanswered: answer as the protocol says.
+- Each failing notification pops up a message in the editor: log each, show at most one of a kind.
+- An editor that dies leaves its servers behind when another child holds their stdin: watch its process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import enum
+import logging
+import os
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import cattrs
+from lsprotocol import converters, types
+from pygls.exceptions import (
+    JsonRpcException,
+    JsonRpcInvalidParams,
+    JsonRpcInvalidRequest,
+    JsonRpcMethodNotFound,
+    JsonRpcParseError,
+    JsonRpcServerNotInitialized,
+)
+from pygls.protocol import LanguageServerProtocol, lsp_method
+
+logger = logging.getLogger(__name__)
+
+WATCH_INTERVAL_S = 3.0
+
+
+def tolerant_converter() -> cattrs.Converter:
+    """lsprotocol's converter, but an enum value that it does not know stays what it is.
+
+    Without cattrs' detailed validation the code it generates for `initialize` takes a third less time to compile; the
+    detail would tell which field misfits, which the message for the client does without.
+    """
+    converter = cattrs.Converter(detailed_validation=False)
+    for kind in vars(types).values():
+        if isinstance(kind, type) and issubclass(kind, enum.Enum):
+            converter.register_structure_hook(kind, _structure_enum)
+    return converters.get_converter(converter)
+
+
+def _structure_enum(value: Any, kind: type[enum.Enum]) -> Any:
+    try:
+        return kind(value)
+    except ValueError:
+        return value
+
+
+class _Pending(dict[Any, Any]):
+    """Requests in flight; `items()` is a copy, because cancelling one removes it while pygls goes through them."""
+
+    def items(self) -> Any:
+        return list(super().items())
+
+
+class HardenedProtocol(LanguageServerProtocol):
+    """pygls' protocol with the repairs of this module."""
+
+    def __init__(self, server: Any, converter: cattrs.Converter) -> None:
+        super().__init__(server, converter)
+        self._request_futures = _Pending()
+        self.on_exit: Callable[[], None] = lambda: None
+
+    @property
+    def exit_code(self) -> int:
+        """0 after a `shutdown`, otherwise 1, as the protocol wants it."""
+        return 0 if self._shutdown else 1
+
+    # -- in
+
+    def receive(self, message: Any) -> None:
+        """Handle one decoded message; a request that cannot be handled is answered, anything else is logged."""
+        if not isinstance(message, dict):
+            self.receive_garbage("a message must be an object")
+            return
+        try:
+            self._admit(message)
+            structured = self.structure_message(message)
+        except Exception as error:
+            self._refuse(message, error)
+            return
+        context = contextvars.copy_context()
+        if "method" not in message:
+            error = getattr(structured, "error", None)
+            context.run(self._handle_response, message["id"], getattr(structured, "result", None), error)
+        elif "id" in message:
+            context.run(self._handle_request, structured.id, structured.method, structured.params)
+        else:
+            context.run(self._handle_notification, structured.method, getattr(structured, "params", None))
+
+    def receive_garbage(self, reason: str) -> None:
+        """Answer what is no message at all; its id, and so its sender's wait, is unknown."""
+        logger.error("Unreadable message: %s", reason)
+        self._send_error(None, JsonRpcParseError(reason))
+
+    def _admit(self, message: dict[str, Any]) -> None:
+        """Whether this message may come now: what the protocol says of the time before and after a session."""
+        method = message.get("method")
+        if method is None or method == types.EXIT:
+            return
+        if self._shutdown:
+            raise JsonRpcInvalidRequest("The server is shutting down")
+        if (self._workspace is None) != (method == types.INITIALIZE):
+            if method == types.INITIALIZE:
+                raise JsonRpcInvalidRequest("The server has been initialized before")
+            raise JsonRpcServerNotInitialized("The server has not been initialized yet")
+        if self.get_message_type(method) is None:
+            raise JsonRpcMethodNotFound.of(str(method))
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """The typed message.
+
+        Errors: JsonRpcInvalidParams for whatever does not fit; cattrs raises all kinds of exceptions.
+        """
+        try:
+            if "method" in data:
+                return self._converter.structure(data, self.get_message_type(data["method"]))
+            return super().structure_message(data)
+        except Exception as error:
+            logger.warning("Message that does not fit: %s", _describe(data), exc_info=True)
+            raise JsonRpcInvalidParams(f"Invalid params: {_first_line(error)}") from error
+
+    def _refuse(self, message: dict[str, Any], error: Exception) -> None:
+        if not isinstance(error, JsonRpcException):
+            error = JsonRpcInvalidRequest(_first_line(error))
+        if "id" not in message:
+            # The protocol allows to ignore notifications that start with $/; others should not get lost silently.
+            level = logging.DEBUG if str(message.get("method")).startswith("$/") else logging.WARNING
+            logger.log(level, "Ignoring %s: %s", _describe(message), error.message)
+        elif "method" in message:
+            self._send_error(message["id"], error)
+        else:
+            self._handle_response(message["id"], None, error.to_response_error())
+
+    # -- dispatch
+
+    def _execute_handler(self, msg_id: Any, handler: Any, callback: Any, args: Any = None, kwargs: Any = None) -> None:
+        super()._execute_handler(msg_id, handler, partial(self._finish, msg_id, callback), args, kwargs)
+
+    def _finish(self, msg_id: Any, callback: Callable[[Any], None], future: Any) -> None:
+        self._request_futures.pop(msg_id, None)
+        callback(future)
+
+    def _handle_cancel_notification(self, msg_id: Any) -> None:
+        """Cancel what still runs; a request that has just been answered is the usual case and worth no word."""
+        if future := self._request_futures.pop(msg_id, None):
+            future.cancel()
+
+    @lsp_method(types.EXIT)
+    def lsp_exit(self, *args: Any) -> None:
+        """End the server; the process leaves with `exit_code`."""
+        self.on_exit()
+
+    # -- out
+
+    def _send_error(self, msg_id: Any, error: JsonRpcException) -> None:
+        reply = {"code": error.code, "message": error.message}
+        self._send_data({"jsonrpc": "2.0", "id": msg_id, "error": reply})
+
+
+def _describe(message: dict[str, Any]) -> str:
+    return f"{message.get('method', 'a response')} (id {message.get('id')!r})"
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:300]
+
+
+async def watch_parent(process_id: int, on_gone: Callable[[], None], interval_s: float = WATCH_INTERVAL_S) -> None:
+    """Call `on_gone` once when the process has ended.
+
+    A process that cannot be seen at the start is not watched: it lives in another container, as remote editors do.
+    """
+    if sys.platform == "win32":  # there, os.kill(pid, 0) would end it
+        return
+    is_parent = os.getppid() == process_id
+    if not _is_alive(process_id):
+        logger.warning("The editor's process %s is not to be seen from here; not watching it", process_id)
+        return
+    # A dead parent is still there as a zombie until its own parent notices; our own parent is then another process.
+    while _is_alive(process_id) and (not is_parent or os.getppid() == process_id):
+        await asyncio.sleep(interval_s)
+    logger.warning("The editor's process %s has ended", process_id)
+    on_gone()
+
+
+def _is_alive(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
+
+
+class OncePerKind:
+    """Says yes to the first error of a kind and no to the others: a pop-up a keystroke helps nobody."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def is_new(self, kind: str) -> bool:
+        """Whether this kind was never asked about."""
+        if kind in self._seen:
+            return False
+        self._seen.add(kind)
+        return True

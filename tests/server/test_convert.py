@@ -1,0 +1,130 @@
+"""Between the core's values and LSP's."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lsprotocol import types
+
+from chant_lsp.core.findings import Edit, Finding, Related, Severity
+from chant_lsp.core.text import Source, Span
+from chant_lsp.server import convert
+from chant_lsp.server.abilities import Abilities
+
+ALL = Abilities(related_information=True, code_description=True, unnecessary_tag=True, document_changes=True)
+
+POSIX_URIS = {
+    "file:///a/b.md": "/a/b.md",
+    "file:///with%20space/%C3%A5.md": "/with space/å.md",
+    "file://localhost/a.md": "/a.md",
+    "file:/a.md": "/a.md",
+    "FILE:///a.md": "/a.md",
+    "file:///a%23b%3Fc.md": "/a#b?c.md",
+    "file:///a.md#L3": "/a.md",
+    "file://server/share/a.md": "//server/share/a.md",
+    "untitled:Untitled-1": None,
+    "git:/a.md?ref": None,
+    "a.md": None,
+    "file:///nul%00l": None,
+}
+
+
+@pytest.mark.parametrize("uri, path", POSIX_URIS.items())
+def test_from_uri(uri, path):
+    assert convert.from_uri(uri, windows=False) == (Path(path) if path else None)
+
+
+@pytest.mark.parametrize(
+    "uri", ["file:///c:/x/y.md", "file:///C:/x/y.md", "file:///c%3A/x/y.md", "file:///C%3a/x/y.md"]
+)
+def test_drive_letters_of_any_spelling_are_one_path(uri):
+    assert convert.from_uri(uri, windows=True) == Path("c:/x/y.md")
+
+
+def test_a_windows_path_becomes_the_uri_that_vs_code_writes():
+    assert convert.to_uri(r"C:\with space\y.md", windows=True) == "file:///c:/with%20space/y.md"
+
+
+NAMES = st.text(min_size=1).filter(lambda name: "/" not in name and "\0" not in name and name not in (".", ".."))
+
+
+@given(NAMES)
+def test_any_file_name_survives_the_round_trip(name):
+    try:
+        path = Path("/folder", name)
+        uri = convert.to_uri(path, windows=False)
+    except UnicodeEncodeError:  # a lone surrogate that no file system gives
+        return
+    assert uri.isascii()
+    assert convert.from_uri(uri, windows=False) == path
+
+
+def test_a_name_that_is_no_utf8_survives_the_round_trip():
+    path = Path("/folder/caf\udce9.md")
+    assert convert.to_uri(path, windows=False) == "file:///folder/caf%E9.md"
+    assert convert.from_uri("file:///folder/caf%E9.md", windows=False) == path
+
+
+@given(st.text(alphabet="a😀å\u2028\x0c\r\n"), st.data(), st.sampled_from(["utf-8", "utf-16", "utf-32"]))
+def test_spans_survive_the_round_trip_in_every_encoding(text, data, encoding):
+    source = Source(text)
+    start = data.draw(st.integers(0, len(text)))
+    span = Span(start, data.draw(st.integers(start, len(text))))
+    inside_crlf = any(text[offset - 1 : offset + 1] == "\r\n" for offset in span if offset)
+    if not inside_crlf:  # LSP has no position between the two
+        assert convert.from_range(source, convert.to_range(source, span, encoding), encoding) == span
+
+
+def test_a_diagnostic_says_it_all():
+    source = Source("one\ntwo 😀 three\n")
+    other = convert.to_range(Source("x\nyz"), Span(2, 4), "utf-16")
+    finding = Finding(
+        "some-code", Severity.WARNING, Span(10, 15), "Message.", (Related("b.md", Span(2, 4), "There."),), (), True
+    )
+    assert convert.to_diagnostic(finding, source, ALL, lambda related: ("file:///b.md", other)) == {
+        "range": {"start": {"line": 1, "character": 7}, "end": {"line": 1, "character": 12}},
+        "severity": 2,
+        "code": "some-code",
+        "source": "chant",
+        "message": "Message.",
+        "tags": [1],
+        "relatedInformation": [
+            {
+                "location": {
+                    "uri": "file:///b.md",
+                    "range": {"start": {"line": 1, "character": 0}, "end": {"line": 1, "character": 2}},
+                },
+                "message": "There.",
+            }
+        ],
+    }
+
+
+def test_a_simple_client_gets_a_simple_diagnostic():
+    finding = Finding("some-code", Severity.ERROR, Span(0, 1), " ", (Related("b.md", Span(0, 0), ""),), (), True)
+    diagnostic = convert.to_diagnostic(finding, Source("x"), Abilities(), lambda related: None)
+    assert set(diagnostic) == {"range", "severity", "code", "source", "message"}
+    assert diagnostic["message"] == "some-code"
+
+
+def test_a_diagnostic_links_to_the_page_of_its_rule(monkeypatch, tmp_path):
+    (tmp_path / "some_code.md").write_text("# some-code")
+    monkeypatch.setattr(convert, "RULE_PAGES", tmp_path)
+    convert.page_uri.cache_clear()
+    finding = Finding("some-code", Severity.ERROR, Span(0, 1), "Message.")
+    diagnostic = convert.to_diagnostic(finding, Source("x"), ALL, lambda related: None)
+    convert.page_uri.cache_clear()
+    assert diagnostic["codeDescription"] == {"href": convert.to_uri(tmp_path / "some_code.md")}
+
+
+def test_edits_carry_the_version_where_the_client_understands_it():
+    source = Source("abc")
+    edits = convert.to_text_edits(source, [Edit(Span(2, 3), "z"), Edit(Span(0, 1), "x")], "utf-16")
+    assert [edit.new_text for edit in edits] == ["x", "z"]
+    with_version = convert.to_workspace_edit("file:///a.md", 7, edits, ALL)
+    assert with_version.changes is None and with_version.document_changes
+    change = with_version.document_changes[0]
+    assert isinstance(change, types.TextDocumentEdit)
+    assert change.text_document.version == 7
+    assert convert.to_workspace_edit("file:///a.md", 7, edits, Abilities()).changes == {"file:///a.md": edits}
