@@ -1,0 +1,211 @@
+// The window as a user sees it: what can be done, and what can be read. Waiting is for a text to appear, never for time to pass.
+
+const WAIT_MS = 30_000;
+const START_MS = 90_000;
+
+// The editor draws spaces as U+00A0.
+const plain = (text) => text.replaceAll("\u00a0", " ");
+
+export class Workbench {
+  constructor(page) {
+    this.page = page;
+    page.setDefaultTimeout(WAIT_MS);
+  }
+
+  /** Opens a page of the editor and waits until it listens: before that a key or a mouse move may be lost. */
+  async visit(address) {
+    await this.page.goto(address);
+    await this.page.waitForSelector(".monaco-workbench .part.statusbar .statusbar-item", { timeout: START_MS });
+    await this.page.locator(".statusbar-item", { hasText: "Activating Extensions" }).waitFor({ state: "hidden", timeout: START_MS });
+  }
+
+  // Commands and files
+
+  #input() { return this.page.locator(".quick-input-widget:visible .quick-input-box input"); }
+  #choices() { return this.page.locator(".quick-input-list .monaco-list-row"); }
+
+  /** Runs a command by its title in the palette. */
+  async command(title) {
+    await this.page.keyboard.press("F1");
+    await this.#input().fill(`>${title}`);
+    await this.#choices().filter({ hasText: title }).first().click();
+  }
+
+  /** The titles that the palette offers for this text. */
+  async commandsFor(text) {
+    await this.page.keyboard.press("F1");
+    await this.#input().fill(`>${text}`);
+    await this.#choices().first().waitFor();
+    const titles = await this.#choices().allInnerTexts();
+    await this.page.keyboard.press("Escape");
+    return titles.map((title) => title.split("\n")[0]);
+  }
+
+  /** Opens a file by its name. beside: in a second editor next to the first. */
+  async open(name, { beside = false } = {}) {
+    await this.page.keyboard.press("Control+P");
+    await this.#input().fill(name);
+    await this.#choices().filter({ hasText: name }).first().waitFor();
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).waitFor();
+    await this.#input().press(beside ? "Control+Enter" : "Enter");
+    await this.tab(name);
+  }
+
+  /** Puts the cursor at a place; both count from 1. */
+  async goTo(line, column) {
+    await this.page.keyboard.press("Control+G");
+    await this.#input().fill(`:${line}:${column}`);
+    await this.#input().press("Enter");
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    await this.status(`Ln ${line}, Col ${column}`);
+  }
+
+  /** Puts the cursor into the first such text of the active editor's visible lines. */
+  async placeCursorIn(text) {
+    const box = await this.#box(text);
+    await this.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  }
+
+  /** Replaces a piece of the visible text by typing. */
+  async retype(before, after) {
+    const box = await this.#box(before);
+    await this.page.mouse.click(box.x + 1, box.y + box.height / 2);
+    for (let i = 0; i < before.length; i += 1) await this.page.keyboard.press("Delete");
+    await this.page.keyboard.type(after);
+  }
+
+  async save() {
+    await this.page.keyboard.press("Control+S");
+    await this.page.locator(".tab.active.dirty").waitFor({ state: "detached" });
+  }
+
+  // What is to be seen
+
+  /** Waits until this is the active tab. */
+  async tab(name) { await this.page.locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`).waitFor(); }
+
+  async status(text) { await this.page.locator(".statusbar-item", { hasText: text }).first().waitFor(); }
+
+  /** Waits until an editor shows a line with this text. */
+  async line(text) {
+    await this.page.waitForFunction(
+      (wanted) => [...document.querySelectorAll(".editor-instance .view-line")].some((line) => line.textContent.replaceAll("\u00a0", " ").includes(wanted)),
+      text,
+    );
+  }
+
+  /** Waits until the text of a notification has this, and answers all of it. */
+  async notification(text) {
+    const toast = this.page.locator(".notification-toast", { hasText: text }).first();
+    await toast.waitFor();
+    return plain(await toast.innerText());
+  }
+
+  /** Clicks a button of the notification with this text. */
+  async answer(text, button) {
+    await this.page.locator(".notification-toast", { hasText: text }).getByRole("button", { name: button }).first().click();
+  }
+
+  // The line above line 1
+
+  #editor(name) { return this.page.locator(`.editor-group-container:has(.tab.active[data-resource-name="${name}"])`); }
+  #lens(name) { return this.#editor(name).locator(".codelens-decoration").first(); }
+
+  /** Waits until the lens line of this open spec has the text, and answers all of it. */
+  async lens(name, text, timeout = WAIT_MS) {
+    const line = this.#editor(name).locator(".codelens-decoration").filter({ hasText: text }).first();
+    try {
+      await line.waitFor({ timeout });
+    } catch (error) {
+      const shown = await this.#editor(name).locator(".codelens-decoration").allInnerTexts();
+      throw new Error(`the lens line of ${name} does not say "${text}" but ${JSON.stringify(shown.map(plain))}`, { cause: error });
+    }
+    return plain(await line.innerText());
+  }
+
+  /** Clicks an action of the lens line. */
+  async lensAction(name, title) { await this.#lens(name).locator("a", { hasText: title }).first().click(); }
+
+  // Hovers, problems, fixes
+
+  /** Moves the mouse over a text until a hover that has the expected text is shown; the first one may be lost or still loading. */
+  async hover(text, expected) {
+    const shown = this.page.locator(".monaco-hover:visible", { hasText: expected }).first();
+    for (let attempt = 1; ; attempt += 1) {
+      const box = await this.#box(text);
+      await this.page.mouse.move(box.x + box.width + 120, box.y + 160);
+      await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 5 });
+      try {
+        await shown.waitFor({ timeout: WAIT_MS / 3 });
+        return plain(await shown.innerText());
+      } catch (error) {
+        if (attempt === 3) throw error;
+      }
+    }
+  }
+
+  squiggles(severity) { return this.page.locator(`.editor-instance .squiggly-${severity}`); }
+
+  /** Opens the Problems view and answers its entries, once one has this text. */
+  async problems(text) {
+    if (!(await this.page.locator(".markers-panel").isVisible())) await this.page.keyboard.press("Control+Shift+M");
+    const rows = this.page.locator(".markers-panel .monaco-list-row");
+    await rows.filter({ hasText: text }).first().waitFor();
+    return (await rows.allInnerTexts()).map((row) => plain(row).replace(/\s+/g, " "));
+  }
+
+  /** Applies a quick fix through the light bulb of the cursor's line. */
+  async quickFix(title) {
+    await this.page.locator(".lightBulbWidget:visible, [class*=codicon-gutter-lightbulb]:visible").first().click();
+    const rows = this.page.locator(".action-widget .monaco-list-row");
+    const wanted = rows.filter({ hasText: title }).first();
+    await wanted.waitFor();
+    const titles = (await rows.allInnerTexts()).map(plain);
+    // A click may hit the layer that guards the menu; the keyboard does not.
+    for (let steps = 0; steps < titles.length && !(await wanted.evaluate((row) => row.classList.contains("focused"))); steps += 1) {
+      await this.page.keyboard.press("ArrowDown");
+    }
+    await this.page.keyboard.press("Enter");
+    return titles;
+  }
+
+  /** The whole text of the active document, as the clipboard would get it, is not on screen; this reads the visible lines in order. */
+  async visibleText() {
+    const lines = await this.page.locator(".editor-group-container.active .editor-instance .view-lines .view-line").evaluateAll((all) =>
+      all.map((line) => [parseInt(line.style.top, 10), line.textContent]).sort(([a], [b]) => a - b).map(([, text]) => text));
+    return lines.map(plain).join("\n");
+  }
+
+  async outputText() {
+    return (await this.page.locator(".output-view .view-line").allInnerTexts()).map(plain).join("\n");
+  }
+
+  /** Waits until the Output view has this text. */
+  async output(text) { await this.page.locator(".output-view .view-line", { hasText: text }).first().waitFor(); }
+
+  /** Where on the screen is this text? Looks into the active editor's visible lines. */
+  async #box(text) {
+    const find = (wanted) => {
+      for (const line of document.querySelectorAll(".editor-group-container.active .editor-instance .view-line")) {
+        const pieces = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+        const nodes = [];
+        while (pieces.nextNode()) nodes.push(pieces.currentNode);
+        const start = nodes.map((node) => node.data).join("").replaceAll("\u00a0", " ").indexOf(wanted);
+        if (start < 0) continue;
+        const range = document.createRange();
+        let seen = 0;
+        for (const node of nodes) {
+          const end = seen + node.data.length;
+          if (start >= seen && start < end) range.setStart(node, start - seen);
+          if (start + wanted.length > seen && start + wanted.length <= end) range.setEnd(node, start + wanted.length - seen);
+          seen = end;
+        }
+        const { x, y, width, height } = range.getBoundingClientRect();
+        return { x, y, width, height };
+      }
+      return null;
+    };
+    const handle = await this.page.waitForFunction(find, text);
+    return handle.jsonValue();
+  }
+}
