@@ -8,6 +8,7 @@ a box is any `- [ ]`, `- [x]` or `- [X]` in a line; a fence is toggled by each l
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,13 +20,21 @@ CRITERIA_HEADING = "## Acceptance Criteria"
 MACHINE_HEADINGS = ("## Agent Output", "## Approval Discussion", "## Takeover Analysis")
 """Sections that chant appends itself; what follows is machine text."""
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _BOX = re.compile(r"- \[([ xX])\]")
+# The lines that give a text its structure: headings and fences, whatever white space is before them. The literal line
+# end in front lets the search jump from line to line; `^` would be tried at each character.
+_MARKS = re.compile(r"\n[^\S\n]*(?P<line>(?:#|```)[^\n]*)")
+_FIRST_MARK = re.compile(r"[^\S\n]*(?P<line>(?:#|```)[^\n]*)")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
-_ANY_BOX = re.compile(r"(?P<bullet>[-*+]|\d+[.)])(?P<gap>[ \t]+)\[(?P<mark>[ xX~]?)\](?=[ \t])")
-_LIKE_CRITERIA = re.compile(
-    r"(?P<marks>#{0,6}|\*\*|__)[ \t]*acceptance[ \t]+criteria\b[ \t]*:?(?:\*\*|__)?[ \t]*:?[ \t]*$", re.IGNORECASE
+_OTHER_BOX = re.compile(
+    r"^[^\S\n]*(?!- \[[ xX]\])(?P<bullet>(?:[-*+]|\d+[.)])[ \t]+\[(?P<mark>[ xX~]?)\])(?=[ \t])", re.MULTILINE
 )
+_LIST_BOX = re.compile(r"^[^\S\n]*(?:[-*+]|\d+[.)])[ \t]+\[[ xX~]?\][ \t]", re.MULTILINE)
+_LIKE_CRITERIA = re.compile(
+    r"^[^\S\n]*(?P<line>(?:\#{1,6}|\*\*|__)?[ \t]*acceptance[ \t]+criteria[ \t]*(?::|\*\*|__|[ \t])*)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_GATE_WORDS = re.compile(r"\bhuman[ -]gate\b", re.IGNORECASE)
 
 _NOWHERE = Span(0, 0)
 
@@ -72,6 +81,8 @@ class Body:
     uncounted: tuple[Uncounted, ...] = ()
     own_words: Span = _NOWHERE
     """What people wrote: the body up to the first section that chant appends."""
+    gate_words: Span | None = None
+    """Where its own words first say "human gate", fences left out."""
     open_fence: Span | None = None
     """The line that opens a fence that nothing closes."""
 
@@ -81,138 +92,145 @@ class Body:
         return sum(not criterion.done for criterion in self.criteria)
 
 
-class _Line(NamedTuple):
-    start: int
-    text: str
-    """Without its end."""
-    trimmed: str
-    fenced: bool
+class _Marks(NamedTuple):
+    """The headings and fences of a body."""
 
-    @property
-    def span(self) -> Span:
-        """The line's own text, without the white space around it."""
-        lead = len(self.text) - len(self.text.lstrip(WHITE))
-        return Span(self.start + lead, self.start + lead + len(self.trimmed))
+    lines: tuple[tuple[int, str], ...]
+    """Offset and trimmed text of each heading line outside fences."""
+    title: Span | None
+    """The first line that starts with `# `, in a fence or not."""
+    fences: tuple[Span, ...]
+    """From each opening line to the end of its closing one."""
+    open_fence: Span | None
+
+    def fenced(self, offset: int) -> bool:
+        return any(fence.start <= offset < fence.end for fence in self.fences)
 
 
 def read_body(text: str, span: Span) -> Body:
-    """The facts of the body that the span covers. Cost: one pass over its lines."""
-    lines, open_fence = _lines(text, span)
-    headings = tuple(heading for line in lines if (heading := _heading(line)) is not None)
-    title = next((line for line in lines if line.trimmed.startswith("# ")), None)
-    marker = next((i for i in reversed(range(len(lines))) if _is_marker(lines[i])), None)
-    machine = next((h.span.start for h in headings if any(_text(h) == name for name in MACHINE_HEADINGS)), span.end)
-    criteria_heading = None
-    criteria: tuple[Criterion, ...] = ()
-    if marker is not None:
-        line = lines[marker]
-        criteria_heading = Heading(2, line.trimmed[3:], line.span)
-        criteria = tuple(_criteria(lines[marker + 1 :]))
+    """The facts of the body that the span covers. Cost: a few passes of regular expressions over it."""
+    marks = _read_marks(text, span)
+    headings = tuple(heading for start, line in marks.lines if (heading := _heading(start, line)) is not None)
+    title = marks.title
+    machine = next((h.span.start for h in headings if f"## {h.text}" in MACHINE_HEADINGS and h.level == 2), span.end)
+    markers = [Span(start, start + len(line)) for start, line in marks.lines if line.startswith(CRITERIA_HEADING)]
     own_words = Span(span.start, machine)
+    criteria: tuple[Criterion, ...] = ()
+    uncounted: tuple[Uncounted, ...]
+    if markers:
+        section = _section(marks, markers[-1], span)
+        criteria = tuple(_iter_criteria(text, section, marks))
+        uncounted = tuple(_iter_uncounted(text, section, marks, markers, criteria, span))
+    else:
+        uncounted = tuple(_iter_without_heading(text, own_words, marks))
     return Body(
-        title.trimmed[2:].strip(WHITE) if title else None,
-        title.span if title else None,
+        text[title.start + 2 : title.end].strip(WHITE) if title else None,
+        title,
         headings,
-        criteria_heading,
+        Heading(2, text[markers[-1].start + 3 : markers[-1].end], markers[-1]) if markers else None,
         criteria,
-        tuple(_uncounted(lines, marker, criteria, open_fence, machine)),
+        uncounted,
         own_words,
-        open_fence,
+        _gate_words(text, own_words, marks),
+        marks.open_fence,
     )
 
 
-def _lines(text: str, span: Span) -> tuple[list[_Line], Span | None]:
+def _read_marks(text: str, span: Span) -> _Marks:
     lines = []
-    fenced = False
-    opened = None
-    for match in _LINE.finditer(text, span.start, span.end):
-        if match.start() == match.end():
-            break
-        content = match[0].rstrip("\r\n")
-        trimmed = content.strip(WHITE)
-        if trimmed.startswith("```"):
-            fenced = not fenced
-            opened = Span(match.start(), match.start() + len(content)) if fenced else None
-            lines.append(_Line(match.start(), content, trimmed, True))
-        else:
-            lines.append(_Line(match.start(), content, trimmed, fenced))
-    return lines, opened
+    fences = []
+    opened: Span | None = None
+    title: Span | None = None
+    for match in _iter_marks(text, span):
+        line = match["line"].rstrip(WHITE)
+        start = match.start("line")
+        if title is None and line.startswith("# "):
+            title = Span(start, start + len(line))
+        if line.startswith("```"):
+            if opened is None:
+                opened = Span(start, start + len(line))
+            else:
+                fences.append(Span(opened.start, match.end()))
+                opened = None
+        elif opened is None:
+            lines.append((start, line))
+    if opened is not None:
+        fences.append(Span(opened.start, span.end + 1))
+    return _Marks(tuple(lines), title, tuple(fences), opened)
 
 
-def _heading(line: _Line) -> Heading | None:
-    if line.fenced or not line.trimmed.startswith("#"):
-        return None
-    match = _HEADING.match(line.trimmed)
-    return Heading(len(match[1]), match[2], line.span) if match else None
-
-
-def _text(heading: Heading) -> str:
-    return "#" * heading.level + " " + heading.text.rstrip(WHITE)
-
-
-def _is_marker(line: _Line) -> bool:
-    return not line.fenced and line.trimmed.startswith(CRITERIA_HEADING)
-
-
-def _criteria(lines: list[_Line]):
-    for line in lines:
-        if line.fenced:
-            continue
-        if line.trimmed.startswith("## "):
-            return
-        for match in _BOX.finditer(line.text):
-            start, end = line.start + match.start(), line.start + len(line.text)
-            box = Span(line.start + match.start(1), line.start + match.end(1))
-            yield Criterion(line.text[match.end() :].strip(WHITE), Span(start, end), box, match[1] != " ")
-
-
-def _uncounted(lines: list[_Line], marker: int | None, criteria: tuple, open_fence: Span | None, machine: int):
-    """Where a person sees criteria and chant sees none."""
-    own = [line for line in lines if line.start < machine]
-    if marker is None:
-        yield from _without_marker(own, open_fence)
-        return
-    for line in _section(lines, marker):
-        if (match := _ANY_BOX.match(line.trimmed)) and not _BOX.match(line.trimmed):
-            mark = match["mark"].strip("~") or " "
-            yield Uncounted(Span(line.span.start, line.span.start + match.end()), "bullet", f"- [{mark}]")
-    if not criteria:
-        hidden = (i for i in range(marker) if _is_marker(lines[i]) and _has_box(lines, i))
-        yield from (Uncounted(lines[i].span, "shadowed", "") for i in hidden)
-
-
-def _without_marker(lines: list[_Line], open_fence: Span | None):
-    for i, line in enumerate(lines):
-        match = _LIKE_CRITERIA.match(line.trimmed)
-        swallowed = open_fence is not None and line.start > open_fence.start
-        if open_fence is not None and swallowed and line.trimmed.startswith(CRITERIA_HEADING):
-            yield Uncounted(open_fence, "fence", "")
-            return
-        if match and not line.fenced and (match["marks"] or line.trimmed.endswith(":")) and _has_box(lines, i):
-            yield Uncounted(line.span, "heading", CRITERIA_HEADING)
-            return
-    first = next((line for line in lines if not line.fenced and _BOX.match(line.trimmed)), None)
+def _iter_marks(text: str, span: Span) -> Iterator[re.Match[str]]:
+    first = _FIRST_MARK.match(text, *span)
     if first is not None:
-        yield Uncounted(first.span, "no-heading", "")
+        yield first
+    yield from _MARKS.finditer(text, *span)
 
 
-def _section(lines: list[_Line], marker: int) -> list[_Line]:
-    section = []
-    for line in lines[marker + 1 :]:
-        if not line.fenced and line.trimmed.startswith("## "):
-            break
-        if not line.fenced:
-            section.append(line)
-    return section
+def _heading(start: int, line: str) -> Heading | None:
+    match = _HEADING.match(line)
+    return Heading(len(match[1]), match[2], Span(start, start + len(line))) if match else None
 
 
-def _has_box(lines: list[_Line], marker: int) -> bool:
-    """Whether a list with boxes follows before the next heading."""
-    for line in lines[marker + 1 :]:
-        if line.fenced:
+def _section(marks: _Marks, marker: Span, span: Span) -> Span:
+    """From behind the heading to the next `## ` outside fences."""
+    ends = (start for start, line in marks.lines if start > marker.start and line.startswith("## "))
+    return Span(marker.end, next(ends, span.end))
+
+
+def _iter_criteria(text: str, section: Span, marks: _Marks) -> Iterator[Criterion]:
+    for match in _BOX.finditer(text, *section):
+        if marks.fenced(match.start()):
             continue
-        if line.trimmed.startswith(("# ", "## ")):
-            return False
-        if _ANY_BOX.match(line.trimmed):
-            return True
-    return False
+        end = text.find("\n", match.end(), section.end)
+        end = section.end if end < 0 else end
+        words = text[match.end() : end].strip(WHITE)
+        yield Criterion(words, Span(match.start(), end), Span(*match.span(1)), match[1] != " ")
+
+
+def _iter_uncounted(
+    text: str, section: Span, marks: _Marks, markers: list[Span], criteria: tuple[Criterion, ...], span: Span
+) -> Iterator[Uncounted]:
+    """Where a person sees criteria and chant, which does find its heading, counts none."""
+    for match in _OTHER_BOX.finditer(text, *section):
+        if not marks.fenced(match.start("bullet")):
+            yield Uncounted(Span(*match.span("bullet")), "bullet", f"- [{match['mark'].strip('~') or ' '}]")
+    if not criteria:
+        hidden = (marker for marker in markers[:-1] if _has_boxes(text, _section(marks, marker, span), marks))
+        yield from (Uncounted(marker, "shadowed", "") for marker in hidden)
+
+
+def _iter_without_heading(text: str, own_words: Span, marks: _Marks) -> Iterator[Uncounted]:
+    """Where a person sees criteria and chant does not find its heading; the first cause only."""
+    for match in _LIKE_CRITERIA.finditer(text, *own_words):
+        line = match["line"].rstrip(WHITE)
+        where = Span(match.start("line"), match.start("line") + len(line))
+        if marks.open_fence is not None and where.start > marks.open_fence.start:
+            if line.startswith(CRITERIA_HEADING):
+                yield Uncounted(marks.open_fence, "fence", "")
+                return
+        elif (
+            (line[0] in "#*_" or line.endswith(":"))
+            and not marks.fenced(where.start)
+            and _has_boxes(text, _section(marks, where, own_words), marks)
+        ):
+            yield Uncounted(where, "heading", CRITERIA_HEADING)
+            return
+    boxes = (match for match in _LIST_BOX.finditer(text, *own_words) if not marks.fenced(match.start()))
+    first = next(boxes, None)
+    if first is not None:
+        start = first.end() - len(first[0].lstrip())
+        end = text.find("\n", start, own_words.end)
+        yield Uncounted(Span(start, len(text[: own_words.end if end < 0 else end].rstrip())), "no-heading", "")
+
+
+def _gate_words(text: str, own_words: Span, marks: _Marks) -> Span | None:
+    # A plain search first: a pattern that ignores case looks at each character.
+    if "gate" not in text[own_words.start : own_words.end].lower():
+        return None
+    found = (match for match in _GATE_WORDS.finditer(text, *own_words) if not marks.fenced(match.start()))
+    first = next(found, None)
+    return Span(*first.span()) if first is not None else None
+
+
+def _has_boxes(text: str, section: Span, marks: _Marks) -> bool:
+    return any(not marks.fenced(match.end() - 1) for match in _LIST_BOX.finditer(text, *section))

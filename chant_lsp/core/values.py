@@ -102,18 +102,14 @@ def _iter_value_faults(field: Field, name: str, key: Scalar, node: Node) -> Iter
     if null and not _refuses_null(field, name):
         return
     where = _visible(node.span, key.span)
-    wrong = Fault("wrong-type", field, name, where, describe(node), node)
-    if field.kind is Kind.MAP:
-        yield from _iter_nested(field, name, key, node) if isinstance(node, Mapping) else (wrong,)
-    elif field.kind is Kind.CHOICE:
-        if not isinstance(node, Scalar):
-            yield wrong
-        elif node.text not in {choice.value for choice in field.choices}:
-            yield Fault("invalid-value", field, name, where, node.text, node)
-    elif field.kind in (Kind.TEXTS, Kind.TEXT_OR_TEXTS):
-        yield from _iter_list_faults(field, name, wrong, node)
+    if field.kind is Kind.MAP and isinstance(node, Mapping):
+        yield from _iter_nested(field, name, key, node)
+    elif field.kind in (Kind.TEXTS, Kind.TEXT_OR_TEXTS) and isinstance(node, Sequence):
+        yield from _iter_item_faults(field, name, node)
     elif not isinstance(node, Scalar) or not _fits(field.kind, node):
-        yield wrong
+        yield Fault("wrong-type", field, name, where, describe(node), node)
+    elif field.kind is Kind.CHOICE and all(node.text != choice.value for choice in field.choices):
+        yield Fault("invalid-value", field, name, where, node.text, node)
 
 
 def _refuses_null(field: Field, name: str) -> bool:
@@ -129,19 +125,13 @@ def _iter_nested(field: Field, name: str, key: Scalar, node: Mapping) -> Iterato
             yield Fault("missing-field", field, f"{name}.{inner.name}", key.span, inner.name, node)
 
 
-def _iter_list_faults(field: Field, name: str, wrong: Fault, node: Node) -> Iterator[Fault]:
+def _iter_item_faults(field: Field, name: str, node: Sequence) -> Iterator[Fault]:
+    # serde takes numbers and nothing for their text, but not behind the untagged `depends_on`.
     strict = field.kind is Kind.TEXT_OR_TEXTS
-    if isinstance(node, Scalar) and strict and scalar_kind(node) == "text":
-        return
-    if not isinstance(node, Sequence):
-        yield wrong
-        return
     for i, item in enumerate(node.items):
-        # serde takes numbers and nothing for their text, but not behind the untagged `depends_on`.
         if isinstance(item, Opaque) or (isinstance(item, Scalar) and (not strict or scalar_kind(item) == "text")):
             continue
-        span = _visible(item.span, node.span)
-        yield Fault("wrong-type", field, f"{name}[{i}]", span, describe(item), item)
+        yield Fault("wrong-type", field, f"{name}[{i}]", _visible(item.span, node.span), describe(item), item)
 
 
 def _fits(kind: Kind, scalar: Scalar) -> bool:
@@ -149,7 +139,9 @@ def _fits(kind: Kind, scalar: Scalar) -> bool:
         return scalar_kind(scalar) == "boolean"
     if kind is Kind.COUNT:
         return scalar_kind(scalar) == "integer" and not scalar.text.startswith("-")
-    return True
+    if kind is Kind.TEXT_OR_TEXTS:
+        return scalar_kind(scalar) == "text"
+    return kind in (Kind.TEXT, Kind.CHOICE)
 
 
 def _visible(span: Span, fallback: Span) -> Span:
