@@ -151,6 +151,15 @@ class SpecIndex:
         found = (self._specs[name] for name in self._writing.get(path, ()))
         return sorted(found, key=lambda spec: (spec.archived, spec.id))
 
+    def mentions_of(self, path: str) -> Iterator[tuple[Spec, Mention]]:
+        """Every mention that names a path: literally, as a directory above it or by a glob; by the specs' ids."""
+        names = {*self._mentioning.get(path, ()), *(name for name in self._patterns if self._covers(name, path))}
+        for spec in sorted((self._specs[name] for name in names), key=lambda spec: (spec.id, spec.path)):
+            for mention in spec.mentions:
+                literal = mention.text == path and mention.kind is not MentionKind.PROMPT
+                if literal or _covers(mention, path):
+                    yield spec, mention
+
     def mentioned_files(self) -> Iterator[str]:
         """Every path outside the spec folders that some spec mentions."""
         return (key for key in self._mentioning if ("/" in key or "." in key) and not is_spec_path(key))
@@ -226,14 +235,7 @@ class SpecIndex:
                 self._unresolved.pop(key, None)
 
     def _covers(self, spec_path: str, path: str) -> bool:
-        spec = self._specs[spec_path]
-        return any(
-            glob_matches(mention.text, path)
-            if mention.kind is MentionKind.GLOB
-            else path.startswith(mention.text + "/")
-            for mention in spec.mentions
-            if mention.kind in (MentionKind.GLOB, MentionKind.DIRECTORY)
-        )
+        return any(_covers(mention, path) for mention in self._specs[spec_path].mentions)
 
     # -- the graph, as far as `apply` needs it
 
@@ -253,6 +255,13 @@ class SpecIndex:
             return set()
         behind = _reach(spec, self.dependents)
         return ahead & behind
+
+
+def _covers(mention: Mention, path: str) -> bool:
+    """Whether a glob or a directory takes in the path."""
+    if mention.kind is MentionKind.GLOB:
+        return glob_matches(mention.text, path)
+    return mention.kind is MentionKind.DIRECTORY and path.startswith(mention.text + "/")
 
 
 def _reach(start: Spec, step: Callable[[Spec], Iterable[Spec]]) -> set[str]:

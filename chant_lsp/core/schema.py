@@ -206,7 +206,13 @@ _FIELDS = (
         caveat="chant finds members by their file names, not by this list.",
         names=Names.SPEC,
     ),
-    Field("output_schema", Kind.TEXT, "A JSON Schema that the agent's answer must satisfy.", readers="prompts, `work`"),
+    Field(
+        "output_schema",
+        Kind.TEXT,
+        "A JSON Schema that the agent's answer must satisfy.",
+        readers="prompts, `work`",
+        names=Names.FILE,
+    ),
     Field("public", Kind.FLAG, "`false` keeps the spec out of the generated site.", "true"),
     Field(
         "retry_state",
