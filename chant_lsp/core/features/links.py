@@ -1,0 +1,68 @@
+"""textDocument/documentLink: every mention that leads to one place, and web addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from chant_lsp.core.features.targets import Target, body_mentions, targets_of
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.mentions import Mention, MentionKind
+from chant_lsp.core.spec import Spec
+from chant_lsp.core.text import Source, Span
+
+
+class Link(NamedTuple):
+    """A piece of text to click on. Exactly one of `target_path` and `url` is set."""
+
+    span: Span
+    target_path: str | None
+    """Project-relative."""
+    target_span: Span | None
+    """Within the target; None means its start."""
+    url: str | None
+    """http or https; nothing else is ever a link."""
+    tooltip: str
+
+
+def links(index: SpecIndex, path: str, source: Source | None = None) -> list[Link]:
+    """The links of a spec, in the order of the text; with the source given, those in its body, too.
+
+    Globs and directories are no links: they lead to many places, and looking for them walks the disk on every change.
+    """
+    spec = index.get(path)
+    return list(_iter_links(index, spec, source)) if spec is not None else []
+
+
+def _iter_links(index: SpecIndex, spec: Spec, source: Source | None) -> Iterator[Link]:
+    for mention in spec.mentions:
+        link = _link(index, spec, mention)
+        if link is not None:
+            yield link
+    if source is not None:
+        for mention in body_mentions(index, source, spec.body.own_words):
+            link = _link(index, spec, mention)
+            if link is not None:
+                yield link
+
+
+def _link(index: SpecIndex, spec: Spec, mention: Mention) -> Link | None:
+    if mention.kind is MentionKind.URL:
+        web = mention.text.lower().startswith(("http://", "https://"))
+        return Link(mention.span, None, None, mention.text, "Open in the browser") if web else None
+    if mention.kind in (MentionKind.GLOB, MentionKind.DIRECTORY) or index.files.kind(mention.text) == "dir":
+        return None
+    targets = targets_of(index, mention)
+    if not targets or targets[0].path == spec.path:
+        return None
+    return Link(mention.span, *targets[0], None, _tooltip(index, mention, targets[0]))
+
+
+def _tooltip(index: SpecIndex, mention: Mention, target: Target) -> str:
+    other = index.get(target.path)
+    if other is None:
+        return f"Open {target.path}"
+    if mention.names_path and target.path != mention.text and not other.archived and other.id not in mention.text:
+        return f"Not written yet: {other.id} ({other.status}) writes it"
+    where = "archived, " if other.archived else ""
+    return f"{other.title or other.id} ({where}{other.status})"

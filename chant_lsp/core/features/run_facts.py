@@ -1,0 +1,56 @@
+"""What features are told about runs and the moment: plain values, given by the caller, because the core knows neither
+clock nor process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+RunStage = Literal["running", "elsewhere", "done", "failed", "stopped", "lost"]
+"""`running`: followed by this server; `elsewhere`: by another process on this or another machine (a live lock of chant's
+own counts, too); `lost`: never ended, and nobody holds its lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """The last run of a spec."""
+
+    state: RunStage
+    run_id: str = ""
+    started_s: float = 0.0
+    """Seconds since 1970."""
+    ended_s: float | None = None
+    activity: str = ""
+    """What the agent did last, one line."""
+    message: str = ""
+    """How it ended: the missing evidence, or the error."""
+    pid: int = 0
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptSize:
+    """How large the prompt would be."""
+
+    inputs: int
+    """Files in the bundle."""
+    tokens: int
+    """An estimate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the caller knows beside the files."""
+
+    now_s: float = 0.0
+    """Seconds since 1970."""
+    runs: Mapping[str, RunFacts] = field(default_factory=dict)
+    """The last run of each spec, by the spec's id."""
+    agent: str = "example"
+    """The name of the agent that Run would start."""
+    trusted: bool = True
+    """Whether runs are allowed at all in this workspace."""
+    utc_offset_s: int = 0
+    """Of the user's clock, for times of day."""

@@ -1,0 +1,138 @@
+"""What a text under the cursor names, and the places that it leads to.
+
+Definition, references, links and hover share this answer. No target lies outside the project: a path that leads out
+of it, by its text or through links on disk, leads nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.mentions import Mention, MentionKind, is_spec_path, leads_out, normal_path, spec_id
+from chant_lsp.core.spec import Spec
+from chant_lsp.core.text import Source, Span
+
+PROMPTS_FOLDER = ".chant/prompts/"
+
+MAX_MATCHES = 200
+"""Files that one glob or directory leads to; nobody reads a longer list."""
+
+MAX_BODY_MENTIONS = 500
+
+_BODY_WORD = re.compile(r"\[\[(?P<wiki>[^\[\]\r\n]{1,200})\]\]|(?P<word>[\w.][\w./@+-]*)")
+
+
+class Target(NamedTuple):
+    """A place to go to."""
+
+    path: str
+    """Project-relative, POSIX; a file that is there."""
+    span: Span | None = None
+    """Within it; None means its start."""
+
+
+def spec_target(spec: Spec) -> Target:
+    """A spec as a place: its title, or the start of a file that has none."""
+    return Target(spec.path, spec.body.title_span)
+
+
+def mention_at(index: SpecIndex, spec: Spec, offset: int, source: Source | None = None) -> Mention | None:
+    """What the text at the offset names; in the body (which needs the source) only what is there."""
+    mention = spec.mention_at(offset)
+    if mention is not None or source is None or offset < spec.frontmatter.body.start:
+        return mention
+    line = source.line_span(source.line_of(min(offset, len(source.text))))
+    return next((found for found in body_mentions(index, source, line) if found.span.touches(offset)), None)
+
+
+def body_mentions(index: SpecIndex, source: Source, span: Span) -> Iterator[Mention]:
+    """The ids and paths in running text, in order: `[[id]]`, words that are a spec's id, words with a slash that name
+    a file of the project or an output of a spec. Their `field` is ''.
+    """
+    for count, match in enumerate(_BODY_WORD.finditer(source.text, span.start, span.end)):
+        if count >= MAX_BODY_MENTIONS * 20:
+            return
+        group = "wiki" if match["wiki"] is not None else "word"
+        text = match[group].strip() if group == "wiki" else match[group].rstrip(".:-")
+        start = match.start(group)
+        where = Span(start, start + len(match[group] if group == "wiki" else text))
+        if index.paths_of(text):
+            yield Mention(MentionKind.SPEC, text, where, "")
+        elif "/" in text.strip("/") and _names_file(index, path := normal_path(text)):
+            yield Mention(MentionKind.FILE, path, where, "")
+
+
+def _names_file(index: SpecIndex, path: str) -> bool:
+    if leads_out(path):
+        return False
+    known = index.get(path) is not None or (is_spec_path(path) and bool(index.paths_of(spec_id(path))))
+    return known or bool(index.producers(path)) or (index.files.kind(path) == "file" and not index.files.outside(path))
+
+
+def spec_named(index: SpecIndex, mention: Mention) -> Spec | None:
+    """The spec that a mention names: exactly; else the only one that a partial id, an id with `.md` or a path to its
+    file can mean.
+    """
+    spec = index.target(mention)
+    if spec is not None or mention.kind is not MentionKind.SPEC:
+        return spec
+    text = normal_path(mention.text)
+    if text.endswith(".md"):
+        return index.get(text) or index.spec_of(spec_id(text))
+    if mention.field in ("depends_on", "members", "blocked_specs", "original_spec"):
+        found = index.resolve(mention.text)
+        return found[0] if len(found) == 1 else None
+    return None
+
+
+def prompt_path(name: str) -> str | None:
+    """Where the prompt of this name is; None when the name leads out of the folder of prompts."""
+    path = normal_path(f"{PROMPTS_FOLDER}{name}.md")
+    return path if path.startswith(PROMPTS_FOLDER) else None
+
+
+def targets_of(index: SpecIndex, mention: Mention) -> list[Target]:
+    """Where a mention leads.
+
+    Shape: a spec's title; a file; each file that a glob matches or that lies directly in a directory; for a file that
+           is not there yet, the items of `target_files` that will write it. Empty when there is nothing to go to.
+    Cost:  one look at the disk; a glob or a directory walks its folder.
+    """
+    spec = spec_named(index, mention)
+    if spec is not None:
+        return [spec_target(spec)]
+    if mention.kind is MentionKind.PROMPT:
+        path = prompt_path(mention.text)
+        return _file_targets(index, path) if path else []
+    if mention.kind is MentionKind.GLOB:
+        return _matches(index, mention.text)
+    if mention.kind is MentionKind.SPEC and mention.field != "depends_on":
+        return _path_targets(index, normal_path(mention.text))
+    return _path_targets(index, mention.text) if mention.names_path else []
+
+
+def _path_targets(index: SpecIndex, path: str) -> list[Target]:
+    if index.files.outside(path):
+        return []
+    if index.files.kind(path) == "dir":
+        return _matches(index, path + "/*" if path != "." else "*")
+    return _file_targets(index, path) or [
+        Target(producer.path, output.span)
+        for producer in index.producers(path)
+        for output in producer.outputs
+        if output.text == path
+    ]
+
+
+def _file_targets(index: SpecIndex, path: str) -> list[Target]:
+    there = index.files.kind(path) == "file" and not index.files.outside(path)
+    return [Target(path)] if there else []
+
+
+def _matches(index: SpecIndex, pattern: str) -> list[Target]:
+    found = (path for path in index.files.glob(pattern) if not index.files.outside(path))
+    specs = ((path, index.get(path)) for path, _ in zip(found, range(MAX_MATCHES), strict=False))
+    return [spec_target(spec) if spec else Target(path) for path, spec in specs]
