@@ -1,0 +1,85 @@
+"""Small pictures: projects of several files written as one text, a cursor in it, and findings drawn under their lines.
+
+    //- .chant/specs/001-a.md
+    ---
+    status: opne$0
+            ^^^^ invalid-value
+    ---
+    # A
+    //- src/a.py
+    print("a")
+
+A line `//- path` starts a file; its text goes to the next such line or the end, last line end included. `$0` is the
+cursor and is taken out. A row of spaces, carets and a code draws a finding under the line above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from chant_lsp.core.check import check
+from chant_lsp.core.findings import Finding
+from chant_lsp.core.index import Change, MemoryFiles, SpecIndex
+from chant_lsp.core.mentions import is_spec_path
+from chant_lsp.core.spec import parse
+from chant_lsp.core.text import Source
+
+CURSOR = "$0"
+ONLY_FILE = ".chant/specs/001-spec.md"
+"""The path of a text without any `//- path` line."""
+
+_HEADER = re.compile(r"^//- (?P<path>\S+)\n", re.MULTILINE)
+_DRAWN = re.compile(r"^ *\^+ [a-z]+(?:-[a-z]+)*\n?", re.MULTILINE)
+
+
+def fixture(text: str) -> tuple[dict[str, str], tuple[str, int]]:
+    """The files by path, without cursor and drawings, and where the cursor is: (path, offset); ("", 0) for nowhere."""
+    cursor = ("", 0)
+    files = {}
+    for path, content in _parts(undrawn(text)):
+        at = content.find(CURSOR)
+        if at >= 0:
+            content = content[:at] + content[at + len(CURSOR) :]
+            cursor = (path, at)
+        files[path] = content
+    return files, cursor
+
+
+def index_of(files: Mapping[str, str]) -> SpecIndex:
+    """The index of the specs among the files; all files are there to be named."""
+    index = SpecIndex(MemoryFiles(dict(files)))
+    index.apply([Change(path, parse(path, Source(text))) for path, text in files.items() if is_spec_path(path)])
+    return index
+
+
+def undrawn(text: str) -> str:
+    """The text without the rows that draw findings."""
+    return _DRAWN.sub("", text)
+
+
+def draw(text: str, findings: Iterable[Finding]) -> str:
+    """The text of one file with its findings drawn; what goes over several lines is drawn to the end of its first."""
+    source = Source(text)
+    rows: dict[int, list[str]] = {}
+    for finding in findings:
+        line, column = source.place(finding.span.start)
+        width = min(finding.span.end, source.line_span(line).end) - finding.span.start
+        rows.setdefault(line, []).append(" " * column + "^" * max(width, 1) + f" {finding.code}\n")
+    lines = text.splitlines(keepends=True) or [""]
+    return "".join(line + "".join(rows.get(i, ())) for i, line in enumerate(lines))
+
+
+def draw_all(files: Mapping[str, str]) -> str:
+    """The whole picture: every file with what is found in it."""
+    index = index_of(files)
+    return "".join(f"//- {path}\n{draw(text, check(index, path))}" for path, text in files.items())
+
+
+def _parts(text: str) -> Iterable[tuple[str, str]]:
+    headers = list(_HEADER.finditer(text))
+    if not headers:
+        yield ONLY_FILE, text
+    for i, header in enumerate(headers):
+        end = headers[i + 1].start() if i + 1 < len(headers) else len(text)
+        yield header["path"], text[header.end() : end]
