@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from chant_lsp.core.check import check
 from chant_lsp.core.features.run_facts import Situation
-from chant_lsp.core.findings import Edit, Finding, Fix
+from chant_lsp.core.features.standing import Stage, first_to_run, plain, standing
+from chant_lsp.core.findings import Edit, Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
+
+QUICK_FIX = "quickfix"
+
+_HAS_NO_PROMPT = (Stage.BROKEN, Stage.GATE, Stage.ARCHIVED, Stage.CANCELLED, Stage.DRIVER)
 
 
 class Action(NamedTuple):
@@ -17,7 +23,8 @@ class Action(NamedTuple):
 
     title: str
     kind: str
-    """LSP's: `quickfix` or `source.chant.run`, `.stop`, `.preview`, `.explain`."""
+    """LSP's: `quickfix`, or `source.chant.run`, `.stop`, `.preview`, `.log`, `.markFailed`, `.explain`. Below `source`,
+    so that VS Code, which has the lenses, keeps them out of the light bulb."""
     edits: tuple[Edit, ...] = ()
     finding: Finding | None = None
     """What it mends."""
@@ -37,11 +44,53 @@ def actions_at(
 ) -> list[Action]:
     """What can be done at the span: fixes of the findings that touch it, then the run actions that make sense now.
 
-    `findings` are those of `check(index, spec.path)`; checked again when not given.
+    Shape: `findings` are those of `check(index, spec.path)`, which is asked when they are not given. An empty span is a
+           cursor, and touches what it stands at the end of.
     """
-    return []
+    if findings is None:
+        findings = check(index, spec.path)
+    return [*_iter_fixes(findings, span), *_iter_run_actions(index, spec, source, situation)]
 
 
 def first_fix(index: SpecIndex, spec: Spec) -> Fix | None:
-    """What `chant.fix` applies: the preferred fix of the first finding that keeps chant from reading the file."""
+    """What `chant.fix` applies: the preferred fix, or the only one, of the first error that can be mended so."""
+    for finding in check(index, spec.path):
+        if finding.severity is Severity.ERROR and finding.fixes:
+            preferred = [fix for fix in finding.fixes if fix.preferred]
+            if preferred or len(finding.fixes) == 1:
+                return (preferred or list(finding.fixes))[0]
     return None
+
+
+def _iter_fixes(findings: Sequence[Finding], span: Span) -> Iterator[Action]:
+    for finding in findings:
+        if finding.span.start <= span.end and span.start <= finding.span.end:
+            for fix in finding.fixes:
+                yield Action(fix.title, QUICK_FIX, fix.edits, finding, fix.preferred)
+
+
+def _iter_run_actions(index: SpecIndex, spec: Spec, source: Source, situation: Situation) -> Iterator[Action]:
+    now = standing(index, spec, source, situation)
+    stage = now.stage
+    may_run = situation.trusted and not now.reasons
+    if stage is Stage.RUNNING:
+        yield _command("Stop", "stop", "chant.stop", spec)
+    elif stage is Stage.READY and may_run:
+        yield _command(f"Run phase {spec.id} ({plain(situation.agent)})", "run", "chant.run", spec)
+    elif stage in (Stage.DONE, Stage.FAILED, Stage.ATTENTION, Stage.STOPPED, Stage.LOST, Stage.UNATTENDED) and may_run:
+        yield _command(f"Re-run phase {spec.id}", "run", "chant.run", spec)
+    elif stage is Stage.BLOCKED and situation.trusted and (first := first_to_run(index, spec, situation)) is not None:
+        yield _command(f"Run {first.id} first", "run", "chant.run", first)
+    if stage in (Stage.LOST, Stage.UNATTENDED):
+        yield _command("Mark failed", "markFailed", "chant.markFailed", spec)
+    if spec.id in situation.runs and not spec.archived:
+        yield _command("Open log", "log", "chant.openLog", spec)
+    if stage not in _HAS_NO_PROMPT:
+        yield _command("Preview prompt", "preview", "chant.previewPrompt", spec)
+    if stage not in (Stage.READY, Stage.RUNNING, Stage.DONE) or not situation.trusted:
+        title = "Why blocked?" if stage in (Stage.BLOCKED, Stage.WAITING) else "Explain the state"
+        yield _command(title, "explain", "chant.explain", spec)
+
+
+def _command(title: str, kind: str, command: str, spec: Spec) -> Action:
+    return Action(title, f"source.chant.{kind}", command=command, path=spec.path)

@@ -50,7 +50,9 @@ def _link(index: SpecIndex, spec: Spec, mention: Mention) -> Link | None:
     if mention.kind is MentionKind.URL:
         web = mention.text.lower().startswith(("http://", "https://"))
         return Link(mention.span, None, None, mention.text, "Open in the browser") if web else None
-    if mention.kind in (MentionKind.GLOB, MentionKind.DIRECTORY) or index.files.kind(mention.text) == "dir":
+    if mention.kind in (MentionKind.GLOB, MentionKind.DIRECTORY):
+        return None
+    if mention.kind is MentionKind.FILE and index.files.kind(mention.text) == "dir":
         return None
     targets = targets_of(index, mention)
     if not targets or targets[0].path == spec.path:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 RunStage = Literal["running", "elsewhere", "done", "failed", "stopped", "lost"]
-"""`running`: followed by this server; `elsewhere`: by another process on this or another machine (a live lock of chant's
-own counts, too); `lost`: never ended, and nobody holds its lock."""
+"""`running`: can be stopped from here; `elsewhere`: on another machine, or by chant itself (a live lock of its own);
+`lost`: never ended, and nobody holds its lock."""
 
 
 @dataclass(frozen=True, slots=True)

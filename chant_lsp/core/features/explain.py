@@ -1,0 +1,71 @@
+"""What `chant.explain` says: where a phase stands, what stands in its way, and the way out, in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chant_lsp.core.features.run_facts import Situation
+from chant_lsp.core.features.standing import Stage, Standing, first_to_run, plain, standing
+from chant_lsp.core.graph import next_phase
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.spec import Spec
+from chant_lsp.core.text import Source
+
+MAX_REASONS = 5
+
+
+def explain(index: SpecIndex, spec: Spec, source: Source, situation: Situation) -> str:
+    """The whole answer to "Why?", as plain text in one paragraph."""
+    now = standing(index, spec, source, situation)
+    return " ".join(_sentences(index, spec, now, situation))
+
+
+def _sentences(index: SpecIndex, spec: Spec, now: Standing, situation: Situation) -> Iterator[str]:
+    yield f"{spec.id}: {_opening(spec, now)}"
+    if now.stage not in (Stage.RUNNING, Stage.ELSEWHERE, Stage.ARCHIVED, Stage.CANCELLED, Stage.BROKEN):
+        yield from _reasons(now)
+    yield from _way_out(index, spec, now, situation)
+
+
+def _opening(spec: Spec, now: Standing) -> str:
+    sentences = {
+        Stage.BROKEN: f"{now.line}. Until that is mended, chant does not see this spec at all.",
+        Stage.GATE: f"{now.line}. Only a person may do this phase, so it has no Run.",
+        Stage.DRIVER: f"a {plain(spec.type)} has no work of its own; run its members.",
+        Stage.ARCHIVED: "it is archived; move the file back to .chant/specs to run it.",
+        Stage.CANCELLED: "it is cancelled; set its status to pending to run it.",
+        Stage.LOST: "its status says in_progress, but the process that ran it has gone.",
+        Stage.UNATTENDED: "its status says in_progress, but no run of it is known here; chant itself may be at it.",
+        Stage.BLOCKED: "it cannot run yet.",
+        Stage.WAITING: f"{now.line}.",
+        Stage.READY: "it is ready; nothing stands in its way.",
+    }
+    return sentences.get(now.stage) or f"{now.line.rstrip('.')}."
+
+
+def _reasons(now: Standing) -> Iterator[str]:
+    shown = [plain(reason.text, 200) for reason in now.reasons[:MAX_REASONS]]
+    if not shown:
+        return
+    left = len(now.reasons) - len(shown)
+    more = f", and {left} more" if left else ""
+    lead = "Before that" if now.stage is Stage.GATE else "In the way"
+    yield f"{lead}: {'; '.join(shown)}{more}."
+
+
+def _way_out(index: SpecIndex, spec: Spec, now: Standing, situation: Situation) -> Iterator[str]:
+    stage = now.stage
+    if stage in (Stage.BLOCKED, Stage.WAITING):
+        first = first_to_run(index, spec, situation)
+        if first is not None:
+            yield f"Run {first.id} first."
+    elif stage is Stage.GATE and spec.body.open_criteria:
+        yield "Read what the phases before it wrote, and tick each box that holds."
+    elif stage in (Stage.LOST, Stage.UNATTENDED):
+        yield "Mark it failed, or run it again."
+    elif stage is Stage.DONE:
+        after = next_phase(index, spec)
+        if after is not None:
+            yield f"Next is {after.id}."
+    if not situation.trusted and stage not in (Stage.GATE, Stage.ARCHIVED, Stage.CANCELLED, Stage.DRIVER):
+        yield "Nothing runs in a workspace that is not trusted; trust it first."
