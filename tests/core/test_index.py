@@ -1,0 +1,167 @@
+"""The index: who names whom, resolved or not, and what a change touches."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chant_lsp.core.check import check
+from chant_lsp.core.index import Change, MemoryFiles, SpecIndex
+from chant_lsp.core.mentions import is_spec_path
+from chant_lsp.core.spec import parse
+from chant_lsp.core.text import Source
+from tests.fixtures import fixture, index_of
+
+PROJECT = """\
+//- .chant/specs/001-a.md
+---
+target_files: [.chant/research/a.md]
+---
+# A
+//- .chant/specs/002-b.md
+---
+depends_on: [001-a, 009-gone]
+informed_by: [.chant/research/a.md, src/*.py, .chant/specs/001-a.md]
+---
+# B
+//- .chant/archive/2026-01-01/2026-01-01-001-abc.md
+---
+status: completed
+---
+# Old
+//- src/x.py
+"""
+
+
+@pytest.fixture
+def index():
+    return index_of(fixture(PROJECT)[0])
+
+
+def ids(specs):
+    return [spec.id for spec in specs]
+
+
+def test_specs_are_found_by_id_in_the_archive_at_any_depth_too(index):
+    assert index.paths_of("2026-01-01-001-abc") == [".chant/archive/2026-01-01/2026-01-01-001-abc.md"]
+    assert index.spec_of("001-a").path == ".chant/specs/001-a.md"
+    assert index.spec_of("nobody") is None
+
+
+def test_an_active_spec_comes_before_an_archived_one_of_the_same_id(index):
+    index.apply([Change(".chant/archive/001-a.md", parse(".chant/archive/001-a.md", Source("# Old A")))])
+    assert index.paths_of("001-a") == [".chant/specs/001-a.md", ".chant/archive/001-a.md"]
+
+
+def test_a_partial_id_resolves_as_on_chants_command_line(index):
+    assert ids(index.resolve("001-a")) == ["001-a"]
+    assert ids(index.resolve("002")) == ["002-b"]
+    assert ids(index.resolve("-b")) == ["002-b"]
+    assert ids(index.resolve("00")) == ["001-a", "002-b"]
+    assert ids(index.resolve("2026")) == []
+
+
+def test_reverse_edges(index):
+    assert ids(index.dependents(index.spec_of("001-a"))) == ["002-b"]
+    assert ids(index.referrers(".chant/research/a.md")) == ["001-a", "002-b"]
+    assert ids(index.referrers("009-gone")) == ["002-b"]
+    assert ids(index.producers(".chant/research/a.md")) == ["001-a"]
+
+
+def test_a_spec_path_that_moved_to_the_archive_still_leads_to_the_spec(index):
+    moved = ".chant/archive/001-a.md"
+    index.apply([Change(".chant/specs/001-a.md"), Change(moved, parse(moved, Source("# A")))])
+    mention = index.spec_of("002-b").inputs[-1]
+    assert index.target(mention).path == moved
+
+
+TOUCHES = {
+    "a new spec that somebody waits for": (".chant/specs/009-gone.md", "# Here", {"002-b"}),
+    "a new spec that may settle a short id": (".chant/specs/xx-009-gone-yy.md", "# Here", {"002-b"}),
+    "a spec that others depend on": (".chant/specs/001-a.md", "# A", {"002-b"}),
+    "an output is gone from its spec": (".chant/specs/001-a.md", "---\ntype: code\n---\n# A", {"002-b"}),
+    "a spec that nobody names": (".chant/archive/2026-01-01/2026-01-01-001-abc.md", "# Old", set()),
+    "a file that somebody reads": (".chant/research/a.md", None, {"001-a", "002-b"}),
+    "a file that a glob covers": ("src/new.py", None, {"002-b"}),
+    "a file that nobody names": ("README.md", None, set()),
+}
+
+
+@pytest.mark.parametrize("path, text, expected", TOUCHES.values(), ids=TOUCHES.keys())
+def test_a_change_touches_those_who_name_it(index, path, text, expected):
+    delta = index.apply([Change(path, parse(path, Source(text)) if text is not None else None)])
+    touched = {spec.id for name in delta.touched if (spec := index.get(name)) and name != path}
+    assert touched == expected - {path}
+
+
+def test_the_revision_counts_batches(index):
+    before = index.revision
+    assert index.apply([]).revision == before + 1
+
+
+def test_a_deleted_spec_is_gone_from_every_edge(index):
+    delta = index.apply([Change(path) for path in list(index.specs)])
+    assert delta.touched >= {".chant/specs/001-a.md", ".chant/specs/002-b.md"}
+    assert not index.specs
+    assert index.referrers("001-a") == index.producers(".chant/research/a.md") == []
+    assert list(index.mentioned_files()) == []
+
+
+# -- incremental = from scratch
+
+NAMES = ("001-a", "002-b", "003-c", "a", "2026-01-01-001-abc", "2026-01-01-001-abc.1")
+PATHS = [f".chant/specs/{name}.md" for name in NAMES] + [f".chant/archive/2026-01/{name}.md" for name in NAMES[:3]]
+OUTPUTS = (".chant/research/a.md", "src/x.py", "src/y.py")
+
+names = st.lists(st.sampled_from((*NAMES, "001", "abc", "kv:001-a")), max_size=3)
+paths = st.lists(st.sampled_from((*OUTPUTS, "src/", "src/*.py", *PATHS[:2], "../out")), max_size=2)
+
+
+@st.composite
+def spec_texts(draw):
+    fields = {
+        "type": draw(st.sampled_from(("code", "research", "cod"))),
+        "status": draw(st.sampled_from(("pending", "completed", "cancelled", "ready"))),
+        "depends_on": draw(names),
+        "members": draw(names),
+        "informed_by": draw(paths),
+        "target_files": draw(paths),
+    }
+    lines = [
+        f"{key}: {value if isinstance(value, str) else '[' + ', '.join(value) + ']'}" for key, value in fields.items()
+    ]
+    return (
+        "---\n" + "\n".join(lines) + draw(st.sampled_from(("\n---\n# T\n", "\n---\n", "\n", "\nlabels: [\n---\n# T")))
+    )
+
+
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(PATHS), st.one_of(st.none(), spec_texts())),
+        st.tuples(st.sampled_from(OUTPUTS), st.one_of(st.none(), st.just(""))),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(steps, st.integers(1, 3))
+@settings(max_examples=250, deadline=None)
+def test_incremental_equals_from_scratch_and_touched_holds_every_changed_finding(steps, batch):
+    """Invariant 4, over random edits of a small project."""
+    texts: dict[str, str] = {}
+    index = SpecIndex(MemoryFiles(texts))
+    before: dict[str, list] = {}
+    for start in range(0, len(steps), batch):
+        changes = []
+        for path, text in steps[start : start + batch]:
+            if text is None:
+                texts.pop(path, None)
+            else:
+                texts[path] = text
+            changes.append(Change(path, parse(path, Source(text)) if text is not None and is_spec_path(path) else None))
+        delta = index.apply(changes)
+        fresh = index_of(texts)
+        after = {path: check(index, path) for path in index.specs}
+        assert after == {path: check(fresh, path) for path in fresh.specs}
+        assert {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)} <= delta.touched
+        before = after
