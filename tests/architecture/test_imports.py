@@ -16,7 +16,6 @@ IMPURE = {
     "io",
     "pathlib",
     "time",
-    "datetime",
     "asyncio",
     "logging",
     "random",
