@@ -8,7 +8,7 @@ from chant_lsp.core.findings import Edit
 from chant_lsp.core.frontmatter import Frontmatter, Scalar
 from chant_lsp.core.schema import FIELDS
 from chant_lsp.core.spec import Spec
-from chant_lsp.core.text import Source, Span
+from chant_lsp.core.text import Source, Span, line_end
 from chant_lsp.core.values import scalar_kind
 
 
@@ -17,14 +17,6 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
         text = text[: edit.span.start] + edit.text + text[edit.span.end :]
     return text
-
-
-def line_end(text: str) -> str:
-    """The line end that the text uses: that of its first line."""
-    at = text.find("\n")
-    if at > 0 and text[at - 1] == "\r":
-        return "\r\n"
-    return "\n" if at >= 0 or "\r" not in text else "\r"
 
 
 def set_field(source: Source, frontmatter: Frontmatter, name: str, value: str) -> tuple[Edit, ...]:

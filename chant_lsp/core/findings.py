@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from chant_lsp.core.text import Span
 
@@ -61,3 +62,13 @@ class Finding:
     fixes: tuple[Fix, ...] = ()
     unnecessary: bool = False
     """The text has no effect and may be shown faded."""
+
+
+class Problem(NamedTuple):
+    """What reading a text stumbled over. Its fixes are made there, where the text is at hand."""
+
+    code: str
+    """The rule that reports it."""
+    span: Span
+    message: str
+    fixes: tuple[Fix, ...] = ()

@@ -9,13 +9,16 @@ aliases, tags and merges are refused before anything is expanded, and depth and 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import yaml
 
-from chant_lsp.core.text import Span
+from chant_lsp.core import boundaries, yaml_errors
+from chant_lsp.core.findings import Edit, Fix, Problem
+from chant_lsp.core.text import Span, line_end
 
 MAX_BLOCK_BYTES = 64 * 1024
 MAX_DEPTH = 32
@@ -25,7 +28,7 @@ MAX_NODES = 20_000
 WHITE = "\t\n\x0b\x0c\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TOP_LEVEL_KEY = re.compile(r"^(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+(?P<value>[^\r\n]*?))?[ \t]*$", re.MULTILINE)
-_DOCUMENT_END = re.compile(r"^\.\.\.(?=[ \t]*(?:[\r\n]|$))", re.MULTILINE)
+_LINE_START = re.compile(r"\r\n|\r|\n")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -73,14 +76,6 @@ class Entry(NamedTuple):
     value: Node
 
 
-class Problem(NamedTuple):
-    """What reading the YAML stumbled over; `code` is the rule that reports it."""
-
-    code: str
-    span: Span
-    message: str
-
-
 @dataclass(frozen=True, slots=True)
 class Frontmatter:
     """The frontmatter of one file, as chant splits it."""
@@ -96,10 +91,25 @@ class Frontmatter:
     entries: tuple[Entry, ...] = ()
     """Top-level entries in order, duplicates included; as far as they could be read."""
     problems: tuple[Problem, ...] = ()
+    """What reading the YAML stumbled over."""
+    edges: tuple[Problem, ...] = ()
+    """Where chant sees its beginning or its end elsewhere than it was meant."""
+    line_starts: tuple[int, ...] = (0,)
+    """Offsets of the lines from the opening `---` up to the closing one."""
+    line_end: str = "\n"
+    """What ends the file's lines."""
 
     def get(self, name: str) -> Entry | None:
         """The first entry with this key."""
         return next((entry for entry in self.entries if entry.key.text == name), None)
+
+    def lines_of(self, span: Span) -> Span:
+        """The whole lines that a span in the YAML lies on, the last line end included."""
+        starts = self.line_starts
+        first = bisect_right(starts, span.start) - 1
+        last = bisect_right(starts, max(span.start, span.end))
+        end = starts[last] if last < len(starts) else self.block.end
+        return Span(starts[max(first, 0)], max(end, span.end))
 
 
 def read_frontmatter(text: str, bom: bool = False) -> Frontmatter:
@@ -111,16 +121,23 @@ def read_frontmatter(text: str, bom: bool = False) -> Frontmatter:
     start = len(text) - len(text.lstrip(WHITE))
     end = len(text.rstrip(WHITE))
     if bom or not text.startswith("---", start):
-        return Frontmatter(None, Span(start, start), None, Span(min(start, end), end))
+        body = Span(min(start, end), end)
+        edges = boundaries.hidden(text, bom)
+        return Frontmatter(None, Span(start, start), None, body, edges=edges, line_end=line_end(text))
     opener = Span(start, start + 3)
     cut = text.find("---", opener.end, end)
     if cut < 0:
-        return Frontmatter(opener, Span(opener.end, opener.end), None, Span(start, end))
+        edges = boundaries.unterminated(text, opener)
+        block = Span(opener.end, opener.end)
+        return Frontmatter(opener, block, None, Span(start, end), edges=edges, line_end=line_end(text))
     block = Span(opener.end, cut)
     after = cut + 3
     body = Span(min(after + len(text[after:]) - len(text[after:].lstrip(WHITE)), max(end, after)), max(end, after))
     entries, problems = _read_block(text, block)
-    return Frontmatter(opener, block, Span(cut, cut + 3), body, entries, problems)
+    closer = Span(cut, after)
+    line_starts = (start, *(match.end() for match in _LINE_START.finditer(text, opener.end, cut)))
+    edges = boundaries.cut(text, opener, closer)
+    return Frontmatter(opener, block, closer, body, entries, problems, edges, line_starts, line_end(text))
 
 
 def _read_block(text: str, block: Span) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
@@ -146,6 +163,7 @@ class _Reader:
         self.entries: list[Entry] = []
         self.problems: list[Problem] = []
         self.nodes = 0
+        self.anchors: set[str] = set()
 
     def read(self) -> None:
         try:
@@ -153,7 +171,7 @@ class _Reader:
         except _StopError:
             self._recover()
         except yaml.YAMLError as error:
-            self._syntax(error)
+            self.problems.append(yaml_errors.explain(self.text, error, self.base))
             self._recover()
 
     def _events(self) -> Iterator[yaml.Event]:
@@ -162,7 +180,10 @@ class _Reader:
         for match in _UNPRINTABLE.finditer(self.text):
             span = Span(self.base + match.start(), self.base + match.end())
             shown = f"U+{ord(match[0]):04X}"
-            self.problems.append(Problem("yaml-syntax", span, f"YAML does not allow the character {shown}."))
+            message = f"YAML does not allow the character {shown}; remove it."
+            self.problems.append(
+                Problem("yaml-syntax", span, message, (Fix(f"Remove {shown}", (Edit(span, ""),), True),))
+            )
             readable = _UNPRINTABLE.sub("\ufffd", self.text)
             break
         loader = _LOADER(readable)
@@ -173,6 +194,7 @@ class _Reader:
             loader.dispose()
 
     def _read_document(self, events: Iterator[yaml.Event]) -> None:
+        root: Problem | None = None
         for event in events:
             if not isinstance(event, yaml.NodeEvent):
                 continue
@@ -184,8 +206,12 @@ class _Reader:
             span = self._node(event, events, 1).span
             if isinstance(event, yaml.ScalarEvent) and not event.value and event.implicit[0]:
                 continue
-            kind = "a list" if isinstance(event, yaml.SequenceStartEvent) else "plain text"
-            self._problem("yaml-syntax", span, f"The frontmatter is {kind}; expected `key: value` lines.")
+            if isinstance(event, yaml.ScalarEvent):
+                root = yaml_errors.plain_root(self.text, span.start - self.base, span.end - self.base, self.base)
+            else:
+                root = Problem("yaml-syntax", span, "The frontmatter is a list; write `key: value` lines.")
+        if root is not None:
+            self.problems.append(root)
 
     def _iter_entries(self, events: Iterator[yaml.Event], depth: int) -> Iterator[Entry]:
         for event in events:
@@ -198,7 +224,7 @@ class _Reader:
                     self._problem("yaml-feature", key.span, "`<<` does not merge in chant; write the keys out.")
                 yield Entry(key, value)
             else:
-                self._problem("yaml-syntax", key.span, "A key must be plain text.")
+                self.problems.append(yaml_errors.braces_as_map(self.text, key.span.start - self.base, self.base))
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         self.nodes += 1
@@ -209,7 +235,11 @@ class _Reader:
             raise _StopError
         if isinstance(event, yaml.AliasEvent):
             span = self._span(start, end)
-            self._problem("yaml-feature", span, f"The alias `*{event.anchor}` is not followed; write the value out.")
+            if event.anchor in self.anchors:
+                message = f"The alias `*{event.anchor}` is not followed; write the value out."
+                self._problem("yaml-feature", span, message)
+            else:
+                self.problems.append(yaml_errors.unknown_alias(self.text, start, self.base))
             return Opaque("alias", span)
         feature = self._feature(event)
         if isinstance(event, yaml.ScalarEvent):
@@ -246,6 +276,7 @@ class _Reader:
         """The YAML feature that hides this value, or ''."""
         at = event.start_mark.index
         if event.anchor is not None:  # type: ignore[attr-defined]
+            self.anchors.add(event.anchor)  # type: ignore[attr-defined]
             span = self._span(at, at + 1 + len(event.anchor))  # type: ignore[attr-defined]
             self._problem("yaml-feature", span, "Anchors are not read; write the value where it is needed.")
             return "anchor"
@@ -262,27 +293,6 @@ class _Reader:
 
     def _problem(self, code: str, span: Span, message: str) -> None:
         self.problems.append(Problem(code, span, message))
-
-    def _syntax(self, error: yaml.YAMLError) -> None:
-        ended = _DOCUMENT_END.search(self.text)
-        if ended is not None:
-            message = "`...` ends the YAML here, and chant refuses what follows. Remove the line."
-            self._problem("yaml-syntax", self._span(*ended.span()), message)
-            return
-        mark = getattr(error, "problem_mark", None)
-        at = min(mark.index if mark is not None else 0, len(self.text))
-        end = at
-        while end < len(self.text) and self.text[end] not in "\r\n":
-            end += 1
-        if end == at:
-            at = max(0, len(self.text[:at].rstrip()) - 1)
-            end = min(at + 1, len(self.text))
-        elif end - at > 1 and self.text[at] in "\t*&@`%|>":
-            end = at + 1
-        reason = getattr(error, "problem", None) or "the characters cannot be read"
-        context = getattr(error, "context", None)
-        message = f"YAML: {reason}" + (f", {context}" if context else "") + "."
-        self.problems.append(Problem("yaml-syntax", self._span(at, max(end, at + 1)), message))
 
     def _recover(self) -> None:
         """Read on line by line behind the first error, so that the rest of the file keeps its hovers and links."""

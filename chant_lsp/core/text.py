@@ -106,3 +106,11 @@ def _width(character: str, encoding: Encoding) -> int:
     if encoding == "utf-16":
         return 2 if point > 0xFFFF else 1
     return 1 if point < 0x80 else 2 if point < 0x800 else 3 if point < 0x10000 else 4
+
+
+def line_end(text: str) -> str:
+    """The line end that the text uses: that of its first line."""
+    at = text.find("\n")
+    if at > 0 and text[at - 1] == "\r":
+        return "\r\n"
+    return "\n" if at >= 0 or "\r" not in text else "\r"

@@ -1,0 +1,181 @@
+"""Where frontmatter was meant to begin and end, when chant sees that elsewhere.
+
+chant says nothing about any of this: it falls back to defaults, or reads half of the YAML (chant-reference.md §2.1).
+Only a file whose edges look wrong comes here, and only here are its lines at hand to work out the way back.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from chant_lsp.core.findings import Edit, Fix, Problem
+from chant_lsp.core.quoting import escape_dashes, quoted
+from chant_lsp.core.schema import FIELDS
+from chant_lsp.core.text import Span, line_end
+
+BOM = "\ufeff"
+MAX_LEADING_LINES = 40
+
+_LINE = re.compile(r"[^\r\n]*")
+_LINE_WITH_END = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+_KEY = re.compile(r"(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?=[ \t]|$)")
+_INNER = re.compile(r"[ \t]+\S|-(?:[ \t]|$)|[\]}]")
+_DASHES = re.compile(r"-{3,}")
+_NEXT_LINE = re.compile(r"\r\n|\r|\n")
+_VALUE = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[\w.-]+:[ \t]+)?(?P<value>\S.*?)[ \t]*$")
+
+
+class _Block(NamedTuple):
+    """Lines that look like frontmatter."""
+
+    end: int
+    """Behind the last of them, its line end included."""
+    closer: Span | None
+    """The line `---` that follows them directly."""
+    keys: int
+    """How many of chant's own keys they hold."""
+
+
+def hidden(text: str, bom: bool) -> tuple[Problem, ...]:
+    """What stands before frontmatter, in a file that has none for chant; empty when there is nothing of the kind."""
+    if bom:
+        if not text.lstrip().startswith("---"):
+            return ()
+        start = len(text) - len(text.lstrip())
+        message = "A byte order mark in front hides the frontmatter from chant; save the file as UTF-8 without BOM."
+        return (Problem("frontmatter-hidden", Span(start, start + 3), message),)
+    opener = _hidden_opener(text)
+    if opener is None:
+        return ()
+    leading = text[: opener.start]
+    words = leading.replace(BOM, "").strip()
+    if not words:
+        at = leading.find(BOM)
+        fix = Fix("Remove the byte order mark", (Edit(Span(at, at + 1), ""),), True)
+        message = "A byte order mark hides the frontmatter from chant, which takes the defaults instead; remove it."
+        return (Problem("frontmatter-hidden", Span(at, at + 1), message, (fix,)),)
+    start = leading.find(words[0])
+    block = _look_ahead(text, _next_line(text, opener.start))
+    end, after = line_end(text), block.closer.end if block.closer else block.end
+    edits = (Edit(Span(0, opener.start), ""), Edit(Span(after, after), f"{end}{end}{words}"))
+    fix = Fix("Move this text below the frontmatter", edits, True)
+    message = "Text before the frontmatter hides it from chant, which takes the defaults instead; move it below."
+    first_line = _LINE.match(text, start)
+    return (Problem("frontmatter-hidden", Span(start, first_line.end() if first_line else start), message, (fix,)),)
+
+
+def _hidden_opener(text: str) -> Span | None:
+    """The line `---` that begins frontmatter behind other text."""
+    at = 0
+    for _ in range(MAX_LEADING_LINES):
+        match = _LINE_WITH_END.match(text, at)
+        if match is None or match.end() == at or match[0].lstrip().startswith("```"):
+            return None
+        if match[0].strip().lstrip(BOM) == "---":
+            start = at + match[0].index("---")
+            block = _look_ahead(text, match.end())
+            return Span(start, start + 3) if block.closer is not None and block.keys else None
+        at = match.end()
+    return None
+
+
+def unterminated(text: str, opener: Span) -> tuple[Problem, ...]:
+    """Frontmatter that never ends, with its closing line put where it belongs."""
+    start = _next_line(text, opener.end)
+    block = _look_ahead(text, start)
+    end = line_end(text)
+    before = "" if block.end == start or text[: block.end].endswith(("\n", "\r")) else end
+    blank = block.end < len(text) and not text[block.end :].lstrip(" \t").startswith(("\n", "\r"))
+    edit = Edit(Span(block.end, block.end), f"{before}---{end}{end if blank else ''}")
+    message = (
+        "This `---` is never closed: chant takes the whole file for text and uses the defaults. Close it with `---`."
+    )
+    return (Problem("frontmatter-unterminated", opener, message, (Fix("Close the frontmatter", (edit,), True),)),)
+
+
+def cut(text: str, opener: Span, closer: Span) -> tuple[Problem, ...]:
+    """A closing `---` that is not alone on its line."""
+    start = max(text.rfind("\n", 0, closer.start), text.rfind("\r", 0, closer.start)) + 1
+    line = _LINE.match(text, start)
+    if line is None or line[0].strip() == "---":
+        return ()
+    runs = [Span(start + run.start(), start + run.end()) for run in _DASHES.finditer(line[0])]
+    runs = [run for run in runs if run.end > opener.end]
+    where = next((run for run in runs if run.start <= closer.start < run.end), closer)
+    goes_on = _look_ahead(text, _next_line(text, closer.end)).closer is not None
+    if goes_on:
+        message = "chant ends the frontmatter at the first `---`, even inside a line: all that follows is lost to it."
+        fixes = _unfold(line[0], start, runs)
+    else:
+        message = "The `---` that ends the frontmatter must stand alone on its line."
+        fixes = _own_line(text, line, closer)
+    return (Problem("frontmatter-cut", where, message, fixes),)
+
+
+def _unfold(line: str, start: int, runs: list[Span]) -> tuple[Fix, ...]:
+    """Ways to write a line in the middle of the frontmatter without `---`."""
+    shorter = Fix("Write `--` instead", tuple(Edit(run, "--") for run in runs), True)
+    value = _VALUE.match(line)
+    if line.lstrip().startswith("#") or value is None or start + value.start("value") > runs[0].start:
+        return (shorter,)
+    words = value["value"]
+    if words[0] in "[{|>&*!'" or (words[0] == '"' and (len(words) < 2 or words[-1] != '"')) or " #" in words:
+        return (shorter,)
+    span = Span(start + value.start("value"), start + value.end("value"))
+    text = escape_dashes(words) if words[0] == '"' else quoted(words)
+    escaped = Fix("Escape the dashes, keep the value", (Edit(span, text),), True)
+    return (escaped, Fix(shorter.title, shorter.edits))
+
+
+def _own_line(text: str, line: re.Match[str], closer: Span) -> tuple[Fix, ...]:
+    """Line ends around the closing dashes, in place of the blanks there."""
+    end = line_end(text)
+    edits = []
+    before = text[line.start() : closer.start]
+    if before.strip():
+        edits.append(Edit(Span(line.start() + len(before.rstrip()), closer.start), end))
+    elif before:
+        edits.append(Edit(Span(line.start(), closer.start), ""))
+    dashes = closer.end + len(text[closer.end : line.end()]) - len(text[closer.end : line.end()].lstrip("-"))
+    after = text[dashes : line.end()]
+    if after.strip() or dashes > closer.end:
+        gap = len(after) - len(after.lstrip())
+        edits.append(Edit(Span(closer.end, dashes + gap), end if after.strip() else ""))
+    return (Fix("Put `---` on its own line", tuple(edits), True),)
+
+
+def _look_ahead(text: str, start: int) -> _Block:
+    """The frontmatter lines from here on: fields, what belongs to them, and comments between them.
+
+    Behind a blank line or a comment only a key that chant knows is still frontmatter: a body may have `Note: …` and
+    lists, too, and a comment may be its title.
+    """
+    end = at = start
+    keys = 0
+    blank = False
+    while at < len(text):
+        match = _LINE_WITH_END.match(text, at)
+        assert match is not None
+        line = match[0].rstrip("\r\n")
+        if line.strip() == "---":
+            return _Block(end, Span(at + line.index("-"), at + line.index("-") + 3), keys)
+        key = _KEY.match(line)
+        known = key is not None and key["key"] in FIELDS
+        keys += known
+        if not line.strip():
+            blank = True
+        elif known or (not blank and (key is not None or _INNER.match(line))):
+            end, blank = match.end(), False
+        elif not line.startswith("#") or blank:
+            break
+        else:
+            blank = True
+        at = match.end()
+    return _Block(end, None, keys)
+
+
+def _next_line(text: str, at: int) -> int:
+    """Where the next line starts; the end of the text on its last line."""
+    match = _NEXT_LINE.search(text, at)
+    return match.end() if match else len(text)

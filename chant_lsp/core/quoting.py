@@ -1,0 +1,29 @@
+"""YAML quoting: a text as a scalar that means exactly that text, on one line."""
+
+from __future__ import annotations
+
+import re
+
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_PLAIN = re.compile(r"[A-Za-z0-9_./~-](?:[\w./@+=()-]|[:#](?=[^\s])|[ ](?=[^\s#]))*$")
+_OTHER_TYPE = re.compile(r"(?:~|null|true|false|yes|no|on|off|[-+.0-9][-+.0-9eExXoOabcdefABCDEF_]*)$", re.IGNORECASE)
+
+
+def quoted(text: str) -> str:
+    """The text in double quotes; `---`, which would end the frontmatter for chant, is escaped."""
+    escaped = "".join(_ESCAPES.get(character, character) for character in text)
+    return f'"{escape_dashes(escaped)}"'
+
+
+def escape_dashes(text: str) -> str:
+    """The inside of a double-quoted scalar, written without `---`."""
+    while "---" in text:
+        text = text.replace("---", "--\\x2d", 1)
+    return text
+
+
+def scalar(text: str) -> str:
+    """The text as YAML: plain where that means the same in a block and in `[a, b]`, else quoted."""
+    if _PLAIN.match(text) and not _OTHER_TYPE.match(text) and "---" not in text and not text.startswith("- "):
+        return text
+    return quoted(text)
