@@ -127,7 +127,8 @@ class HardenedProtocol(LanguageServerProtocol):
         """
         try:
             if "method" in data:
-                return self._converter.structure(data, self.get_message_type(data["method"]))
+                kind: Any = self.get_message_type(data["method"])
+                return self._converter.structure(data, kind)
             return super().structure_message(data)
         except Exception as error:
             logger.warning("Message that does not fit: %s", _describe(data), exc_info=True)
@@ -160,11 +161,15 @@ class HardenedProtocol(LanguageServerProtocol):
             future.cancel()
 
     @lsp_method(types.EXIT)
-    def lsp_exit(self, *args: Any) -> None:
+    def lsp_exit(self, *args: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - pygls takes any
         """End the server; the process leaves with `exit_code`."""
         self.on_exit()
 
     # -- out
+
+    def notify_plain(self, method: str, params: dict[str, Any]) -> None:
+        """Send a notification whose params are plain JSON values already."""
+        self._send_data({"jsonrpc": "2.0", "method": method, "params": params})
 
     def _send_error(self, msg_id: Any, error: JsonRpcException) -> None:
         reply = {"code": error.code, "message": error.message}

@@ -1,0 +1,62 @@
+"""What the client does with documents, and what its watcher sees on the disk."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+if TYPE_CHECKING:
+    from chant_lsp.server.app import ChantServer
+    from chant_lsp.server.session import Home
+
+
+def did_open(ls: ChantServer, params: types.DidOpenTextDocumentParams) -> None:
+    """textDocument/didOpen: its findings are published at once, even before the project has been read."""
+    from chant_lsp.server import watch
+    from chant_lsp.server.handlers.lifecycle import adopt_project_of
+
+    opened = params.text_document
+    adopt_project_of(ls, opened.uri)
+    document = ls.session.open(opened.uri, opened.version, opened.text)
+    if document.home and document.path:
+        watch.prefetch(ls.session, document.home, document.path)
+        ls.publisher.mark(document.home, [document.path])
+    ls.publisher.flush()
+
+
+def did_change(ls: ChantServer, params: types.DidChangeTextDocumentParams) -> None:
+    """textDocument/didChange: the whole text each time, as agreed."""
+    changed = params.text_document
+    for change in params.content_changes:
+        # A client that sends parts of the text in spite of what was agreed would have its document replaced by them.
+        if isinstance(change, types.TextDocumentContentChangeWholeDocument):
+            ls.session.change(changed.uri, changed.version, change.text)
+    ls.publisher.typed()
+
+
+def did_close(ls: ChantServer, params: types.DidCloseTextDocumentParams) -> None:
+    """textDocument/didClose: the disk counts again."""
+    document = ls.session.close(params.text_document.uri)
+    if document and document.home and document.path:
+        ls.publisher.mark(document.home, [document.path])
+    ls.publisher.flush()
+
+
+def did_change_watched_files(ls: ChantServer, params: types.DidChangeWatchedFilesParams) -> None:
+    """workspace/didChangeWatchedFiles: files in `.chant` folders came, changed or went."""
+    from chant_lsp.server import watch
+    from chant_lsp.server.handlers.lifecycle import adopt_project_of, drop_lost_projects, start_scan
+
+    paths: defaultdict[Home, list[str]] = defaultdict(list)
+    for event in params.changes:
+        if event.type == types.FileChangeType.Created:
+            adopt_project_of(ls, event.uri)
+        if found := ls.session.find_path(event.uri):
+            paths[found[0]].append(found[1])
+    for home, changed in paths.items():
+        if not watch.take_events(ls.session, home, changed):
+            start_scan(ls, home)
+    drop_lost_projects(ls)
+    ls.publisher.flush()

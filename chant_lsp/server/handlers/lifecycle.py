@@ -1,0 +1,206 @@
+"""The session's beginning and end: what the client can and wants, its folders, its settings."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+from collections.abc import Awaitable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from chant_lsp.server.abilities import read_abilities
+from chant_lsp.server.convert import from_uri
+from chant_lsp.server.hardening import watch_parent
+
+if TYPE_CHECKING:
+    from chant_lsp.server.app import ChantServer
+    from chant_lsp.server.session import Home, Session
+
+logger = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+
+CLIENT_PATIENCE_S = 10.0
+"""How long an answer of the client is waited for; some never answer what they do not know."""
+
+WATCHED = "**/.chant/**"
+
+
+def initialize(ls: ChantServer, params: types.InitializeParams) -> None:
+    """initialize: only what the answer needs; the rest is loaded when the answer is on its way."""
+    ls.initialize_params = params
+    if params.process_id is not None:
+        ls.spawn(watch_parent(params.process_id, ls.protocol.on_exit))
+    asyncio.get_running_loop().call_soon(warm_up, ls)
+
+
+def warm_up(ls: ChantServer) -> None:
+    """Load what the first document will need, while the client reads our answer."""
+    _ = ls.publisher
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
+def new_session(ls: ChantServer) -> Session:
+    """The session that `initialize` asks for."""
+    from chant_lsp.server.session import Session
+    from chant_lsp.workspace.settings import to_settings
+
+    options = ls.initialize_params.initialization_options if ls.initialize_params else None
+    options = options if isinstance(options, dict) else {}
+    encoding = ls.workspace.position_encoding or types.PositionEncodingKind.Utf16
+    return Session(
+        read_abilities(ls.client_capabilities, encoding),
+        to_settings(options.get("settings")),
+        trusted=options.get("trusted") is not False,
+    )
+
+
+def initialized(ls: ChantServer, params: types.InitializedParams) -> None:
+    """initialized: from here on the client may be asked."""
+    add_folders(ls, [folder.uri for folder in ls.workspace.folders.values()])
+    ls.spawn(watch_files(ls))
+    ls.spawn(pull_settings(ls))
+
+
+def shutdown(ls: ChantServer, params: None) -> None:
+    """shutdown: nothing of ours goes on; runs do, they are processes of their own."""
+    ls.cancel_tasks()
+
+
+# -- settings
+
+
+def did_change_configuration(ls: ChantServer, params: types.DidChangeConfigurationParams) -> None:
+    """workspace/didChangeConfiguration: some clients send the settings along, others want to be asked."""
+    settings = params.settings.get("chant") if isinstance(params.settings, dict) else None
+    if isinstance(settings, dict):
+        set_settings(ls, settings)
+    else:
+        ls.spawn(pull_settings(ls))
+
+
+async def pull_settings(ls: ChantServer) -> None:
+    """Ask the client for section `chant`."""
+    if not ls.session.abilities.configuration:
+        return
+    wanted = types.ConfigurationParams([types.ConfigurationItem(section="chant")])
+    answer = await ask(ls.workspace_configuration_async(wanted))
+    if isinstance(answer, (list, tuple)) and answer and isinstance(answer[0], dict):
+        set_settings(ls, answer[0])
+
+
+def set_settings(ls: ChantServer, section: dict[str, Any]) -> None:
+    """Use these values of section `chant` from now on."""
+    from chant_lsp.workspace.settings import to_settings
+
+    ls.session.settings = to_settings(section)
+
+
+async def ask(question: Awaitable[Answer]) -> Answer | None:
+    """The client's answer, or None if it refuses or takes too long."""
+    try:
+        return await asyncio.wait_for(question, CLIENT_PATIENCE_S)
+    except (JsonRpcException, asyncio.TimeoutError) as error:
+        logger.warning("The client did not answer: %s", str(error) or "no answer in time")
+        return None
+
+
+# -- folders and projects
+
+
+def did_change_workspace_folders(ls: ChantServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
+    """workspace/didChangeWorkspaceFolders: projects come and go with their folders."""
+    for folder in params.event.removed:
+        gone = from_uri(folder.uri)
+        for home in [home for home in ls.session.homes if gone and home.base.is_relative_to(gone)]:
+            drop_project(ls, home)
+    add_folders(ls, [folder.uri for folder in params.event.added])
+
+
+def add_folders(ls: ChantServer, uris: Iterable[str]) -> None:
+    """Take in what lies in these folders: their own projects now, nested ones when they have been found."""
+    for uri in uris:
+        folder = from_uri(uri)
+        if folder is not None:
+            welcome(ls, ls.session.add_folder(folder))
+            ls.spawn(find_nested(ls, folder))
+
+
+async def find_nested(ls: ChantServer, folder: Path) -> None:
+    """Look for `.chant` folders below one; walking a large tree takes time, so it is done beside the event loop."""
+    from chant_lsp.workspace.layout import find_projects
+
+    projects = await asyncio.get_running_loop().run_in_executor(None, find_projects, folder)
+    if any(from_uri(each.uri) == folder for each in ls.workspace.folders.values()):
+        welcome(ls, ls.session.add_folder(folder, projects))
+
+
+def adopt_project_of(ls: ChantServer, uri: str) -> None:
+    """Take in the project of a file in a `.chant` folder that no workspace folder led to."""
+    from chant_lsp.server.session import project_around
+
+    place = from_uri(uri)
+    project = project_around(place) if place else None
+    if project and place and project.chant.is_dir() and ls.session.find_path(uri) is None:
+        home = ls.session.add_project(project)
+        welcome(ls, [home] if home else [])
+
+
+def drop_lost_projects(ls: ChantServer) -> None:
+    """Forget projects whose `.chant` folder has been deleted."""
+    for home in [home for home in ls.session.homes if not home.project.chant.is_dir()]:
+        drop_project(ls, home)
+
+
+def drop_project(ls: ChantServer, home: Home) -> None:
+    """Forget a project and clear what was published of it."""
+    ls.session.remove_home(home)
+    ls.publisher.forget(home)
+
+
+def welcome(ls: ChantServer, homes: Iterable[Home]) -> None:
+    """Read new projects, and look after them from now on."""
+    from chant_lsp.server import watch
+
+    for home in homes:
+        start_scan(ls, home)
+        ls.spawn(watch.look_again_for_ever(ls.session, home, ls.publisher.flush))
+
+
+def start_scan(ls: ChantServer, home: Home) -> None:
+    """Read a project's specs in the background, and publish what is wrong with them."""
+    ls.spawn(scan(ls, home))
+
+
+async def scan(ls: ChantServer, home: Home) -> None:
+    """Read a project's specs and publish what is wrong with them."""
+    from chant_lsp.server import watch
+
+    first = not home.scanned
+    await watch.scan(ls.session, home)
+    if first:
+        # What was published of open documents so far was said without knowing the other specs.
+        ls.publisher.mark(home, home.index.specs)
+    ls.publisher.flush()
+
+
+async def watch_files(ls: ChantServer) -> None:
+    """Have the client tell of changes in `.chant` folders; if it refuses, we look ourselves."""
+    session = ls.session
+    if not session.abilities.watch_files:
+        return
+    watchers = [types.FileSystemWatcher(glob_pattern=WATCHED)]
+    options = types.DidChangeWatchedFilesRegistrationOptions(watchers=watchers)
+    registration = types.Registration("chant-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+    try:
+        question = ls.client_register_capability_async(types.RegistrationParams([registration]))
+        await asyncio.wait_for(question, CLIENT_PATIENCE_S)
+    except (JsonRpcException, asyncio.TimeoutError):
+        session.abilities = replace(session.abilities, watch_files=False)

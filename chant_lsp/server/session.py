@@ -1,0 +1,252 @@
+"""What this server knows of its client's world: projects, open documents, settings, abilities.
+
+The one mutable object, touched on the event loop only and never across an `await`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from chant_lsp.core.findings import Related
+from chant_lsp.core.index import Change, Delta, SpecIndex
+from chant_lsp.core.mentions import is_spec_path
+from chant_lsp.core.spec import parse
+from chant_lsp.core.text import Source
+from chant_lsp.server import convert
+from chant_lsp.server.abilities import Abilities
+from chant_lsp.server.remembered import RememberedFiles
+from chant_lsp.workspace.files import DiskFiles
+from chant_lsp.workspace.layout import CHANT, Project, find_project, project_at
+from chant_lsp.workspace.scan import BOM, read_source
+from chant_lsp.workspace.settings import Settings
+
+
+class Home:
+    """One project as the editor sees it."""
+
+    def __init__(self, project: Project, base: Path) -> None:
+        self.project = project
+        self.base = base
+        """The project's root as the editor spells it; links may make it differ from `project.root`."""
+        self.files = RememberedFiles(DiskFiles(project))
+        self.index = SpecIndex(self.files)
+        self.stamps: dict[str, tuple[int, ...]] = {}
+        """What each spec file on the disk looked like when it was read; see watch.py."""
+        self.scanned = False
+        """Whether every spec has been read once; until then, a missing spec may only not have been met yet."""
+
+    def path_of(self, place: Path) -> str | None:
+        """The project-relative path of an absolute one, whichever way it is spelled."""
+        text = os.path.normpath(place)
+        for root in (str(self.base), str(self.project.root)):
+            if text.startswith(root + os.sep):
+                return text[len(root) + 1 :].replace(os.sep, "/")
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An open document; replaced, never changed."""
+
+    uri: str
+    """As the client spells it."""
+    version: int
+    source: Source
+    home: Home | None = None
+    path: str | None = None
+    """Project-relative; None outside all projects."""
+
+    @property
+    def is_spec(self) -> bool:
+        """Whether it lies where specs live."""
+        return self.path is not None and is_spec_path(self.path)
+
+
+class Place(NamedTuple):
+    """What a request is about: a file of a project, open or not."""
+
+    home: Home
+    path: str
+    source: Source
+    document: Document | None
+
+
+@dataclass
+class Session:
+    """The client's world."""
+
+    abilities: Abilities = field(default_factory=Abilities)
+    settings: Settings = field(default_factory=Settings)
+    trusted: bool = True
+    """Whether anything may be run here."""
+    homes: list[Home] = field(default_factory=list)
+    """Inner projects before the outer ones."""
+    documents: dict[str, Document] = field(default_factory=dict)
+    """Open documents by URI."""
+    listeners: list[Callable[[Home, frozenset[str]], None]] = field(default_factory=list)
+    """Told after each change which specs may have other findings now."""
+
+    # -- projects
+
+    def add_project(self, project: Project, base: Path | None = None) -> Home | None:
+        """The new home of a project, or None if it is known."""
+        if any(home.project.root == project.root for home in self.homes):
+            return None
+        home = Home(project, base or project.root)
+        self.homes.append(home)
+        self.homes.sort(key=lambda each: len(each.project.root.parts), reverse=True)
+        for uri, document in list(self.documents.items()):
+            if document.home is None or home.path_of(convert.from_uri(uri) or Path()) is not None:
+                self.open(uri, document.version, document.source.text)
+        return home
+
+    def add_folder(self, folder: Path, projects: Iterable[Project] = ()) -> list[Home]:
+        """Homes for what lies in a workspace folder: the given projects, its own, and the one that it is part of."""
+        found = [*projects, *([outer] if (outer := find_project(folder)) else [])]
+        real = folder.resolve()
+        added = []
+        for project in found:
+            below = project.root.relative_to(real) if project.root.is_relative_to(real) else None
+            home = self.add_project(project, folder / below if below is not None else None)
+            added += [home] if home else []
+        return added
+
+    def remove_home(self, home: Home) -> None:
+        """Forget a project; its open documents belong to none, or to an outer one."""
+        self.homes.remove(home)
+        for uri, document in list(self.documents.items()):
+            if document.home is home:
+                self.open(uri, document.version, document.source.text)
+
+    # -- documents
+
+    def open(self, uri: str, version: int, text: str) -> Document:
+        """An opened document takes the place of its file."""
+        place = convert.from_uri(uri)
+        found = self._find(place) if place else None
+        home, path = found or (None, None)
+        bom = not text.startswith("\ufeff") and place is not None and _starts_with_bom(place)
+        return self._put(Document(uri, version, Source(text, bom), home, path))
+
+    def change(self, uri: str, version: int, text: str) -> Document | None:
+        """The document's new text; None if it was never opened."""
+        known = self.documents.get(uri)
+        if known is None:
+            return None
+        return self._put(Document(uri, version, Source(text, known.source.bom), known.home, known.path))
+
+    def close(self, uri: str) -> Document | None:
+        """What is on the disk counts again."""
+        document = self.documents.pop(uri, None)
+        if document is not None and document.home is not None and document.path is not None:
+            document.home.stamps.pop(document.path, None)
+            self.reread(document.home, [document.path])
+        return document
+
+    def document_at(self, home: Home, path: str) -> Document | None:
+        """The open document of a file."""
+        return next((each for each in self.documents.values() if each.home is home and each.path == path), None)
+
+    def _put(self, document: Document) -> Document:
+        self.documents[document.uri] = document
+        if document.home is not None and document.path is not None and is_spec_path(document.path):
+            self.apply(document.home, [Change(document.path, parse(document.path, document.source))])
+        return document
+
+    # -- changes
+
+    def apply(self, home: Home, changes: Sequence[Change]) -> Delta:
+        """Change a project's index and tell the listeners."""
+        delta = home.index.apply(changes)
+        for listener in self.listeners:
+            listener(home, delta.touched)
+        return delta
+
+    def reread(self, home: Home, paths: Iterable[str]) -> Delta:
+        """Take what the disk says of these files; open documents stay what they are."""
+        changes = []
+        for path in paths:
+            changes += [Change(other) for other in home.files.forget(path) if not is_spec_path(other)]
+            if not is_spec_path(path) or self.document_at(home, path) is None:
+                changes.append(read_change(home, path))
+        return self.apply(home, changes)
+
+    # -- places
+
+    def find(self, uri: str) -> Place | None:
+        """The place of a URI: an open document, or a file on the disk; None outside all projects."""
+        document = self.documents.get(uri)
+        if document is not None:
+            if document.home is None or document.path is None:
+                return None
+            return Place(document.home, document.path, document.source, document)
+        found = self.find_path(uri)
+        source = self.source_of(*found) if found else None
+        return Place(*found, source, self.document_at(*found)) if found and source else None
+
+    def find_path(self, uri: str) -> tuple[Home, str] | None:
+        """Home and path of a URI, whether or not there is such a file."""
+        place = convert.from_uri(uri)
+        return self._find(place) if place else None
+
+    def source_of(self, home: Home, path: str) -> Source | None:
+        """The text that counts: the open document's, else the disk's."""
+        document = self.document_at(home, path)
+        if document is not None:
+            return document.source
+        place = home.project.inside(path)
+        return read_source(place) if place is not None else None
+
+    def uri_of(self, home: Home, path: str) -> str:
+        """The URI of a file, as the client spelled it if it is open."""
+        document = self.document_at(home, path)
+        return document.uri if document else convert.to_uri(home.base / path)
+
+    def locate(self, home: Home, related: Related) -> convert.Place | None:
+        """The other end of a finding, for the client."""
+        source = self.source_of(home, related.path)
+        if source is None:
+            return None
+        range_ = convert.to_range(source, related.span, self.abilities.encoding)
+        return self.uri_of(home, related.path), range_
+
+    def iter_specs(self) -> Iterator[tuple[Home, Document]]:
+        """The open specs."""
+        return ((each.home, each) for each in self.documents.values() if each.home and each.is_spec)
+
+    def _find(self, place: Path) -> tuple[Home, str] | None:
+        for spelling in (place, Path(os.path.realpath(place.parent), place.name)):
+            for home in self.homes:
+                if (path := home.path_of(spelling)) is not None:
+                    return home, path
+        return None
+
+
+def read_change(home: Home, path: str) -> Change:
+    """What the disk says of a file now."""
+    if not is_spec_path(path):
+        return Change(path)
+    place = home.project.inside(path)
+    source = read_source(place) if place is not None else None
+    return Change(path, parse(path, source) if source is not None else None)
+
+
+def project_around(place: Path) -> Project | None:
+    """The project of a file in a `.chant` folder, told by its path alone; None for any other file."""
+    for folder in place.parents:
+        if folder.name == CHANT:
+            return project_at(folder.parent)
+    return None
+
+
+def _starts_with_bom(place: Path) -> bool:
+    """Whether the file has a byte order mark: editors do not show it in the text, and chant trips over it."""
+    try:
+        with place.open("rb") as file:
+            return file.read(len(BOM)) == BOM
+    except OSError:
+        return False

@@ -1,0 +1,132 @@
+"""The disk: the first scan, and what changes behind the editor's back.
+
+A client that can watch files tells of those in `.chant` folders. The others, and files outside `.chant` that specs
+name, are looked at again and again, in slices on the event loop, at intervals so long that an idle server costs next
+to nothing: a look that takes a millisecond is taken every two seconds, one that takes a second every three minutes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+
+from chant_lsp.core.index import Change
+from chant_lsp.core.mentions import ARCHIVE_FOLDER, SPECS_FOLDER, MentionKind, is_spec_path
+from chant_lsp.server.session import Home, Session, read_change
+from chant_lsp.workspace.scan import iter_spec_paths
+
+SLICE_S = 0.008
+SHORTEST_INTERVAL_S = 2.0
+IDLE_SHARE = 1 / 200
+"""The part of one core that looking may cost."""
+MANY_EVENTS = 1000
+"""More events than this are one look at everything: a branch was switched."""
+
+
+async def scan(session: Session, home: Home, force: bool = True) -> None:
+    """Read every spec of a project that is new or different, or (force) all of them."""
+    await _apply_in_slices(session, home, _iter_spec_changes(session, home, force))
+    home.scanned = True
+
+
+def prefetch(session: Session, home: Home, path: str) -> None:
+    """Read the specs that one names, so that it can be checked before the scan has met them.
+
+    Specs in the archive's folders by date are found by the scan only.
+    """
+    spec = home.index.get(path)
+    if spec is None or home.scanned:
+        return
+    wanted = {f"{SPECS_FOLDER}{mention.text}.md" for mention in spec.mentions if mention.kind is MentionKind.SPEC}
+    wanted |= {mention.text for mention in spec.mentions if is_spec_path(mention.text)}
+    missing = [other for other in wanted if home.index.get(other) is None]
+    changes = [change for change in (read_change(home, other) for other in missing) if change.spec is not None]
+    if changes:
+        session.apply(home, changes)
+
+
+def take_events(session: Session, home: Home, paths: list[str]) -> bool:
+    """Take what the editor's watcher tells; False if only a look at everything can tell what happened."""
+    if len(paths) > MANY_EVENTS or any(map(_is_spec_folder, paths)):
+        return False
+    for path in paths:
+        home.stamps.pop(path, None)
+    session.reread(home, paths)
+    return True
+
+
+def _is_spec_folder(path: str) -> bool:
+    """Whether an event for this path may stand for many files: a folder that was moved is one event."""
+    in_specs = f"{path}/".startswith((SPECS_FOLDER, ARCHIVE_FOLDER)) or path == ".chant"
+    return in_specs and not path.endswith(".md")
+
+
+async def look_again_for_ever(session: Session, home: Home, on_news: Callable[[], None]) -> None:
+    """Look for changes that nobody tells of, until the project is gone or the task is cancelled."""
+    while home in session.homes:
+        cost_s = await look_again(session, home, on_news)
+        await asyncio.sleep(max(SHORTEST_INTERVAL_S, cost_s / IDLE_SHARE))
+
+
+async def look_again(session: Session, home: Home, on_news: Callable[[], None]) -> float:
+    """Look once; returns the CPU seconds that it took, whatever else went on meanwhile included."""
+    begun = time.process_time()
+    if not session.abilities.watch_files and await _apply_in_slices(
+        session, home, _iter_spec_changes(session, home, force=False)
+    ):
+        on_news()
+    changed = (Change(path) if path else None for path in home.files.iter_changes())
+    if await _apply_in_slices(session, home, changed):
+        on_news()
+    return time.process_time() - begun
+
+
+def _iter_spec_changes(session: Session, home: Home, force: bool) -> Iterator[Change | None]:
+    """One step a spec file; what is gone comes last."""
+    before = set(home.stamps) | set(home.index.specs)
+    for path in iter_spec_paths(home.project):
+        before.discard(path)
+        stamp = _stamp(home, path)
+        if force or home.stamps.get(path) != stamp:
+            home.stamps[path] = stamp
+            yield read_change(home, path) if session.document_at(home, path) is None else None
+        else:
+            yield None
+    for path in before:
+        home.stamps.pop(path, None)
+        known = session.document_at(home, path) is None and home.index.get(path) is not None
+        yield Change(path) if known else None
+
+
+def _stamp(home: Home, path: str) -> tuple[int, ...]:
+    try:
+        status = home.project.absolute(path).stat()
+    except OSError:
+        return ()
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+
+
+async def _apply_in_slices(session: Session, home: Home, steps: Iterator[Change | None]) -> bool:
+    """Take steps for one slice of time, apply what they brought, let the event loop do other things, and so on.
+
+    Nothing that was read is kept across an `await`, so that a document opened meanwhile is not overwritten by its file.
+    Returns whether anything changed.
+    """
+    any_news = False
+    done = False
+    while not done and home in session.homes:
+        end = time.perf_counter() + SLICE_S
+        changes: list[Change] = []
+        done = True
+        for change in steps:
+            if change:
+                changes.append(change)
+            if time.perf_counter() > end:
+                done = False
+                break
+        if changes:
+            session.apply(home, changes)
+            any_news = True
+        await asyncio.sleep(0)
+    return any_news
