@@ -85,7 +85,7 @@ def unterminated(text: str, opener: Span) -> tuple[Problem, ...]:
     start = _next_line(text, opener.end)
     block = _look_ahead(text, start)
     end = line_end(text)
-    before = "" if block.end == start or text[: block.end].endswith(("\n", "\r")) else end
+    before = "" if text[: block.end].endswith(("\n", "\r")) else end
     blank = block.end < len(text) and not text[block.end :].lstrip(" \t").startswith(("\n", "\r"))
     edit = Edit(Span(block.end, block.end), f"{before}---{end}{end if blank else ''}")
     message = (

@@ -107,7 +107,7 @@ class Frontmatter:
         """The whole lines that a span in the YAML lies on, the last line end included."""
         starts = self.line_starts
         first = bisect_right(starts, span.start) - 1
-        last = bisect_right(starts, max(span.start, span.end))
+        last = bisect_right(starts, max(span.start, span.end - 1))
         end = starts[last] if last < len(starts) else self.block.end
         return Span(starts[max(first, 0)], max(end, span.end))
 
