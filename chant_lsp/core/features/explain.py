@@ -48,9 +48,12 @@ def _reasons(now: Standing) -> Iterator[str]:
     if not shown:
         return
     left = len(now.reasons) - len(shown)
-    more = f", and {left} more" if left else ""
     lead = "Before that" if now.stage is Stage.GATE else "In the way"
-    yield f"{lead}: {'; '.join(shown)}{more}."
+    if len(now.reasons) == 1:
+        yield f"{lead}: {shown[0]}."
+        return
+    listed = ", ".join(f"({number}) {text}" for number, text in enumerate(shown, 1))
+    yield f"{lead}: {listed}{f', and {left} more' if left else ''}."
 
 
 def _way_out(index: SpecIndex, spec: Spec, now: Standing, situation: Situation) -> Iterator[str]:

@@ -65,17 +65,19 @@ class Standing(NamedTuple):
     """Its last run, where that says something about the present."""
 
 
-def standing(index: SpecIndex, spec: Spec, source: Source, situation: Situation) -> Standing:
+def standing(index: SpecIndex, spec: Spec, source: Source | None, situation: Situation) -> Standing:
     """Where the spec stands now.
 
     Order: a running process is a fact before all others; then what the file forbids; then its status; then what it
-           waits for.
+           waits for. Without its source a broken spec has no line number.
     """
     run = None if spec.archived else situation.runs.get(spec.id)
     if run is not None and run.state in ("running", "elsewhere"):
         return _going(run, situation)
-    if (trouble := broken_at(spec, source)) is not None:
+    if source is not None and (trouble := broken_at(spec, source)) is not None:
         return Standing(Stage.BROKEN, f"Cannot read frontmatter: line {trouble[0]}, {trouble[1]}")
+    if not spec.readable:
+        return Standing(Stage.BROKEN, "Cannot read frontmatter")
     if spec.archived:
         return Standing(Stage.ARCHIVED, f"Archived ({plain(spec.status)})")
     if spec.is_human_gate:
@@ -93,17 +95,28 @@ def reasons_of(index: SpecIndex, spec: Spec) -> tuple[Reason, ...]:
     its own, and being completed is no reason not to run it again.
     """
     found = obstacles(index, spec)
-    waited_for = {r.spec.path for r in found if r.obstacle is Obstacle.DEPENDENCY and r.spec is not None}
+    waits_for = _upstream(index, [r.spec for r in found if r.obstacle is Obstacle.DEPENDENCY and r.spec is not None])
     reasons = [
         reason
         for reason in found
-        if not (reason.obstacle is Obstacle.INPUT and reason.spec is not None and reason.spec.path in waited_for)
+        if not (reason.obstacle is Obstacle.INPUT and reason.spec is not None and reason.spec.path in waits_for)
         and not (reason.obstacle is Obstacle.STATUS and spec.status == "completed" and not spec.archived)
     ]
     if not any(mention.names_path for mention in spec.outputs) and not spec.body.criteria:
         text = "it has neither target_files nor criteria, so nothing could show that it is done"
         reasons.append(Reason(Obstacle.STATUS, text))
     return tuple(reasons)
+
+
+def _upstream(index: SpecIndex, specs: list[Spec]) -> set[str]:
+    """Paths of the specs and of what they depend on, as far as anybody would look."""
+    seen = {spec.path for spec in specs}
+    for spec in specs:
+        for other in index.dependencies(spec):
+            if other.path not in seen and len(seen) < MAX_CHAIN:
+                seen.add(other.path)
+                specs.append(other)
+    return seen
 
 
 def first_to_run(index: SpecIndex, spec: Spec, situation: Situation) -> Spec | None:

@@ -1,0 +1,161 @@
+"""What a hover says about a spec, a file, a glob, a directory, a prompt: short Markdown blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chant_lsp.core.features.prose import code, fenced, size, words
+from chant_lsp.core.features.run_facts import Situation
+from chant_lsp.core.features.standing import Stage, standing
+from chant_lsp.core.features.targets import prompt_path, spec_named
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.mentions import Mention, MentionKind, normal_path
+from chant_lsp.core.spec import Spec
+from chant_lsp.core.text import Source
+
+MAX_NAMED = 20
+"""Files or specs that a list shows before `and 3 more`."""
+
+PREVIEW_CHARACTERS = 4096
+
+
+def mention_card(index: SpecIndex, mention: Mention, situation: Situation) -> str:
+    """What a mention names and how that stands."""
+    if mention.kind is MentionKind.URL:
+        return "A web address. A run tells it to the agent and does not fetch it."
+    if mention.kind is MentionKind.PROSE:
+        return "Words, no path: nothing is read for it."
+    if mention.kind is MentionKind.OTHER_REPO:
+        repo, _, id = mention.text.partition(":")
+        return f"The spec {code(id)} of the repository {code(repo)}, as `repos` in chant's config names it."
+    if mention.kind is MentionKind.PROMPT:
+        return _prompt_card(index, mention.text)
+    if mention.kind is MentionKind.GLOB:
+        return _glob_card(index, mention.text)
+    spec = spec_named(index, mention)
+    if spec is not None:
+        return _remark(index, mention, spec) + spec_card(index, spec, None, situation)
+    if mention.kind is MentionKind.SPEC and mention.field in ("depends_on", "members", "blocked_specs"):
+        return _no_spec_card(index, mention)
+    return file_card(index, normal_path(mention.text))
+
+
+def spec_card(index: SpecIndex, spec: Spec, source: Source | None, situation: Situation) -> str:
+    """A spec in a few lines: title, type, status, where it stands, criteria, outputs, who depends on it."""
+    archived = " · archived" if spec.archived else ""
+    lines = [f"**{words(spec.id)}** · {words(spec.type, 40)} · {words(spec.status, 40)}{archived}"]
+    if spec.title:
+        lines.append(words(spec.title))
+    now = standing(index, spec, source, situation)
+    if now.stage is not Stage.ARCHIVED:
+        lines.append(words(now.line))
+    facts = []
+    if total := len(spec.body.criteria):
+        facts.append(f"Criteria: {total - spec.body.open_criteria} of {total} ticked")
+    if spec.outputs:
+        facts.append(f"Writes {_listed((_output(index, output) for output in spec.outputs), len(spec.outputs))}")
+    dependents = index.dependents(spec)
+    if dependents:
+        facts.append(f"Needed by {_listed((words(other.id) for other in dependents), len(dependents))}")
+    return "\n\n".join([*lines, *(["  \n".join(facts)] if facts else [])])
+
+
+def file_card(index: SpecIndex, path: str) -> str:
+    """A path: whether it is there, who writes and reads it, and how it begins."""
+    if index.files.outside(path):
+        return f"{code(path)} is outside the project; nothing from there is read or opened."
+    kind = index.files.kind(path)
+    if kind == "dir":
+        return _directory_card(index, path)
+    writers = index.producers(path)
+    if kind == "file":
+        lines = [f"**{code(path)}** · {size(index.files.size(path) or 0)}"]
+    else:
+        lines = [
+            f"**{code(path)}** · not written yet" if writers else f"{code(path)} is not there, and no spec writes it."
+        ]
+    lines += provenance(index, path)
+    text = index.files.text(path, PREVIEW_CHARACTERS) if kind == "file" else None
+    if text is not None and text.strip():
+        lines.append("Not text." if "\0" in text else fenced(text.lstrip("\ufeff"), path))
+    return "\n\n".join(lines)
+
+
+def provenance(index: SpecIndex, path: str) -> list[str]:
+    """Who writes a file and who reads it; nothing when no spec names it."""
+    writers = index.producers(path)
+    writing = {writer.path for writer in writers}
+    readers = list({spec.path: spec for spec, mention in index.mentions_of(path) if spec.path not in writing}.values())
+    lines = []
+    if writers:
+        lines.append(f"Written by {_listed((_with_status(spec) for spec in writers), len(writers))}")
+    if readers:
+        lines.append(f"Read by {_listed((words(spec.id) for spec in readers), len(readers))}")
+    return ["  \n".join(lines)] if lines else []
+
+
+def _with_status(spec: Spec) -> str:
+    return f"{words(spec.id)} ({words(spec.status, 40)})"
+
+
+def _output(index: SpecIndex, output: Mention) -> str:
+    if output.kind is MentionKind.GLOB:
+        return code(output.text)
+    there = not index.files.outside(output.text) and index.files.kind(output.text) is not None
+    return f"{code(output.text)} ({'there' if there else 'not there yet'})"
+
+
+def _remark(index: SpecIndex, mention: Mention, spec: Spec) -> str:
+    """What chant makes of a mention that is not the full id of an active spec."""
+    if mention.field != "depends_on":
+        return ""
+    if index.target(mention) is None:
+        return (
+            f"{code(mention.text)} is not a full id: chant finds no such spec and waits for ever. It can only mean:\n\n"
+        )
+    return "Archived: chant itself does not look there and waits for ever.\n\n" if spec.archived else ""
+
+
+def _no_spec_card(index: SpecIndex, mention: Mention) -> str:
+    similar = index.resolve(mention.text)
+    if not similar:
+        return f"There is no spec {code(mention.text)}."
+    names = _listed((words(spec.id) for spec in similar), len(similar))
+    return f"{code(mention.text)} is not a full id, and could mean {names}."
+
+
+def _prompt_card(index: SpecIndex, name: str) -> str:
+    path = prompt_path(name)
+    if path is None or index.files.outside(path):
+        return f"{code(name)} is no name of a prompt: it leads out of `.chant/prompts`."
+    if index.files.kind(path) != "file":
+        return f"There is no prompt {code(name)}: {code(path)} is not there."
+    text = index.files.text(path, PREVIEW_CHARACTERS) or ""
+    head = f"**{code(path)}** · {size(index.files.size(path) or 0)}"
+    return f"{head}\n\n{fenced(text, path)}" if text.strip() and "\0" not in text else head
+
+
+def _glob_card(index: SpecIndex, pattern: str) -> str:
+    if index.files.outside(pattern):
+        return f"{code(pattern)} is outside the project; nothing from there is read or opened."
+    found = index.files.glob(pattern)
+    if not found:
+        return f"{code(pattern)} matches no file."
+    count = "1 file" if len(found) == 1 else f"{len(found)} files"
+    return f"{code(pattern)} matches {count}:\n\n{_bullets(found)}"
+
+
+def _directory_card(index: SpecIndex, path: str) -> str:
+    found = index.files.glob("*" if path == "." else f"{path}/*")
+    head = f"**{code(path + '/')}** · a directory. chant reads nothing from it; name its files, or `*`."
+    return f"{head}\n\n{_bullets(found)}" if found else head
+
+
+def _bullets(paths: list[str]) -> str:
+    lines = [f"- {code(path)}" for path in paths[:MAX_NAMED]]
+    return "\n".join(lines + ([f"- and {len(paths) - MAX_NAMED} more"] if len(paths) > MAX_NAMED else []))
+
+
+def _listed(items: Iterable[str], count: int, limit: int = 6) -> str:
+    shown = [item for item, _ in zip(items, range(limit), strict=False)]
+    return ", ".join(shown) + (f" and {count - limit} more" if count > limit else "")

@@ -1,0 +1,61 @@
+"""Text from files, made safe for Markdown that an editor renders: it cannot break out, link, style or run anything."""
+
+from __future__ import annotations
+
+import re
+
+MAX_CODE = 120
+"""Characters of a piece of code in running text."""
+
+# Controls, and what turns or hides text: a bidirectional override could show a different path than the one meant.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+_MEANINGFUL = re.compile(r"([\\`*_{}\[\]()<>#~|!$&])")
+_LINKED = re.compile(r"(?i)://|(?<=www)\.|(?<=mailto):|@")
+_RUN_OF_BACKTICKS = re.compile("`+")
+
+_LANGUAGES = {
+    "c": "c", "css": "css", "go": "go", "html": "html", "java": "java", "js": "javascript", "json": "json",
+    "md": "markdown", "py": "python", "rb": "ruby", "rs": "rust", "sh": "sh", "sql": "sql", "toml": "toml",
+    "ts": "typescript", "yaml": "yaml", "yml": "yaml",
+}  # fmt: skip
+
+
+def shown(text: str) -> str:
+    """The text with everything invisible replaced by a visible sign."""
+    return _INVISIBLE.sub("\ufffd", text)
+
+
+def words(text: str, limit: int = 200) -> str:
+    """Running text in one line, with nothing in it that Markdown acts on."""
+    line = " ".join(shown(text).split())
+    cut = line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    return _LINKED.sub(lambda match: f"\\{match[0]}", _MEANINGFUL.sub(r"\\\1", cut))
+
+
+def code(text: str, limit: int = MAX_CODE) -> str:
+    """A code span that holds the text whatever it is; `` for nothing at all."""
+    line = " ".join(shown(text).split())
+    cut = line if len(line) <= limit else line[: limit - 1] + "…"
+    if not cut:
+        return "(nothing)"
+    ticks = "`" * (1 + max((len(run) for run in _RUN_OF_BACKTICKS.findall(cut)), default=0))
+    pad = " " if cut[0] == "`" or cut[-1] == "`" else ""
+    return f"{ticks}{pad}{cut}{pad}{ticks}"
+
+
+def fenced(text: str, path: str, lines: int = 8, columns: int = 100) -> str:
+    """The first lines of a file in a fence that nothing in them can close."""
+    picked = [shown(line.rstrip("\r"))[:columns] for line in text.split("\n")[:lines]]
+    content = "\n".join(picked).rstrip()
+    fence = "`" * max(3, 1 + max((len(run) for run in _RUN_OF_BACKTICKS.findall(content)), default=0))
+    language = _LANGUAGES.get(path.rpartition(".")[2].lower(), "text")
+    return f"{fence}{language}\n{content}\n{fence}"
+
+
+def size(bytes_: int) -> str:
+    """`312 bytes`, `4.1 KiB`."""
+    if bytes_ < 1024:
+        return "1 byte" if bytes_ == 1 else f"{bytes_} bytes"
+    return f"{bytes_ / 1024:.1f} KiB" if bytes_ < 1024 * 1024 else f"{bytes_ / 1024 / 1024:.1f} MiB"
