@@ -23,7 +23,7 @@ _KEY = re.compile(r"(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?=[ \t]|$)")
 _INNER = re.compile(r"[ \t]+\S|-(?:[ \t]|$)|[\]}]")
 _DASHES = re.compile(r"-{3,}")
 _NEXT_LINE = re.compile(r"\r\n|\r|\n")
-_VALUE = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[\w.-]+:[ \t]+)?(?P<value>\S.*?)[ \t]*$")
+_VALUE = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[\w.-]+:[ \t]+)?(?P<value>\S[^\r\n]*)")
 
 
 class _Block(NamedTuple):
@@ -119,10 +119,10 @@ def _unfold(line: str, start: int, runs: list[Span]) -> tuple[Fix, ...]:
     value = _VALUE.match(line)
     if line.lstrip().startswith("#") or value is None or start + value.start("value") > runs[0].start:
         return (shorter,)
-    words = value["value"]
+    words = value["value"].rstrip()
     if words[0] in "[{|>&*!'" or (words[0] == '"' and (len(words) < 2 or words[-1] != '"')) or " #" in words:
         return (shorter,)
-    span = Span(start + value.start("value"), start + value.end("value"))
+    span = Span(start + value.start("value"), start + value.start("value") + len(words))
     text = escape_dashes(words) if words[0] == '"' else quoted(words)
     escaped = Fix("Escape the dashes, keep the value", (Edit(span, text),), True)
     return (escaped, Fix(shorter.title, shorter.edits))

@@ -27,7 +27,7 @@ MAX_NODES = 20_000
 # Rust's char::is_whitespace, which str::trim uses; Python's strip() would also take \x1c-\x1f.
 WHITE = "\t\n\x0b\x0c\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TOP_LEVEL_KEY = re.compile(r"^(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+(?P<value>[^\r\n]*?))?[ \t]*$", re.MULTILINE)
+_TOP_LEVEL_KEY = re.compile(r"^(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?=[ \t\r\n]|\Z)[ \t]*(?P<value>[^\r\n]*)", re.MULTILINE)
 _LINE_START = re.compile(r"\r\n|\r|\n")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -302,7 +302,7 @@ class _Reader:
             key = self._span(match.start("key"), match.end("key"))
             if key.start in seen:
                 continue
-            value = match["value"] or ""
-            start = match.start("value") if match["value"] else match.end()
+            value = match["value"].rstrip()
+            start = match.start("value")
             node = Scalar(value.strip("'\""), self._span(start, start + len(value)), not value.startswith(("'", '"')))
             self.entries.append(Entry(Scalar(match["key"], key, True), node))

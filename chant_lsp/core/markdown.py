@@ -34,7 +34,13 @@ _LIKE_CRITERIA = re.compile(
     r"^[^\S\n]*(?P<line>(?:\#{1,6}|\*\*|__)?[ \t]*acceptance[ \t]+criteria[ \t]*(?::|\*\*|__|[ \t])*)$",
     re.IGNORECASE | re.MULTILINE,
 )
-_GATE_WORDS = re.compile(r"\bhuman[ -]gate\b", re.IGNORECASE)
+# In a heading, at the start of a line, or said of this very spec; "phase 6 is the human gate" is about another one.
+_GATE_WORDS = re.compile(
+    r"^(?:[^\S\n]*\#{1,6}[ \t][^\n]*?|[-*>_ \t]*(?:a[ \t])?"
+    r"|[^\n]*?\b(?:this|it|needs|requires|as)(?:[ \t](?:phase|spec|step|one))?(?:[ \t]is)?[ \t](?:a|the)[ \t])"
+    r"(?P<words>\bhuman[ -]gate\b)",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 _NOWHERE = Span(0, 0)
 
@@ -82,7 +88,7 @@ class Body:
     own_words: Span = _NOWHERE
     """What people wrote: the body up to the first section that chant appends."""
     gate_words: Span | None = None
-    """Where its own words first say "human gate", fences left out."""
+    """Where its own words first call it a human gate, fences left out."""
     open_fence: Span | None = None
     """The line that opens a fence that nothing closes."""
 
@@ -227,9 +233,9 @@ def _gate_words(text: str, own_words: Span, marks: _Marks) -> Span | None:
     # A plain search first: a pattern that ignores case looks at each character.
     if "gate" not in text[own_words.start : own_words.end].lower():
         return None
-    found = (match for match in _GATE_WORDS.finditer(text, *own_words) if not marks.fenced(match.start()))
+    found = (match for match in _GATE_WORDS.finditer(text, *own_words) if not marks.fenced(match.start("words")))
     first = next(found, None)
-    return Span(*first.span()) if first is not None else None
+    return Span(*first.span("words")) if first is not None else None
 
 
 def _has_boxes(text: str, section: Span, marks: _Marks) -> bool:

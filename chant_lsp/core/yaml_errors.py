@@ -23,7 +23,7 @@ _DOCUMENT_END = re.compile(r"^\.\.\.(?=[ \t]*(?:[\r\n]|$))", re.MULTILINE)
 _TAB_INDENT = re.compile(r"^[ ]*(\t[ \t]*)", re.MULTILINE)
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?=[ \r\n]|$)", re.MULTILINE)
 _ITEM = r"[ \t]*(?:-[ \t]+)*"
-_FIELD_VALUE = re.compile(rf"(?P<lead>{_ITEM}(?:[\w.-]+:[ \t]+)?)(?P<value>\S.*?)(?P<comment>[ \t]+#.*|[ \t]*)$")
+_FIELD_VALUE = re.compile(rf"(?P<lead>{_ITEM}(?:[\w.-]+:[ \t]+)?)(?P<value>\S[^\r\n]*)")
 _SPECIAL = {
     "*": "an alias",
     "&": "an anchor",
@@ -57,6 +57,17 @@ class _Error(NamedTuple):
         start = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
         match = re.compile(r"[^\r\n]*").match(self.text, start)
         return start, match[0] if match else ""
+
+    def value(self, offset: int) -> tuple[int, str, str] | None:
+        """The value on the line that holds the offset, without a comment: where it starts, itself, what leads to it."""
+        start, line = self.line(offset)
+        match = _FIELD_VALUE.match(line)
+        if match is None:
+            return None
+        words = match["value"]
+        comment = re.search(r"[ \t]#", words)
+        words = words[: comment.start()] if comment else words
+        return start + match.start("value"), words.rstrip(), match["lead"].strip()
 
     def problem(self, start: int, end: int, message: str, *fixes: Fix) -> Problem:
         return Problem(CODE, Span(start, max(end, start)), message, fixes)
@@ -171,14 +182,13 @@ def _open_quote(error: _Error) -> Problem | None:
 
 def _quote_inside(error: _Error) -> Problem | None:
     """`'it's'` and `"a" b`: the value ends at its second quote, and more follows."""
-    start, line = error.line(error.at)
-    match = _FIELD_VALUE.match(line)
-    if match is None or match["value"][0] not in "'\"" or error.at <= start + match.start("value"):
+    found = error.value(error.at)
+    if found is None or found[1][:1] not in "'\"" or error.at <= found[0]:
         return None
     if error.reason not in ("did not find expected key", "did not find expected '-' indicator"):
         return None
-    words = match["value"]
-    span = Span(start + match.start("value"), start + match.end("value"))
+    start, words, _ = found
+    span = Span(start, start + len(words))
     inner = words[1:-1] if len(words) > 1 and words[-1] == words[0] else words
     message = "The quoted text ends in the middle of this value; quote the whole."
     return error.problem(error.at, span.end, message, _quote(span, inner))
@@ -223,12 +233,11 @@ def _line_before(error: _Error) -> int:
 
 def _special_value(error: _Error) -> Problem | None:
     """A value that starts with a character that means something else to YAML."""
-    start, line = error.line(error.at)
-    match = _FIELD_VALUE.match(line)
-    if match is None:
+    found = error.value(error.at)
+    if found is None:
         return None
-    value = match["value"]
-    span = Span(start + match.start("value"), start + match.end("value"))
+    start, value, _ = found
+    span = Span(start, start + len(value))
     if value[0] in _SPECIAL and (value[0] != "{" or value.startswith("{{")):
         shown = "{{" if value[0] == "{" else value[0]
         message = _special_message(shown, value[0])
@@ -248,15 +257,15 @@ def _special_message(shown: str, character: str) -> str:
 
 
 def _colon_inside(error: _Error) -> Problem | None:
-    if not error.reason.startswith("mapping values"):
+    found = error.value(error.at)
+    if not error.reason.startswith("mapping values") or found is None:
         return None
-    start, line = error.line(error.at)
-    match = _FIELD_VALUE.match(line)
-    if match is None or not match["lead"].strip() or error.at < start + match.start("value"):
+    start, words, lead = found
+    if not lead or error.at < start:
         return None
-    span = Span(start + match.start("value"), start + match.end("value"))
+    span = Span(start, start + len(words))
     message = "`: ` inside a value starts a map to YAML; quote the value."
-    return error.problem(error.at, error.at + 1, message, _quote(span, match["value"]))
+    return error.problem(error.at, error.at + 1, message, _quote(span, words))
 
 
 def _in_own_words(error: _Error) -> Problem:
