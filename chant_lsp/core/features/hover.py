@@ -131,8 +131,8 @@ def _readiness(index: SpecIndex, spec: Spec, source: Source, situation: Situatio
     shown = now.reasons[:6]
     bullets = [f"- {_reason(reason.text)}" for reason in shown]
     bullets += [f"- and {len(now.reasons) - len(shown)} more"] if len(now.reasons) > len(shown) else []
-    line = now.stage.value if now.stage is Stage.BLOCKED else words(now.line)
-    return [f"{line}:\n\n" + "\n".join(bullets)]
+    line = "Blocked:" if now.stage is Stage.BLOCKED else f"{words(now.line)}\n\nIn the way:"
+    return [f"{line}\n\n" + "\n".join(bullets)]
 
 
 def _reason(text: str) -> str:

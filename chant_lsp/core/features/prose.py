@@ -11,7 +11,7 @@ MAX_CODE = 120
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
-_MEANINGFUL = re.compile(r"([\\`*_{}\[\]()<>#~|!$&])")
+_MEANINGFUL = re.compile(r"([\\`*\[\]<>~|$&]|(?<![^\W_])_|_(?![^\W_])|^[#+=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 _LINKED = re.compile(r"(?i)://|(?<=www)\.|(?<=mailto):|@")
 _RUN_OF_BACKTICKS = re.compile("`+")
 
@@ -47,8 +47,10 @@ def code(text: str, limit: int = MAX_CODE) -> str:
 
 def fenced(text: str, path: str, lines: int = 8, columns: int = 100) -> str:
     """The first lines of a file in a fence that nothing in them can close."""
-    picked = [shown(line.rstrip("\r"))[:columns] for line in text.split("\n")[:lines]]
-    content = "\n".join(picked).rstrip()
+    found = text.split("\n", lines)
+    picked = [line if len(line) <= columns else line[: columns - 1] + "…" for line in found[:lines]]
+    content = "\n".join(shown(line.rstrip("\r")) for line in picked).rstrip()
+    content += "\n…" if len(found) > lines and found[lines].strip() else ""
     fence = "`" * max(3, 1 + max((len(run) for run in _RUN_OF_BACKTICKS.findall(content)), default=0))
     language = _LANGUAGES.get(path.rpartition(".")[2].lower(), "text")
     return f"{fence}{language}\n{content}\n{fence}"

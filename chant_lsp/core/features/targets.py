@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from chant_lsp.core.index import SpecIndex
@@ -20,9 +21,11 @@ PROMPTS_FOLDER = ".chant/prompts/"
 MAX_MATCHES = 200
 """Files that one glob or directory leads to; nobody reads a longer list."""
 
-MAX_BODY_MENTIONS = 500
+MAX_WORDS = 10_000
+MAX_PATHS = 200
+"""Of one body: a page of prose has fewer; more is machine text that nobody clicks in."""
 
-_BODY_WORD = re.compile(r"\[\[(?P<wiki>[^\[\]\r\n]{1,200})\]\]|(?P<word>[\w.][\w./@+-]*)")
+_WORD = re.compile(r"\[\[(?P<wiki>[^\[\]\r\n]{1,200})\]\]|(?P<word>[\w.][\w./@+-]*)")
 
 
 class Target(NamedTuple):
@@ -40,29 +43,48 @@ def spec_target(spec: Spec) -> Target:
 
 
 def mention_at(index: SpecIndex, spec: Spec, offset: int, source: Source | None = None) -> Mention | None:
-    """What the text at the offset names; in the body (which needs the source) only what is there."""
+    """What the text at the offset names; in the body, and in YAML that cannot be read, only what is there.
+
+    Shape: those two need the source.
+    """
     mention = spec.mention_at(offset)
-    if mention is not None or source is None or offset < spec.frontmatter.body.start:
+    if (
+        mention is not None
+        or source is None
+        or not (offset >= spec.frontmatter.body.start or spec.frontmatter.problems)
+    ):
         return mention
-    line = source.line_span(source.line_of(min(offset, len(source.text))))
-    return next((found for found in body_mentions(index, source, line) if found.span.touches(offset)), None)
+    line = source.line_span(source.line_of(min(max(offset, 0), len(source.text))))
+    word = next((word for word in _iter_words(source, line) if word[1].touches(offset)), None)
+    return _mention_of(index, *word) if word else None
 
 
 def body_mentions(index: SpecIndex, source: Source, span: Span) -> Iterator[Mention]:
     """The ids and paths in running text, in order: `[[id]]`, words that are a spec's id, words with a slash that name
     a file of the project or an output of a spec. Their `field` is ''.
     """
-    for count, match in enumerate(_BODY_WORD.finditer(source.text, span.start, span.end)):
-        if count >= MAX_BODY_MENTIONS * 20:
-            return
+    paths = 0
+    for text, where in islice(_iter_words(source, span), MAX_WORDS):
+        paths += "/" in text
+        mention = _mention_of(index, text, where) if paths <= MAX_PATHS else None
+        if mention is not None:
+            yield mention
+
+
+def _iter_words(source: Source, span: Span) -> Iterator[tuple[str, Span]]:
+    for match in _WORD.finditer(source.text, span.start, span.end):
         group = "wiki" if match["wiki"] is not None else "word"
-        text = match[group].strip() if group == "wiki" else match[group].rstrip(".:-")
-        start = match.start(group)
-        where = Span(start, start + len(match[group] if group == "wiki" else text))
-        if index.paths_of(text):
-            yield Mention(MentionKind.SPEC, text, where, "")
-        elif "/" in text.strip("/") and _names_file(index, path := normal_path(text)):
-            yield Mention(MentionKind.FILE, path, where, "")
+        text = match[group].rstrip(".:-") if group == "word" else match[group]
+        yield text, Span(match.start(group), match.start(group) + len(text))
+
+
+def _mention_of(index: SpecIndex, text: str, where: Span) -> Mention | None:
+    text = text.strip()
+    if index.paths_of(text):
+        return Mention(MentionKind.SPEC, text, where, "")
+    if "/" in text.strip("/") and _names_file(index, path := normal_path(text)):
+        return Mention(MentionKind.FILE, path, where, "")
+    return None
 
 
 def _names_file(index: SpecIndex, path: str) -> bool:
