@@ -1,0 +1,91 @@
+"""What the commands that take one spec have in common: finding the project and the spec that is meant."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.mentions import is_spec_path
+from chant_lsp.core.spec import Spec
+from chant_lsp.workspace.layout import Project, find_project, project_at
+from chant_lsp.workspace.scan import load_index
+
+EXIT_DONE = 0
+EXIT_REFUSED = 1
+EXIT_COULD_NOT_RUN = 2
+
+
+class UsageError(Exception):
+    """The command cannot know what is meant; the text is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The spec that a command is about."""
+
+    project: Project
+    index: SpecIndex
+    spec: Spec
+
+
+def spec_parser(name: str, description: str) -> argparse.ArgumentParser:
+    """A parser that knows SPEC and --root."""
+    parser = argparse.ArgumentParser(prog=f"chant-lsp {name}", description=description)
+    parser.add_argument("spec", metavar="SPEC", help="an id, a unique part of one, or a path")
+    parser.add_argument("--root", metavar="DIR", help="the project's folder (default: the nearest one with a .chant)")
+    return parser
+
+
+def complain(name: str, message: str) -> None:
+    """One sentence for the user, on stderr."""
+    print(f"chant-lsp {name}: {message}", file=sys.stderr)
+
+
+def find_spec(text: str, root: str | None) -> Meant:
+    """The spec that SPEC and --root mean. Errors: UsageError."""
+    project = _find_project(text, root)
+    index = load_index(project)
+    path = _as_path(project, text)
+    if path is not None:
+        spec = index.get(path)
+        if spec is None:
+            raise UsageError(f"there is no spec at {path} in {project.root}.")
+        return Meant(project, index, spec)
+    found = index.resolve(text)
+    if len(found) > 1:
+        names = ", ".join(spec.id for spec in found[:8])
+        raise UsageError(f"`{text}` fits several specs: {names}; name one of them.")
+    if not found:
+        archived = index.spec_of(text)
+        hint = f"; {archived.path} is archived" if archived is not None else f" in {project.specs}"
+        raise UsageError(f"there is no spec `{text}`{hint}.")
+    return Meant(project, index, found[0])
+
+
+def _find_project(text: str, root: str | None) -> Project:
+    if root is not None:
+        folder = Path(root)
+        if not (folder / ".chant").is_dir():
+            raise UsageError(f"{folder} is no chant project: it has no .chant folder.")
+        return project_at(folder)
+    # A path may lead into another project than the one we stand in.
+    named = Path(text)
+    start = named.parent if named.suffix == ".md" and named.is_file() else Path.cwd()
+    project = find_project(start)
+    if project is None:
+        raise UsageError(f"{Path.cwd()} is in no chant project: there is no .chant folder here or above.")
+    return project
+
+
+def _as_path(project: Project, text: str) -> str | None:
+    """The project-relative path of a spec, if SPEC is a path: as seen from here, or from the project's root."""
+    if not text.endswith(".md"):
+        return None
+    here = project.relative(Path.cwd().resolve() / text)
+    if here is not None and is_spec_path(here) and project.absolute(here).exists():
+        return here
+    from_root = Path(text).as_posix()
+    return from_root if is_spec_path(from_root) else here

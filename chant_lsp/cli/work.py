@@ -1,0 +1,124 @@
+"""`chant-lsp work SPEC`: runs one spec with an agent, here or detached."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from chant_lsp.cli.arguments import (
+    EXIT_COULD_NOT_RUN,
+    EXIT_DONE,
+    EXIT_REFUSED,
+    Meant,
+    UsageError,
+    complain,
+    find_spec,
+    spec_parser,
+)
+from chant_lsp.runs.agents import AGENTS, AgentTable
+from chant_lsp.runs.model import EventType, RunEvent, RunState
+from chant_lsp.runs.refusals import Refusal
+from chant_lsp.runs.store import events_path, is_run_id
+from chant_lsp.workspace.settings import agent_name
+
+_STOP_SIGNALS = {signal.SIGINT: "Ctrl-C", signal.SIGTERM: "a request to stop", signal.SIGHUP: "the closed terminal"}
+
+
+def run(argv: list[str], agents: AgentTable = AGENTS) -> int:
+    """Run the spec; exit code 0 when it is done, 1 when it was refused, failed or stopped."""
+    arguments = _parser().parse_args(argv)
+    try:
+        meant = find_spec(arguments.spec, arguments.root)
+    except UsageError as error:
+        complain("work", str(error))
+        return EXIT_COULD_NOT_RUN
+    if arguments.run_id is not None and not is_run_id(arguments.run_id):
+        complain("work", "that is no run's id.")
+        return EXIT_COULD_NOT_RUN
+    agent = agent_name(meant.project, arguments.agent)
+    work = _start_detached if arguments.detach else _work_here
+    return asyncio.run(work(meant, agent, arguments, agents))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = spec_parser("work", "Run one spec with an agent. Exit code: 0 done, 1 refused, failed or stopped.")
+    parser.add_argument("--agent", metavar="NAME", help="the agent's name (default: the project's choice)")
+    parser.add_argument("--detach", action="store_true", help="let it run by itself, and print the run's id")
+    parser.add_argument("--again", action="store_true", help="run it although it is completed")
+    parser.add_argument("--run-id", help=argparse.SUPPRESS)
+    return parser
+
+
+async def _start_detached(meant: Meant, agent: str, arguments: argparse.Namespace, agents: AgentTable) -> int:
+    from chant_lsp.runs.supervisor import start_detached
+
+    answer = await start_detached(
+        meant.project, meant.spec.path, agent, again=arguments.again, index=meant.index, agents=agents
+    )
+    if isinstance(answer, Refusal):
+        complain("work", answer.message)
+        return EXIT_REFUSED
+    print(answer.run_id)
+    print(f"Follow it: {events_path(meant.project, answer.run_id)}", file=sys.stderr)
+    return EXIT_DONE
+
+
+async def _work_here(meant: Meant, agent: str, arguments: argparse.Namespace, agents: AgentTable) -> int:
+    from chant_lsp.runs.guard import adopt_orphans
+    from chant_lsp.runs.runner import Request, Stop, run_spec
+
+    # Should the agent's guard be killed, what it guarded falls to us instead of to nobody.
+    adopt_orphans()
+    stop = Stop()
+    loop = asyncio.get_running_loop()
+    for number, by in _STOP_SIGNALS.items():
+        loop.add_signal_handler(number, stop.ask, by)
+    request = Request(meant.project, meant.spec.path, agent, arguments.again, arguments.run_id, agents)
+    progress = _progress(meant.spec.id)
+    ended = await run_spec(request, stop, progress)
+    if isinstance(ended, Refusal):
+        complain("work", ended.message)
+        return EXIT_REFUSED
+    return EXIT_DONE if ended.state is RunState.DONE else EXIT_REFUSED
+
+
+def _progress(spec_id: str) -> Callable[[RunEvent], None]:
+    """What the terminal shows: one live line and the agent's text; without a terminal plain lines."""
+    started_at = time.monotonic()
+    live = sys.stderr.isatty()
+
+    def show(event: RunEvent) -> None:
+        # A terminal or a log that is gone must not end the run.
+        with suppress(OSError, ValueError):
+            _show(event, spec_id, live, time.monotonic() - started_at)
+
+    return show
+
+
+def _show(event: RunEvent, spec_id: str, live: bool, elapsed_s: float) -> None:
+    clear = "\r\x1b[K" if live else ""
+    if event.type is EventType.ACTIVITY:
+        line = f"{spec_id} {elapsed_s:4.0f}s  {event.fields['text']}"
+        print(f"{clear}{line[:100]}" if live else line, end="" if live else "\n", file=sys.stderr, flush=True)
+        return
+    line = _line(event, spec_id)
+    if line:
+        print(f"{clear}{line}", file=sys.stdout if event.type is EventType.OUTPUT else sys.stderr, flush=True)
+
+
+def _line(event: RunEvent, spec_id: str) -> str:
+    fields = event.fields
+    if event.type is EventType.OUTPUT:
+        return str(fields["text"]).rstrip("\n")
+    if event.type is EventType.PERMISSION and fields["decision"] == "denied":
+        return f"{spec_id} denied: {fields['tool']} ({', '.join(fields['paths']) or 'no path'}): {fields['reason']}"
+    if event.type is EventType.EVIDENCE:
+        return "\n".join(f"{spec_id} missing: {item['message']}" for item in fields["missing"])
+    if event.type is EventType.ENDED:
+        return f"{spec_id} {fields['state']}: {fields['message']}"
+    return ""

@@ -1,0 +1,1 @@
+"""Running one spec's phase with an agent: its prompt, its process, its journal, its evidence. No LSP in here."""

@@ -1,0 +1,173 @@
+"""An agent as a process: started behind the guard, in its own environment, ended with all that it started."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chant_lsp.runs import guard
+
+GUARD = Path(guard.__file__)
+
+PASSED_ON = ("PATH", "HOME", "LANG", "TERM", "TMPDIR", "TZ", "VIRTUAL_ENV", "CHANT_EXAMPLE_PACE_S")
+"""What an agent gets of our environment, besides LC_*: no token, no socket, no proxy."""
+
+START_S = 10.0
+LEAVE_S = 2.0
+"""How long an agent may take to go by itself once its input is closed."""
+END_S = guard.GIVE_UP_S + 1.5
+KEPT_STDERR_BYTES = 16 * 1024
+_PIPE_LIMIT_BYTES = 1024 * 1024
+
+
+class AgentError(Exception):
+    """The agent could not do its part; the text is a sentence for people."""
+
+
+@dataclass
+class AgentProcess:
+    """A running agent and its guard."""
+
+    command: Sequence[str]
+    guard: asyncio.subprocess.Process
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    pid: int
+    """Of the agent; also its process group."""
+    control: int
+    """The guard's leash: whatever is written here, or its end, ends the agent."""
+    status: asyncio.StreamReader
+    exit_code: int | None = None
+    """Known after `end`; negative for a signal."""
+    stderr: bytearray = field(default_factory=bytearray)
+    """The last bytes that it wrote there."""
+    tasks: list[asyncio.Task] = field(default_factory=list)
+
+
+def agent_environment(ours: Mapping[str, str], spec_id: str, spec_file: Path) -> dict[str, str]:
+    """The environment of an agent: an allow-list, and chant's two variables."""
+    passed = {name: value for name, value in ours.items() if name in PASSED_ON or name.startswith("LC_")}
+    return {
+        **passed,
+        "CHANT_SPEC_ID": spec_id,
+        "CHANT_SPEC_FILE": str(spec_file),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+async def start_agent(
+    name: str, command: Sequence[str], environment: Mapping[str, str], folder: Path, kept_open: int
+) -> AgentProcess:
+    """Start the agent in the folder. `kept_open` is a descriptor that lives as long as the guard: the spec's lock.
+
+    Errors: AgentError.
+    """
+    order, control = os.pipe()
+    answer, status = os.pipe()
+    # -S and no -E effects: the guard is standard library alone and must start fast and untouched by the project.
+    argv = [sys.executable, "-I", "-S", "-B", str(GUARD), str(order), str(status), *command]
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *argv,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            pass_fds=(order, status, kept_open),
+            start_new_session=True,
+            env=dict(environment),
+            cwd=folder,
+            limit=_PIPE_LIMIT_BYTES,
+        )
+    except OSError as error:
+        os.close(control)
+        os.close(answer)
+        raise AgentError(f"The agent `{name}` could not be started: {error.strerror or error}.") from None
+    finally:
+        os.close(order)
+        os.close(status)
+    assert process.stdin is not None and process.stdout is not None and process.stderr is not None
+    reports = await _read_pipe(answer)
+    agent = AgentProcess(command, process, process.stdout, process.stdin, 0, control, reports)
+    agent.tasks.append(asyncio.create_task(_keep_stderr(process.stderr, agent.stderr)))
+    try:
+        agent.pid = await _read_start(name, agent)
+    except BaseException:
+        await end_agent(agent)
+        raise
+    return agent
+
+
+async def _read_start(name: str, agent: AgentProcess) -> int:
+    try:
+        line = (await asyncio.wait_for(agent.status.readline(), START_S)).decode("utf-8", "replace").strip()
+    except asyncio.TimeoutError:
+        line = "failed no answer from the process that guards it"
+    word, _, rest = line.partition(" ")
+    if word != "started":
+        program = agent.command[0]
+        raise AgentError(f"The agent `{name}` could not be started: {rest or 'its guard died'} (`{program}`).")
+    return int(rest)
+
+
+async def _read_pipe(descriptor: int) -> asyncio.StreamReader:
+    reader = asyncio.StreamReader()
+    file = os.fdopen(descriptor, "rb", buffering=0)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), file)
+    return reader
+
+
+async def _keep_stderr(stream: asyncio.StreamReader, kept: bytearray) -> None:
+    while chunk := await stream.read(64 * 1024):
+        kept += chunk
+        del kept[:-KEPT_STDERR_BYTES]
+
+
+async def end_agent(agent: AgentProcess, leave_s: float = 0.0) -> None:
+    """End the agent with everything that it started, and wait until it is gone.
+
+    Shape: it may go by itself for `leave_s` after its input has closed; then it is told (TERM), then killed.
+    """
+    agent.writer.close()
+    if not await _wait(agent, leave_s):
+        with contextlib.suppress(OSError):
+            os.write(agent.control, b"e")
+        if not await _wait(agent, END_S):
+            agent.guard.kill()
+            await _wait(agent, 1.0)
+    os.close(agent.control)
+    if agent.guard.returncode not in (0, 127) and agent.pid:
+        # The guard itself was killed: what it guarded is now ours to end (see `adopt_orphans`).
+        await asyncio.to_thread(guard.end_everything, agent.pid)
+    with contextlib.suppress(asyncio.TimeoutError):
+        report = await asyncio.wait_for(agent.status.read(), 1.0)
+        agent.exit_code = _exit_code(report)
+    for task in agent.tasks:
+        task.cancel()
+    await asyncio.gather(*agent.tasks, return_exceptions=True)
+
+
+async def _wait(agent: AgentProcess, timeout_s: float) -> bool:
+    try:
+        # Not process.wait(): that also waits for the pipes, which a grandchild may hold.
+        await asyncio.wait_for(asyncio.shield(_returned(agent.guard)), timeout_s)
+    except asyncio.TimeoutError:
+        return agent.guard.returncode is not None
+    return True
+
+
+async def _returned(process: asyncio.subprocess.Process) -> None:
+    while process.returncode is None:
+        await asyncio.sleep(0.02)
+
+
+def _exit_code(report: bytes) -> int | None:
+    for line in report.decode("utf-8", "replace").splitlines():
+        word, _, rest = line.partition(" ")
+        if word == "exited" and rest.lstrip("-").isdigit():
+            return int(rest)
+    return None

@@ -1,0 +1,171 @@
+"""The prompt of a phase, put together by one function for the preview and for the run: they are the same bytes.
+
+In order: the project's prompt as chant expands it, the spec's file, the bundle of inputs. Everything is read from the
+disk at the moment of asking, because that is what an agent would work with.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from chant_lsp.core.frontmatter import Entry, Mapping, Scalar, read_frontmatter
+from chant_lsp.core.frontmatter import Sequence as List
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.mentions import normal_path
+from chant_lsp.core.prompt import (
+    REQUIRED,
+    Choice,
+    PromptError,
+    choose_prompt,
+    expand,
+    join_context,
+    output_format,
+    read_extensions,
+    read_template,
+    variables,
+)
+from chant_lsp.core.spec import Spec, parse
+from chant_lsp.core.text import Source
+from chant_lsp.runs.bundle import read_bundle, render
+from chant_lsp.runs.model import RunInput
+from chant_lsp.runs.visible import make_visible
+from chant_lsp.workspace.edits import decode
+from chant_lsp.workspace.layout import Project
+from chant_lsp.workspace.scan import read_source
+
+MAX_CONTEXT_BYTES = 256 * 1024
+BYTES_PER_TOKEN = 4
+"""A rule of thumb for English prose and code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What an agent is sent for one spec."""
+
+    text: str
+    inputs: tuple[RunInput, ...]
+    problems: tuple[str, ...]
+    """Why it must not be sent: a sentence each; empty when nothing is missing."""
+    choice: Choice
+
+    @property
+    def bytes(self) -> bytes:
+        """Exactly what is sent, previewed, and kept in `prompt.md`."""
+        return self.text.encode("utf-8")
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.bytes).hexdigest()
+
+    @property
+    def tokens(self) -> int:
+        """About how many tokens it is."""
+        return len(self.bytes) // BYTES_PER_TOKEN
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDefaults:
+    """What `.chant/config.md` says about prompts."""
+
+    name: str = ""
+    prompt: str | None = None
+    extensions: tuple[str, ...] = ()
+
+
+def build_prompt(project: Project, index: SpecIndex, spec: Spec) -> Prompt:
+    """The prompt for a spec, as it stands on the disk now.
+
+    Cost:   reads the spec, its prompts and its inputs.
+    Errors: none; they are in `problems`, and the text holds as much as there is.
+    """
+    problems: list[str] = []
+    source = read_spec_text(project, spec.path)
+    if source is None:
+        return Prompt("", (), (f"{spec.path} cannot be read as UTF-8 text.",), Choice("", ""))
+    spec = parse(spec.path, source)
+    defaults = read_defaults(project)
+    load = partial(_load_prompt, project)
+    choice = choose_prompt(spec, defaults.prompt, load)
+    try:
+        head = _instructions(project, spec, source, defaults, choice)
+    except PromptError as error:
+        head = ""
+        problems.append(f"{error}.")
+    bundle = read_bundle(project, index, spec)
+    problems += (problem.message for problem in bundle.problems)
+    text = make_visible(source.text).rstrip() + "\n"
+    top = f"{make_visible(head).rstrip()}\n\n# Spec {spec.id} ({spec.path})\n\n{text}"
+    rest = render(bundle, top)
+    return Prompt(f"{top}\n{rest}" if rest else top, bundle.inputs, tuple(problems), choice)
+
+
+def _instructions(project: Project, spec: Spec, source: Source, defaults: ProjectDefaults, choice: Choice) -> str:
+    load = partial(_load_prompt, project)
+    body = source.slice(spec.frontmatter.body)
+    values = variables(spec, body, defaults.name, join_context(_context_files(project, spec)))
+    parts = [expand(read_template(choice, load), values)]
+    schema = spec.text("output_schema")
+    if schema and (found := _read_inside(project, normal_path(schema))) is not None:
+        parts.append(output_format(found.text).rstrip())
+    parts.append(REQUIRED.format(path=spec.path).rstrip())
+    return "\n\n".join(part for part in parts if part) + read_extensions(defaults.extensions, load)
+
+
+def _context_files(project: Project, spec: Spec) -> Iterator[tuple[str, str]]:
+    """As chant does: what cannot be read is left out without a word (a rule tells the author)."""
+    for name in spec.texts("context"):
+        found = _read_inside(project, normal_path(name))
+        if found is not None and len(found.text) <= MAX_CONTEXT_BYTES:
+            yield name, found.text
+
+
+def _load_prompt(project: Project, name: str) -> str | None:
+    found = _read_inside(project, f".chant/prompts/{name}.md")
+    return found.text if found else None
+
+
+def _read_inside(project: Project, path: str) -> Source | None:
+    place = project.inside(path)
+    return read_source(place) if place is not None else None
+
+
+def read_spec_text(project: Project, path: str) -> Source | None:
+    """A spec's text from the disk; None when it is not there, outside the project or not UTF-8."""
+    place = project.inside(path)
+    try:
+        return decode(place.read_bytes()) if place is not None and place.is_file() else None
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def read_defaults(project: Project) -> ProjectDefaults:
+    """The project's prompt settings; what cannot be read counts as not set."""
+    source = _read_inside(project, ".chant/config.md")
+    if source is None:
+        return ProjectDefaults()
+    frontmatter = read_frontmatter(source.text, source.bom)
+    entries = {entry.key.text: entry.value for entry in frontmatter.entries}
+    project_keys, default_keys = _entries(entries.get("project")), _entries(entries.get("defaults"))
+    return ProjectDefaults(
+        _text(project_keys, "name") or "",
+        _text(default_keys, "prompt"),
+        tuple(_texts(default_keys, "prompt_extensions")),
+    )
+
+
+def _entries(node: object) -> Sequence[Entry]:
+    return node.entries if isinstance(node, Mapping) else ()
+
+
+def _text(entries: Sequence[Entry], name: str) -> str | None:
+    values = (entry.value for entry in entries if entry.key.text == name)
+    return next((value.text for value in values if isinstance(value, Scalar) and value.text), None)
+
+
+def _texts(entries: Sequence[Entry], name: str) -> Iterator[str]:
+    for entry in entries:
+        if entry.key.text == name and isinstance(entry.value, List):
+            yield from (item.text for item in entry.value.items if isinstance(item, Scalar))

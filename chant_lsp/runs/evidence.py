@@ -1,0 +1,113 @@
+"""Whether a run did what its spec declares: measured on the disk, not by the agent's word.
+
+Three questions: is every declared output there, written since the start and not empty; is every criterion ticked that
+chant counts; and was nothing else touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from chant_lsp.core.edit import differs_in_boxes_only
+from chant_lsp.core.mentions import Mention, MentionKind
+from chant_lsp.core.spec import Spec, parse
+from chant_lsp.core.text import Source
+from chant_lsp.runs.assembly import read_spec_text
+from chant_lsp.runs.model import Evidence, Missing
+from chant_lsp.runs.profile import Policy, declared_outputs, is_output
+from chant_lsp.runs.snapshot import Snapshot, find_touched, written_since
+from chant_lsp.workspace.edits import real_relative
+from chant_lsp.workspace.files import DiskFiles
+from chant_lsp.workspace.layout import Project
+
+_MAX_NAMED = 20
+"""Touched paths that are named one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What has to be known from before the agent started."""
+
+    snapshot: Snapshot
+    spec_text: str
+    """The own spec's text, the runner's own status edit included."""
+
+
+def gather(project: Project, spec: Spec, policy: Policy, before: Before, others: frozenset[str]) -> Evidence:
+    """The evidence as it stands now.
+
+    Shape: `others` are paths that runs of other specs were allowed to write at the same time.
+    Cost:  one walk over the tree, and reading what changed.
+    """
+    source = read_spec_text(project, spec.path)
+    missing = [*_iter_outputs(project, spec, before.snapshot), *_iter_criteria(spec, source)]
+    touched = find_touched(project.root, before.snapshot)
+    missing += _iter_spec(spec, source, before.spec_text)
+    missing += _iter_outside(policy, touched, others)
+    return Evidence(tuple(missing))
+
+
+def _iter_outputs(project: Project, spec: Spec, before: Snapshot) -> Iterator[Missing]:
+    files = DiskFiles(project)
+    for output in declared_outputs(spec):
+        message = _unwritten(project, files, output, before)
+        if message:
+            yield Missing("output", output.text, message)
+
+
+def _unwritten(project: Project, files: DiskFiles, output: Mention, before: Snapshot) -> str:
+    """Why an output does not count as written; '' when it does."""
+    name = output.text
+    if output.kind is MentionKind.GLOB:
+        paths = files.glob(name)
+    elif files.kind(name) == "dir":
+        paths = files.glob(f"{name}/**/*") or files.glob(f"{name}/*")
+    else:
+        paths = [name] if files.kind(name) == "file" else []
+    if not paths:
+        return f"Output `{name}` was not written: it is not there."
+    written = [path for path in paths if _is_written(project, path, before)]
+    if not written:
+        return f"Output `{name}` was not written: it is as it was before the run."
+    if not any(files.size(path) for path in written):
+        return f"Output `{name}` is empty."
+    return ""
+
+
+def _is_written(project: Project, path: str, before: Snapshot) -> bool:
+    real = real_relative(project.root, project.absolute(path))
+    return real is not None and written_since(project.root, real, before)
+
+
+def _iter_criteria(spec: Spec, source: Source | None) -> Iterator[Missing]:
+    if source is None:
+        return
+    body = parse(spec.path, source).body
+    if body.open_criteria:
+        first = next(criterion.text for criterion in body.criteria if not criterion.done)
+        count = f"{body.open_criteria} of {len(body.criteria)} acceptance criteria are not ticked"
+        yield Missing("criterion", spec.path, f"{count}, the first: {_short(first)}.")
+
+
+def _short(text: str) -> str:
+    text = text.rstrip(".")
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _iter_spec(spec: Spec, source: Source | None, before: str) -> Iterator[Missing]:
+    if source is None:
+        yield Missing("spec", spec.path, f"{spec.path} was deleted, moved or made unreadable during the run.")
+    elif not differs_in_boxes_only(before, source.text, parse(spec.path, Source(before))):
+        yield Missing("spec", spec.path, f"More than criteria boxes changed in {spec.path} during the run.")
+
+
+def _iter_outside(policy: Policy, touched: Mapping[str, str], others: frozenset[str]) -> Iterator[Missing]:
+    extra = sorted(
+        path for path in touched if path != policy.spec_path and not is_output(policy, path) and path not in others
+    )
+    for path in extra[:_MAX_NAMED]:
+        yield Missing("outside", path, f"`{path}` was {touched[path]} during the run and is no declared output.")
+    if len(extra) > _MAX_NAMED:
+        left = len(extra) - _MAX_NAMED
+        yield Missing("outside", extra[_MAX_NAMED], f"{left} more files were touched during the run.")

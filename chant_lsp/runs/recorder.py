@@ -1,0 +1,117 @@
+"""What happens in a run, on its way into the journal: text gathered into lines, repetition and floods held back.
+
+An agent may send a thousand updates a second or a gigabyte of text; each line of the journal costs a sync of the disk.
+So text waits until a line is whole (which also keeps secrets from being cut in two before they are redacted),
+activities are written when they change and not too often, and each kind has a bound after which one last line says so.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from chant_lsp.runs.journal import Journal
+from chant_lsp.runs.model import EventType, RunEvent
+from chant_lsp.runs.redaction import Redactor
+from chant_lsp.runs.visible import is_invisible
+
+FLUSH_S = 0.2
+"""How often whole lines are written."""
+STALE_LINE_S = 1.5
+"""An unfinished line that nothing was added to for so long is written, too."""
+MAX_WAITING_CHARS = 32 * 1024
+MAX_OUTPUT_CHARS = 8 * 1024 * 1024
+MAX_PERMISSIONS = 1000
+MAX_ACTIVITY_CHARS = 160
+ACTIVITY_PAUSE_S = 0.1
+
+Report = Callable[[RunEvent], None]
+"""Hears every event once it is written."""
+
+
+class Recorder:
+    """Writes one run's events."""
+
+    def __init__(self, journal: Journal, report: Report | None = None) -> None:
+        self._journal = journal
+        self._report = report or (lambda event: None)
+        self._redactor = Redactor()
+        self._waiting = ""
+        self._added_at = 0.0
+        self._flushed_at = 0.0
+        self._kept_chars = 0
+        self._activity = ""
+        self._next_activity = ""
+        self._activity_at = 0.0
+        self._permissions = 0
+
+    def event(self, type: EventType, **fields: Any) -> None:
+        """Write an event, after everything that came before it."""
+        self.flush()
+        self._report(self._journal.append(type, **fields))
+
+    def output(self, text: str) -> None:
+        """Text of the agent; written when its lines are whole."""
+        if self._kept_chars > MAX_OUTPUT_CHARS:
+            return
+        self._waiting += text.replace("\r\n", "\n")
+        self._added_at = time.monotonic()
+        self._kept_chars += len(text)
+        if self._kept_chars > MAX_OUTPUT_CHARS:
+            limit = MAX_OUTPUT_CHARS // (1024 * 1024)
+            self._waiting = (
+                self._waiting[:MAX_WAITING_CHARS] + f"\n[more than {limit} MiB of text; the rest is not kept]\n"
+            )
+        if len(self._waiting) > MAX_WAITING_CHARS:
+            self.flush()
+
+    def activity(self, text: str) -> None:
+        """What the agent is doing, in a few words; the newest is what counts."""
+        self._next_activity = one_line(text, MAX_ACTIVITY_CHARS)
+        if time.monotonic() - self._activity_at >= ACTIVITY_PAUSE_S:
+            self._write_activity()
+
+    def permission(self, tool: str, paths: Iterable[str], allowed: bool, reason: str) -> None:
+        """What the agent asked for, and the answer."""
+        self._permissions += 1
+        if self._permissions == MAX_PERMISSIONS + 1:
+            self.event(EventType.OUTPUT, text=f"[more than {MAX_PERMISSIONS} questions; the rest is not recorded]\n")
+        if self._permissions > MAX_PERMISSIONS:
+            return
+        decision = "allowed" if allowed else "denied"
+        shown = [one_line(path, 400) for path in paths]
+        self.event(EventType.PERMISSION, tool=one_line(tool, 200), paths=shown, decision=decision, reason=reason)
+
+    def tick(self) -> None:
+        """To be called every now and then: writes what is due."""
+        self._write_activity()
+        if self._waiting and time.monotonic() - self._flushed_at >= FLUSH_S:
+            self._write_lines(everything=time.monotonic() - self._added_at >= STALE_LINE_S)
+
+    def flush(self) -> None:
+        """Write everything that waits."""
+        self._write_activity()
+        self._write_lines(everything=True)
+
+    def _write_lines(self, everything: bool) -> None:
+        cut = len(self._waiting) if everything else self._waiting.rfind("\n") + 1
+        text, self._waiting = self._waiting[:cut], self._waiting[cut:]
+        self._flushed_at = time.monotonic()
+        shown = self._redactor.lines(text)
+        if shown:
+            self._report(self._journal.append(EventType.OUTPUT, text=shown))
+
+    def _write_activity(self) -> None:
+        text, self._next_activity = self._next_activity, ""
+        if text and text != self._activity:
+            self._activity = text
+            self._activity_at = time.monotonic()
+            self._report(self._journal.append(EventType.ACTIVITY, text=text))
+
+
+def one_line(text: str, limit_chars: int) -> str:
+    """The text in one line, without characters that a terminal would obey, cut at the limit."""
+    clean = "".join(" " if is_invisible(character) else character for character in text[: limit_chars * 2])
+    line = " ".join(clean.split())
+    return line if len(line) <= limit_chars else line[: limit_chars - 1] + "…"

@@ -1,0 +1,59 @@
+"""Hiding secrets in what an agent says, before it reaches the disk.
+
+Patterns, not proof: it takes out what looks like a key, a token or a password by its form or by the word before it.
+Text is looked at in whole lines, because a secret that is cut in two would pass; `Redactor` also remembers that it is
+inside a private key, which spans lines. Every repetition is bounded, so that a line of any size costs no more than its
+length.
+"""
+
+from __future__ import annotations
+
+import re
+
+REDACTED = "[redacted]"
+
+_NAMED = re.compile(
+    r"(?P<name>(?:[\w-]{0,40}(?:api[_-]?key|access[_-]?key|secret|token|passw(?:or)?d|credential)[\w-]{0,40}"
+    r"|authorization)"
+    r"[\"']?\s*[:=]\s*[\"']?(?:(?:bearer|basic|token)\s+)?)(?P<value>[^\s\"',;]{6,})",
+    re.IGNORECASE,
+)
+_BEARER = re.compile(r"\b(?P<name>bearer\s+)(?P<value>[A-Za-z0-9._~+/=-]{12,})", re.IGNORECASE)
+_IN_URL = re.compile(
+    r"(?P<name>\b[a-z][a-z0-9+.-]{0,20}://[^\s:/@]{1,200}:)(?P<value>[^\s@/]{1,200})(?=@)", re.IGNORECASE
+)
+_SHAPED = re.compile(
+    r"\b(?:sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}"
+    r"|xox[abeprs]-[A-Za-z0-9-]{10,}|AKIA[A-Z0-9]{16}|AIza[A-Za-z0-9_-]{30,}|npm_[A-Za-z0-9]{30,}|hf_[A-Za-z0-9]{30,}"
+    r"|pypi-[A-Za-z0-9_-]{30,}|eyJ[A-Za-z0-9_-]{10,4000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,4000})"
+)
+_KEY_BEGINS = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----")
+_KEY_ENDS = re.compile(r"-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----")
+
+
+def redact(text: str) -> str:
+    """The text with what looks like a secret replaced; for texts that are complete in themselves."""
+    return Redactor().lines(text)
+
+
+class Redactor:
+    """Redacts a stream of whole lines."""
+
+    def __init__(self) -> None:
+        self._in_key = False
+
+    def lines(self, text: str) -> str:
+        """The lines with what looks like a secret replaced; remembers an open private key."""
+        return "".join(self._line(line) for line in text.splitlines(keepends=True))
+
+    def _line(self, line: str) -> str:
+        if self._in_key:
+            self._in_key = not _KEY_ENDS.search(line)
+            return ""
+        if begins := _KEY_BEGINS.search(line):
+            ends = _KEY_ENDS.search(line, begins.end())
+            self._in_key = ends is None
+            return line[: begins.start()] + REDACTED + (line[ends.end() :] if ends else "\n")
+        for pattern in (_NAMED, _BEARER, _IN_URL):
+            line = pattern.sub(lambda match: match["name"] + REDACTED, line)
+        return _SHAPED.sub(REDACTED, line)

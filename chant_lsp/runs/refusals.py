@@ -1,0 +1,126 @@
+"""Why a run does not start: everything that can be known before a process is spent on it, as one sentence.
+
+The same answer for the lens, the command, the terminal and the runner itself, which asks again once it holds the lock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chant_lsp.core.check import check
+from chant_lsp.core.findings import Severity
+from chant_lsp.core.graph import Obstacle, obstacles
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.spec import Spec, parse
+from chant_lsp.core.text import Source
+from chant_lsp.runs.agents import AGENTS, AgentTable
+from chant_lsp.runs.assembly import Prompt, build_prompt, read_spec_text
+from chant_lsp.runs.profile import declared_outputs, undeclarable
+from chant_lsp.workspace.layout import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A run that does not start."""
+
+    message: str
+    """One sentence: what is in the way, and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A run that may start: nothing is in the way."""
+
+    spec: Spec
+    """As the disk has it."""
+    source: Source
+    prompt: Prompt
+    agent: str
+    """The name of the agent, which the table knows."""
+
+
+def prepare(
+    project: Project,
+    index: SpecIndex,
+    path: str,
+    agent: str,
+    *,
+    again: bool = False,
+    agents: AgentTable = AGENTS,
+) -> Prepared | Refusal:
+    """Everything that a run of the spec at a path needs, or why there is none.
+
+    Shape: `again` runs a completed spec once more. Who else may be running it is for the lock to say.
+    """
+    source = read_spec_text(project, path)
+    if source is None:
+        return Refusal(f"{path} cannot be read: it is not there, not in the project, or not UTF-8.")
+    spec = parse(path, source)
+    message = (
+        find_broken(index, spec, source)
+        or find_obstacle(index, spec, again)
+        or _find_nothing_to_prove(spec)
+        or next(iter(undeclarable(project, spec)), None)
+    )
+    if message is None and agent not in agents:
+        known = ", ".join(sorted(agents))
+        message = f"There is no agent named `{agent}`; known: {known}."
+    if message is not None:
+        return Refusal(message)
+    prompt = build_prompt(project, index, spec)
+    if prompt.problems:
+        return Refusal(f"{spec.id} cannot run: {_lower(prompt.problems[0])}{_more(len(prompt.problems) - 1)}")
+    return Prepared(spec, source, prompt, agent)
+
+
+def find_broken(index: SpecIndex, spec: Spec, source: Source) -> str | None:
+    """Why chant does not see the frontmatter that is written there, with its line; None when it does."""
+    hidden = spec.frontmatter.closer is None and source.text.lstrip("\ufeff \t\r\n").startswith("---")
+    if spec.readable and not hidden:
+        return None
+    findings = [finding for finding in check(index, spec.path) if finding.severity is Severity.ERROR]
+    if findings:
+        line = source.line_of(findings[0].span.start) + 1
+        return f"Cannot read the frontmatter of {spec.path}, line {line}: {_lower(findings[0].message)}"
+    spans = [problem.span for problem in spec.frontmatter.problems] + [fault.span for fault in spec.faults]
+    line = source.line_of(spans[0].start) + 1 if spans else 1
+    what = (
+        spec.frontmatter.problems[0].message if spec.frontmatter.problems else "it never ends, or is hidden from chant"
+    )
+    return f"Cannot read the frontmatter of {spec.path}, line {line}: {_lower(what.rstrip('.'))}."
+
+
+def find_obstacle(index: SpecIndex, spec: Spec, again: bool) -> str | None:
+    """The first thing that keeps the phase from running now, as a sentence; None when nothing does."""
+    if spec.type in ("driver", "group"):
+        return f"{spec.id} is a {spec.type}, which has no work of its own; run its members."
+    for reason in obstacles(index, spec):
+        if reason.obstacle is Obstacle.INPUT:
+            continue  # the bundle says it with the producer and what to do
+        if reason.obstacle is Obstacle.STATUS:
+            if spec.status == "completed" and not spec.archived:
+                if again:
+                    continue
+                return f"{spec.id} is already completed; run it again with `--again` (in the editor: Re-run)."
+            if spec.archived:
+                return f"{spec.id} is archived; move {spec.path} back to .chant/specs to run it."
+            return f"{spec.id} cannot run: {reason.text}; set its status to pending first."
+        return f"{spec.id} cannot run: {reason.text}."
+    return None
+
+
+def _find_nothing_to_prove(spec: Spec) -> str | None:
+    if declared_outputs(spec) or spec.body.criteria:
+        return None
+    return (
+        f"{spec.id} declares neither target_files nor acceptance criteria, so nothing could show that it is done; "
+        "add one of them."
+    )
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:] if sentence[1:2].islower() else sentence
+
+
+def _more(count: int) -> str:
+    return f" ({count} more)" if count > 0 else ""

@@ -1,0 +1,320 @@
+"""Runs as the editor and the command line deal with them: start one detached, follow, stop. No LSP in here.
+
+Nothing is kept about a run but its place in the journals: whoever opens the project later sees the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.runs import journal, launch
+from chant_lsp.runs.agents import AGENTS, AgentTable, python_command
+from chant_lsp.runs.journal import Journal
+from chant_lsp.runs.lock import LockTakenError, hold, is_alive, is_taken, start_mark
+from chant_lsp.runs.model import EventType, Run, RunEvent, RunState, advance, fold, settle
+from chant_lsp.runs.refusals import Refusal, prepare
+from chant_lsp.runs.runner import already_running
+from chant_lsp.runs.status import StatusError, write_fields
+from chant_lsp.runs.store import (
+    LOG_NAME,
+    events_path,
+    latest_run,
+    make_run_folder,
+    new_run_id,
+    remove_empty,
+    run_folder,
+    run_ids,
+    unfinished,
+)
+from chant_lsp.workspace.layout import Project
+from chant_lsp.workspace.scan import load_index
+
+START_S = 5.0
+"""How long `start_detached` waits for the run's first line."""
+STOP_S = 9.0
+"""Within this a runner has ended its agent and itself; after it, it is killed, and its guard ends the agent."""
+KILL_S = 9.0
+_POLL_S = 0.05
+_LAUNCHER = Path(launch.__file__)
+
+Runner = Sequence[str]
+RUNNER: Runner = (*python_command("chant_lsp"), "work")
+"""The command that runs a spec; what it is told is appended."""
+
+
+class Started(NamedTuple):
+    """A run that goes on by itself."""
+
+    run_id: str
+
+
+async def start_detached(
+    project: Project,
+    path: str,
+    agent: str,
+    *,
+    again: bool = False,
+    index: SpecIndex | None = None,
+    agents: AgentTable = AGENTS,
+    runner: Runner = RUNNER,
+) -> Started | Refusal:
+    """Start a run in a process that nobody who waits here can take down.
+
+    Shape: `path` is the spec's project-relative path. Every refusal that can be known is known before anything starts;
+           then the answer comes with the run's first line in its journal, usually within half a second.
+    Errors: none.
+    """
+    spec_index = index if index is not None else load_index(project)
+    prepared = prepare(project, spec_index, path, agent, again=again, agents=agents)
+    if isinstance(prepared, Refusal):
+        return prepared
+    spec_id = prepared.spec.id
+    if is_taken(project.runs, spec_id):
+        return Refusal(already_running(project, spec_id))
+    run_id = new_run_id(spec_id)
+    try:
+        log = make_run_folder(project, run_id) / LOG_NAME
+        told = ["--root", str(project.root), "--agent", agent, "--run-id", run_id, *(["--again"] if again else [])]
+        pid = await _launch(log, [*runner, *told, "--", path])
+    except OSError as error:
+        return Refusal(f"{spec_id} cannot run: {error.strerror or error} ({error.filename or '.chant/runs'}).")
+    return await _first_word(project, run_id, spec_id, pid)
+
+
+async def _launch(log: Path, command: Sequence[str]) -> int:
+    """Start the command through the intermediate process; the command's pid. Errors: OSError."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-I",
+        "-S",
+        str(_LAUNCHER),
+        str(log),
+        *command,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    printed, _ = await process.communicate()
+    if not printed.strip().isdigit():
+        raise OSError("the runner's process could not be started")
+    return int(printed)
+
+
+async def _first_word(project: Project, run_id: str, spec_id: str, pid: int) -> Started | Refusal:
+    """Wait until the run has started, or has said why not."""
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline:
+        if journal.read(events_path(project, run_id)):
+            return Started(run_id)
+        if not is_alive(pid):
+            break
+        await asyncio.sleep(_POLL_S)
+    else:
+        return Started(run_id)
+    if journal.read(events_path(project, run_id)):
+        return Started(run_id)
+    said = _read_log(run_folder(project, run_id) / LOG_NAME)
+    remove_empty(project, run_id)
+    return Refusal(said or f"{spec_id} was not started: its process ended at once.")
+
+
+def _read_log(path: Path) -> str:
+    """The last line that a runner printed before it gave up."""
+    try:
+        lines = path.read_bytes()[-8192:].decode("utf-8", "replace").strip().splitlines()
+    except OSError:
+        return ""
+    return lines[-1].removeprefix("chant-lsp work: ").strip() if lines else ""
+
+
+class Stopped(NamedTuple):
+    """What became of a wish to stop."""
+
+    stopped: bool
+    message: str
+    """One sentence."""
+
+
+async def stop(project: Project, spec_id: str) -> Stopped:
+    """Stop the run of a spec: asked, then killed; the answer comes when nothing of it is left.
+
+    Cost: up to STOP_S + KILL_S; a run that behaves takes less than a second.
+    """
+    if not is_taken(project.runs, spec_id):
+        run = latest_run(project, spec_id)
+        if run is not None and run.state is RunState.LOST:
+            return Stopped(False, f"{spec_id} is not running: its process has gone already.")
+        return Stopped(False, f"{spec_id} is not running.")
+    run = await _find_runner(project, spec_id)
+    if run is None:
+        return Stopped(False, f"{spec_id} is held by a process that has written nothing yet; try again in a moment.")
+    if run.host != socket.gethostname():
+        return Stopped(False, f"{spec_id} runs on another machine ({run.host}, pid {run.pid}); stop it there.")
+    if _signal(run, signal.SIGTERM) and await _until_free(project, spec_id, STOP_S):
+        return _after_stop(project, run)
+    _signal(run, signal.SIGKILL)
+    if not await _until_free(project, spec_id, KILL_S):
+        return Stopped(False, f"{spec_id} could not be stopped: something of run {run.id} cannot be killed.")
+    return _settle_killed(project, run)
+
+
+async def _find_runner(project: Project, spec_id: str) -> Run | None:
+    deadline = time.monotonic() + 1.0
+    while True:
+        run = max(unfinished(project, spec_id), key=lambda run: run.started_at, default=None)
+        if run is not None or time.monotonic() > deadline:
+            return run
+        await asyncio.sleep(_POLL_S)
+
+
+def _signal(run: Run, number: int) -> bool:
+    """Signal the runner, if its pid is still its own."""
+    if run.pid <= 0 or (run.pid_started and start_mark(run.pid) != run.pid_started):
+        return False
+    try:
+        os.kill(run.pid, number)
+    except OSError:
+        return False
+    return True
+
+
+async def _until_free(project: Project, spec_id: str, timeout_s: float) -> bool:
+    deadline = time.monotonic() + timeout_s
+    while is_taken(project.runs, spec_id):
+        if time.monotonic() > deadline:
+            return False
+        await asyncio.sleep(_POLL_S)
+    return True
+
+
+def _after_stop(project: Project, run: Run) -> Stopped:
+    now = fold(run.id, journal.read(events_path(project, run.id)))
+    if now is not None and now.state is RunState.STOPPED:
+        return Stopped(True, f"{run.spec} was stopped; its status is paused.")
+    if now is not None and now.state is not RunState.RUNNING:
+        return Stopped(False, f"{run.spec} had just ended: {now.message}")
+    return _settle_killed(project, run)
+
+
+def _settle_killed(project: Project, run: Run) -> Stopped:
+    """Give a run that had to be killed the last lines and the status that it could not write itself."""
+    try:
+        with hold(project.runs, run.spec) as lock:
+            open_still = fold(run.id, journal.read(events_path(project, run.id)))
+            if open_still is not None and open_still.state is RunState.RUNNING:
+                write_fields(project, run.path, {"status": "paused"})
+                last = Journal(events_path(project, run.id), lock)
+                last.append(EventType.STOPPED, by="stop")
+                message = "Stopped; its process did not answer and was killed."
+                last.append(EventType.ENDED, state=RunState.STOPPED.value, message=message)
+                last.close()
+    except LockTakenError:
+        return Stopped(True, f"{run.spec} was stopped, and has been started again by somebody else.")
+    except (StatusError, OSError) as error:
+        return Stopped(True, f"{run.spec} was stopped. {error}")
+    return Stopped(True, f"{run.spec} was stopped by force; its status is paused.")
+
+
+def mark_failed(project: Project, spec_id: str) -> Stopped:
+    """Give the spec of a lost run the status `failed`.
+
+    Shape: `stopped` says whether that was done.
+    """
+    run = latest_run(project, spec_id)
+    if run is None or run.state is not RunState.LOST:
+        return Stopped(False, f"{spec_id} has no run that was lost.")
+    try:
+        with hold(project.runs, spec_id) as lock:
+            write_fields(project, run.path, {"status": "failed"})
+            for lost in unfinished(project, spec_id):
+                last = Journal(events_path(project, lost.id), lock)
+                last.append(EventType.ENDED, state=RunState.FAILED.value, message="Lost, and marked as failed.")
+                last.close()
+    except LockTakenError:
+        return Stopped(False, already_running(project, spec_id))
+    except (StatusError, OSError) as error:
+        return Stopped(False, str(error))
+    return Stopped(True, f"{spec_id} is marked as failed.")
+
+
+class News(NamedTuple):
+    """What one run has done since the last look."""
+
+    run: Run
+    """As it is now."""
+    events: tuple[RunEvent, ...]
+    """The new ones; none when only its process has gone."""
+
+
+@dataclass
+class _Followed:
+    offset: int = 0
+    run: Run | None = None
+
+
+@dataclass
+class Follower:
+    """Follows every run of a project, whoever started it."""
+
+    project: Project
+    _followed: dict[str, _Followed] = field(default_factory=dict)
+    _listed_at: int = -1
+
+    def poll(self) -> list[News]:
+        """What is new since the last call; the first call tells everything.
+
+        Cost: two `stat`s, and for each run that has not ended one more and a look at its lock.
+        """
+        self._find_new()
+        news = (self._look(run_id, followed) for run_id, followed in self._followed.items())
+        return [one for one in news if one is not None]
+
+    def _find_new(self) -> None:
+        try:
+            changed_at = self.project.runs.stat().st_mtime_ns
+        except OSError:
+            return
+        if changed_at == self._listed_at:
+            return
+        self._listed_at = changed_at
+        known = set(run_ids(self.project))
+        for gone in self._followed.keys() - known:
+            del self._followed[gone]
+        for run_id in sorted(known - self._followed.keys()):
+            self._followed[run_id] = _Followed()
+
+    def _look(self, run_id: str, followed: _Followed) -> News | None:
+        run = followed.run
+        # A lost run may still get its last line from the next one; a run that has ended never gets another.
+        if run is not None and run.state not in (RunState.RUNNING, RunState.LOST):
+            return None
+        # The lock first: a runner writes its last line before it lets go.
+        taken = run is not None and is_taken(self.project.runs, run.spec)
+        events, followed.offset = journal.follow(events_path(self.project, run_id), followed.offset)
+        if run is None:
+            folded = fold(run_id, events)
+            now = settle(folded, is_taken(self.project.runs, folded.spec)) if folded else None
+            if now is not None and now.state is RunState.LOST:
+                more, followed.offset = journal.follow(events_path(self.project, run_id), followed.offset)
+                events += more
+                now = settle(fold(run_id, events) or now, False)
+        else:
+            now = settle(advance(_reopened(run), events), taken)
+        followed.run = now
+        return News(now, tuple(events)) if now is not None and (events or now != run) else None
+
+
+def _reopened(run: Run) -> Run:
+    """A run taken for lost, as its journal has it: without an end."""
+    return replace(run, state=RunState.RUNNING, message="") if run.state is RunState.LOST else run

@@ -1,0 +1,166 @@
+"""Changing users' files: small edits, atomically, never over a file that changed meanwhile.
+
+A file is written beside its target, synced and renamed over it, so that a reader and a crash see the old bytes or the
+new ones. The folders on the way are opened one by one without following links: whatever is swapped in between the check
+and the write, nothing outside the project is touched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from chant_lsp.core.edit import apply_edits
+from chant_lsp.core.findings import Edit
+from chant_lsp.core.text import Source
+
+BOM = b"\xef\xbb\xbf"
+
+
+class EditConflictError(Exception):
+    """The file on disk is not the one that the edits were made for."""
+
+
+class EditRefusedError(Exception):
+    """The file cannot be edited at all: outside the project, not a regular file, not UTF-8."""
+
+
+class _Found(NamedTuple):
+    content: bytes
+    status: os.stat_result
+
+
+def decode(content: bytes) -> Source:
+    """A file's bytes as text, a byte order mark set aside. Errors: UnicodeDecodeError."""
+    bom = content.startswith(BOM)
+    return Source(content[len(BOM) :].decode("utf-8") if bom else content.decode("utf-8"), bom)
+
+
+def encode(source: Source) -> bytes:
+    """The reverse of `decode`. Errors: UnicodeEncodeError for lone surrogates."""
+    return (BOM if source.bom else b"") + source.text.encode("utf-8")
+
+
+def write_edits(path: Path, before: Source | bytes, edits: Iterable[Edit], *, root: Path | None = None) -> bytes:
+    """Make the edits in the file and return its new bytes.
+
+    Shape:  `before` is what the edits were made for; their spans are offsets of its text (without a byte order mark).
+            `root` is the project's folder, by default the one whose `.chant` holds the file.
+    Errors: EditConflictError when the disk says otherwise; EditRefusedError; OSError. The file is then as it was.
+    """
+    try:
+        expected = before if isinstance(before, bytes) else encode(before)
+        source = decode(before) if isinstance(before, bytes) else before
+        after = encode(Source(apply_edits(source.text, edits), source.bom))
+    except UnicodeError:
+        raise EditRefusedError(f"{path.name} is not UTF-8; save it as UTF-8 first") from None
+    if after != expected:
+        replace_file(root or _project_of(path), path, expected, after)
+    return after
+
+
+def replace_file(root: Path, path: Path, before: bytes | None, after: bytes) -> None:
+    """Put `after` in the place of `before`; None: of whatever is there, or of nothing.
+
+    A link is followed as long as it stays in the project; the mode is kept; missing folders are made only for None.
+    Errors: EditConflictError, EditRefusedError, OSError.
+    """
+    with _open_parent(root, path, create=before is None) as (folder, name):
+        found = _read(folder, name)
+        if before is not None and (found is None or found.content != before):
+            raise EditConflictError(f"{path.name} was changed meanwhile")
+        temporary = f".chant-lsp-{secrets.token_hex(8)}.tmp"
+        try:
+            _write_new(folder, temporary, after, found.status if found else None)
+            _check_unchanged(folder, name, found)
+            os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary, dir_fd=folder)
+            raise
+        with contextlib.suppress(OSError):
+            os.fsync(folder)
+
+
+def real_relative(root: Path, path: Path) -> str | None:
+    """The project-relative POSIX path behind all links, of a file that need not exist; None outside the project."""
+    try:
+        real_root = Path(os.path.realpath(root))
+        real = Path(os.path.realpath(path))
+    except (OSError, ValueError):
+        return None
+    return real.relative_to(real_root).as_posix() if real.is_relative_to(real_root) else None
+
+
+def _project_of(path: Path) -> Path:
+    for folder in path.absolute().parents:
+        if folder.name == ".chant":
+            return folder.parent
+    return path.absolute().parent
+
+
+@contextlib.contextmanager
+def _open_parent(root: Path, path: Path, create: bool) -> Iterator[tuple[int, str]]:
+    """The opened folder that really holds the file, and the file's name in it."""
+    relative = real_relative(root, path)
+    if relative is None or relative == ".":
+        raise EditRefusedError(f"{path} is outside the project")
+    *folders, name = relative.split("/")
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+    here = os.open(os.path.realpath(root), flags)
+    try:
+        for folder in folders:
+            if create:
+                with contextlib.suppress(FileExistsError):
+                    os.mkdir(folder, dir_fd=here)
+            below = os.open(folder, flags, dir_fd=here)
+            os.close(here)
+            here = below
+        yield here, name
+    finally:
+        os.close(here)
+
+
+def _read(folder: int, name: str) -> _Found | None:
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        descriptor = os.open(name, flags, dir_fd=folder)
+    except FileNotFoundError:
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise EditRefusedError(f"{name} is not a regular file")
+        return _Found(file.read(), status)
+
+
+def _write_new(folder: int, name: str, content: bytes, like: os.stat_result | None) -> None:
+    mode = 0o666 if like is None else 0o600
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    with os.fdopen(os.open(name, flags, mode, dir_fd=folder), "wb") as file:
+        file.write(content)
+        file.flush()
+        if like is not None:
+            with contextlib.suppress(OSError):
+                os.fchown(file.fileno(), like.st_uid, like.st_gid)
+            os.fchmod(file.fileno(), stat.S_IMODE(like.st_mode))
+        os.fsync(file.fileno())
+
+
+def _check_unchanged(folder: int, name: str, found: _Found | None) -> None:
+    """Errors: EditConflictError if the file is not the one that was read."""
+    try:
+        now = _facts(os.stat(name, dir_fd=folder, follow_symlinks=False))
+    except FileNotFoundError:
+        now = None
+    if now != (_facts(found.status) if found else None):
+        raise EditConflictError(f"{name} was changed meanwhile")
+
+
+def _facts(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
