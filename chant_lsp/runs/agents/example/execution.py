@@ -14,6 +14,9 @@ from typing import NamedTuple
 LEASH = Path(__file__).with_name("leash.py")
 PATIENCE_S = 120
 
+TEST_ENVIRONMENT = {"PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+"""Tests leave nothing in the project but what they are meant to write, and start without plugins they do not use."""
+
 LOST_WRITE = "lost write"
 """The words with which the regression test complains; anything else that fails it is not the bug."""
 
@@ -51,7 +54,7 @@ async def run_leashed(command: list[str], folder: Path) -> Ran:
             stdin=hold,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            env={**os.environ, **TEST_ENVIRONMENT},
         )
     except BaseException:
         os.close(release)

@@ -177,7 +177,9 @@ async def map_sprawl(turn: Turn, task: Task) -> None:
         found=found,
         sound=[(f, reason) for f in functions if f.is_public and (reason := _why_sound(f))],
         fix_path=fix["path"],
-        importers=find_importers(texts, module_of(fix["path"])),
+        importers=find_importers(
+            texts | {path: turn.peek(path) for path in turn.list_files("tests")}, module_of(fix["path"])
+        ),
     )
     await turn.write(task.output, document)
     await turn.step(4)
@@ -266,7 +268,7 @@ def _hashes(turn: Turn, except_for: str) -> dict[str, str]:
 
 def _find_paragraph(report: str, words: str) -> str | None:
     """The first quoted paragraph that holds the words, on one line."""
-    quoted = "\n".join(line.removeprefix(">").strip() for line in report.splitlines() if line.startswith(">"))
+    quoted = "\n".join(line[1:].strip() if line.startswith(">") else "" for line in report.splitlines())
     paragraphs = (" ".join(paragraph.split()) for paragraph in quoted.split("\n\n"))
     return next((paragraph for paragraph in paragraphs if words in paragraph), None)
 
