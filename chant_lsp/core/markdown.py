@@ -231,7 +231,8 @@ def _iter_without_heading(text: str, own_words: Span, marks: _Marks) -> Iterator
 
 def _gate_words(text: str, own_words: Span, marks: _Marks) -> Span | None:
     # A plain search first: a pattern that ignores case looks at each character.
-    if "gate" not in text[own_words.start : own_words.end].lower():
+    lower = text[own_words.start : own_words.end].lower()
+    if "human gate" not in lower and "human-gate" not in lower:
         return None
     found = (match for match in _GATE_WORDS.finditer(text, *own_words) if not marks.fenced(match.start("words")))
     first = next(found, None)

@@ -1,0 +1,129 @@
+"""Edits of the frontmatter that rules offer, worked out from spans alone: a Spec does not hold its text."""
+
+from __future__ import annotations
+
+from chant_lsp.core.findings import Edit
+from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping, Node, Scalar, Sequence
+from chant_lsp.core.mentions import Mention
+from chant_lsp.core.quoting import quoted, scalar
+from chant_lsp.core.schema import FIELDS
+from chant_lsp.core.spec import Spec
+from chant_lsp.core.text import Span
+
+
+def replace_scalar(node: Scalar, text: str) -> Edit:
+    """Another text in the place of a scalar, in quotes if it has them."""
+    return Edit(node.span, scalar(text) if node.plain else quoted(text))
+
+
+def replace_mention(spec: Spec, mention: Mention, text: str) -> tuple[Edit, ...]:
+    """Name something else in the place of a mention."""
+    node = _node_of(spec, mention)
+    return (replace_scalar(node, text),) if isinstance(node, Scalar) else ()
+
+
+def remove_mention(spec: Spec, mention: Mention) -> tuple[Edit, ...]:
+    """Take a mention out of its list, and the field with the last of them; empty where that is not simple."""
+    entry = _entry_of(spec, mention)
+    if entry is None:
+        return ()
+    node = entry.value
+    if not isinstance(node, Sequence):
+        return remove_entry(spec.frontmatter, entry)
+    at = next((i for i, item in enumerate(node.items) if _holds(item.span, mention.span)), None)
+    if at is None:
+        return ()
+    if node.flow:
+        return _remove_from_flow(node, at)
+    if len(node.items) == 1:
+        return remove_entry(spec.frontmatter, entry)
+    lines = spec.frontmatter.lines_of(node.items[at].span)
+    crowded = any(i != at and _holds(lines, item.span) for i, item in enumerate(node.items))
+    return () if crowded else (Edit(lines, ""),)
+
+
+def remove_entry(frontmatter: Frontmatter, entry: Entry) -> tuple[Edit, ...]:
+    """Take a field's lines out; empty when another field shares them."""
+    lines = frontmatter.lines_of(Span(entry.key.span.start, max(entry.key.span.end, entry.value.span.end)))
+    shared = any(other is not entry and _holds(lines, other.key.span) for other in frontmatter.entries)
+    return () if shared or lines.start < frontmatter.block.start else (Edit(lines, ""),)
+
+
+def add_field(spec: Spec, name: str, lines: str) -> tuple[Edit, ...]:
+    """Add a field, written as `lines` with `\\n` between them, where chant would write it; none without frontmatter."""
+    frontmatter = spec.frontmatter
+    if frontmatter.closer is None or len(frontmatter.line_starts) < 2:
+        return ()
+    order = list(FIELDS)
+    before = [e for e in frontmatter.entries if e.key.text in FIELDS and order.index(e.key.text) < order.index(name)]
+    place = frontmatter.line_starts[1]
+    if before:
+        last = max(before, key=lambda entry: entry.key.span)
+        place = frontmatter.lines_of(Span(last.key.span.start, max(last.key.span.end, last.value.span.end))).end
+    if place > frontmatter.block.end:
+        return ()
+    end = frontmatter.line_end
+    return (Edit(Span(place, place), lines.replace("\n", end) + end),)
+
+
+def add_item(spec: Spec, entry: Entry, text: str) -> tuple[Edit, ...]:
+    """Add a text to a list field, in the way the list is written; a lone text becomes a list."""
+    node = entry.value
+    if isinstance(node, Scalar):
+        if node.text and node.plain and "\n" not in node.text:
+            return (Edit(node.span, f"[{scalar(node.text)}, {text}]"),)
+        return () if node.text else set_empty(entry, f"[{text}]")
+    if not isinstance(node, Sequence):
+        return ()
+    if node.flow:
+        last = node.items[-1].span.end if node.items else node.span.start + 1
+        return (Edit(Span(last, last), f", {text}" if node.items else text),)
+    frontmatter = spec.frontmatter
+    lines = frontmatter.lines_of(node.items[-1].span)
+    first = frontmatter.lines_of(Span(node.span.start, node.span.start))
+    end = frontmatter.line_end
+    return (Edit(Span(lines.end, lines.end), " " * (node.span.start - first.start) + f"- {text}{end}"),)
+
+
+def add_to_map(spec: Spec, node: Mapping, name: str, value: str) -> tuple[Edit, ...]:
+    """Add a key to a map that is a field's value."""
+    if node.flow or not node.entries:
+        last = max((entry.value.span.end for entry in node.entries), default=node.span.start + 1)
+        return (Edit(Span(last, last), f", {name}: {value}" if node.entries else f"{name}: {value}"),)
+    frontmatter = spec.frontmatter
+    key, last_value = node.entries[-1]
+    lines = frontmatter.lines_of(Span(key.span.start, max(key.span.end, last_value.span.end)))
+    indent = key.span.start - frontmatter.lines_of(key.span).start
+    return (Edit(Span(lines.end, lines.end), " " * indent + f"{name}: {value}{frontmatter.line_end}"),)
+
+
+def set_empty(entry: Entry, value: str) -> tuple[Edit, ...]:
+    """Give a key without a value one."""
+    node = entry.value
+    if not isinstance(node, Scalar) or node.span.end > node.span.start:
+        return (Edit(node.span, value),)
+    return (Edit(node.span, f" {value}"),)
+
+
+def _entry_of(spec: Spec, mention: Mention) -> Entry | None:
+    return next((entry for entry in spec.frontmatter.entries if _holds(entry.value.span, mention.span)), None)
+
+
+def _node_of(spec: Spec, mention: Mention) -> Node | None:
+    entry = _entry_of(spec, mention)
+    if entry is None or not isinstance(entry.value, Sequence):
+        return entry and entry.value
+    return next((item for item in entry.value.items if _holds(item.span, mention.span)), None)
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _remove_from_flow(node: Sequence, at: int) -> tuple[Edit, ...]:
+    items = node.items
+    if len(items) == 1:
+        return (Edit(Span(node.span.start + 1, node.span.end - 1), ""),)
+    if at + 1 < len(items):
+        return (Edit(Span(items[at].span.start, items[at + 1].span.start), ""),)
+    return (Edit(Span(items[at - 1].span.end, items[at].span.end), ""),)

@@ -1,0 +1,38 @@
+"""Did you mean: the known words that a misspelt one is nearest to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+MAX_COMPARED = 300
+"""More words than this are only compared by their beginnings and ends: difflib takes some 50 µs a word."""
+
+
+def nearest(word: str, words: Iterable[str], count: int = 1) -> list[str]:
+    """The words most like this one, best first; empty when none is alike.
+
+    Cost: one look at each word; the careful comparison only among few.
+    """
+    known = dict.fromkeys(words)
+    slips = [other for other in known if is_slip(word, other)]
+    if len(slips) < count and len(known) <= MAX_COMPARED:
+        slips += [other for other in get_close_matches(word, known, count, 0.75) if other not in slips]
+    return slips[:count]
+
+
+def is_slip(word: str, other: str) -> bool:
+    """Whether the words differ in one place only, by at most two characters (and are not the same)."""
+    longer, shorter = max(len(word), len(other)), min(len(word), len(other))
+    if longer - shorter > 2 or word == other or shorter < 3:
+        return False
+    head = 0
+    while head < shorter and word[head] == other[head]:
+        head += 1
+    tail = 0
+    while tail < shorter - head and word[-1 - tail] == other[-1 - tail]:
+        tail += 1
+    left, left_other = len(word) - head - tail, len(other) - head - tail
+    if max(left, left_other) == 2 and left == left_other:
+        return word[head] == other[head + 1] and word[head + 1] == other[head]
+    return max(left, left_other) <= 1 or (min(left, left_other) == 0 and longer > 5)

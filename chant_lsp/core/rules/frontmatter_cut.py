@@ -1,0 +1,15 @@
+"""Frontmatter that ends too early for chant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chant_lsp.core.findings import Finding, Severity
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.rules._problems import reported
+from chant_lsp.core.spec import Spec
+
+
+def frontmatter_cut(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
+    """The first `---` behind the opening one is not alone on its line. Page: frontmatter_cut.md."""
+    return reported(spec.frontmatter.edges, "frontmatter-cut", Severity.WARNING)

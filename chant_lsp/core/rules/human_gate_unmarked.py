@@ -1,0 +1,58 @@
+"""A human gate in words only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chant_lsp.core.findings import Edit, Finding, Fix, Severity
+from chant_lsp.core.frontmatter import Mapping, Scalar
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.rules._edits import add_field, add_item, add_to_map
+from chant_lsp.core.rules._weight import while_open
+from chant_lsp.core.schema import HUMAN_GATE_LABEL
+from chant_lsp.core.spec import Spec
+
+
+def human_gate_unmarked(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
+    """A text that calls itself a human gate, without the label that makes it one. Page: human_gate_unmarked.md."""
+    words = spec.body.gate_words
+    if words is None or spec.is_human_gate:
+        return
+    edits = (*_label_edits(spec), *_approval_edits(spec))
+    yield Finding(
+        "human-gate-unmarked",
+        while_open(spec, Severity.WARNING),
+        words,
+        f"The text says human gate, but an agent may run this and tick its boxes; label it `{HUMAN_GATE_LABEL}`.",
+        fixes=(Fix("Mark as a human gate", _merged(edits), True),) if _label_edits(spec) else (),
+    )
+
+
+def _label_edits(spec: Spec) -> tuple[Edit, ...]:
+    entry = spec.frontmatter.get("labels")
+    if entry is None:
+        return add_field(spec, "labels", f"labels:\n- {HUMAN_GATE_LABEL}")
+    return add_item(spec, entry, HUMAN_GATE_LABEL)
+
+
+def _approval_edits(spec: Spec) -> tuple[Edit, ...]:
+    """`required: true`, so that chant stops, too."""
+    entry = spec.frontmatter.get("approval")
+    if entry is None:
+        return add_field(spec, "approval", "approval:\n  required: true")
+    if not isinstance(entry.value, Mapping):
+        return ()
+    required = next((inner.value for inner in entry.value.entries if inner.key.text == "required"), None)
+    if required is None:
+        return add_to_map(spec, entry.value, "required", "true")
+    if isinstance(required, Scalar) and required.text == "false":
+        return (Edit(required.span, "true"),)
+    return ()
+
+
+def _merged(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """Insertions at one place as one edit, in the order given: editors do not agree on theirs."""
+    merged: dict[tuple[int, int], str] = {}
+    for edit in edits:
+        merged[edit.span] = merged.get(edit.span, "") + edit.text
+    return tuple(Edit(edit.span, merged.pop(edit.span)) for edit in edits if edit.span in merged)

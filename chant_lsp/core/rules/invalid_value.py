@@ -1,0 +1,88 @@
+"""A word that is none of a field's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chant_lsp.core.findings import Edit, Finding, Fix, Severity
+from chant_lsp.core.frontmatter import Scalar
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.rules._nearest import nearest
+from chant_lsp.core.spec import Spec
+from chant_lsp.core.values import Fault
+
+_MEANT = {
+    "type": {
+        "documentation": "doc docs document readme guide",
+        "code": "implementation implement feature feat fix bugfix bug refactor test tests chore conflict",
+        "research": "analysis investigate investigation comprehension spike explore",
+        "driver": "epic parent",
+        "task": "todo manual work job reproduction",
+        "group": "set",
+    },
+    "status": {
+        "pending": "todo open new draft backlog planned queued not_started created",
+        "in_progress": "wip started active doing running working in-work progress",
+        "completed": "done complete finished closed merged resolved success",
+        "failed": "error broken failure",
+        "paused": "stopped on_hold hold suspended",
+        "cancelled": "canceled abandoned dropped wontfix rejected",
+        "needs_attention": "attention review needs_review in_review",
+        "blocked": "waiting",
+    },
+    "approval.status": {
+        "approved": "ok yes accepted accept approve lgtm",
+        "rejected": "no refused reject denied declined",
+        "pending": "open waiting todo requested",
+    },
+    "verification_status": {
+        "passed": "ok pass success green verified completed",
+        "failed": "fail error red",
+        "partial": "partly some partially",
+    },
+}
+"""What people write for each word of chant's, by the field's full name."""
+
+SYNONYMS = {
+    field: {synonym: word for word, synonyms in words.items() for synonym in synonyms.split()}
+    for field, words in _MEANT.items()
+}
+
+
+def invalid_value(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
+    """A `type`, `status` or verdict that chant does not know, so that it drops the file. Page: invalid_value.md."""
+    for fault in spec.faults:
+        if fault.code != "invalid-value":
+            continue
+        meant = _meant(fault)
+        words = [choice.value for choice in fault.field.choices]
+        what = f"`{fault.found}` is no {fault.key}" if fault.found.strip() else f"`{fault.key}` is empty"
+        hint = f" Did you mean `{meant}`?" if meant else ""
+        yield Finding(
+            "invalid-value",
+            Severity.ERROR,
+            fault.span,
+            f"{what}; chant knows {', '.join(words[:-1])} and {words[-1]}.{hint}",
+            fixes=tuple(_iter_fixes(fault, meant)),
+        )
+
+
+def _meant(fault: Fault) -> str | None:
+    word = fault.found.strip().lower().replace("-", "_").replace(" ", "_")
+    if not word:
+        return fault.field.default if fault.key in ("type", "status", "approval.status") else None
+    words = [choice.value for choice in fault.field.choices]
+    if word in words:
+        return word
+    known = SYNONYMS.get(fault.key, {})
+    if word in known:
+        return known[word]
+    return next(iter(nearest(word, words)), None)
+
+
+def _iter_fixes(fault: Fault, meant: str | None) -> Iterator[Fix]:
+    node = fault.node
+    if meant is None or not isinstance(node, Scalar):
+        return
+    value = meant if node.span.end > node.span.start else f" {meant}"
+    yield Fix(f"Change to `{meant}`", (Edit(node.span, value),), True)

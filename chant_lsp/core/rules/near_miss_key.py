@@ -1,0 +1,57 @@
+"""A key that is nearly one of chant's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+
+from chant_lsp.core.findings import Edit, Finding, Fix, Severity
+from chant_lsp.core.frontmatter import Entry, Mapping
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.rules._nearest import is_slip
+from chant_lsp.core.schema import FIELDS, LEGACY_KEYS
+from chant_lsp.core.spec import Spec
+
+_SAME = {"depends": "depends_on", "dependencies": "depends_on", "dependson": "depends_on", "targets": "target_files"}
+"""What other tools call chant's keys, where nothing else can be meant."""
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def near_miss_key(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
+    """An unknown key that is a slip of the pen away from a known one. Page: near_miss_key.md."""
+    entries = spec.frontmatter.entries
+    yield from _iter_slips(entries, tuple(FIELDS))
+    for entry in entries:
+        if isinstance(entry.value, Mapping) and (field := FIELDS.get(entry.key.text)) is not None and field.fields:
+            yield from _iter_slips(entry.value.entries, tuple(inner.name for inner in field.fields))
+
+
+def _iter_slips(entries: tuple[Entry, ...], known: tuple[str, ...]) -> Iterator[Finding]:
+    for entry in entries:
+        name = entry.key.text
+        if name in known or name in LEGACY_KEYS or (meant := _meant(name, known)) is None:
+            continue
+        taken = any(other.key.text == meant for other in entries)
+        fix = Fix(f"Rename to `{meant}`", (Edit(entry.key.span, meant),), True)
+        yield Finding(
+            "near-miss-key",
+            Severity.WARNING,
+            entry.key.span,
+            f"chant does not know `{name}`, ignores it and drops it when it saves. Did you mean `{meant}`?",
+            fixes=() if taken else (fix,),
+        )
+
+
+@lru_cache(maxsize=1024)
+def _meant(name: str, known: Collection[str]) -> str | None:
+    """The known key that a name is a slip of: another case, `-` for `_`, or one wrong letter or two."""
+    plain = _HUMP.sub("_", name.strip()).lower().replace("-", "_").replace(" ", "_")
+    if plain in known:
+        return plain
+    if plain in _SAME and _SAME[plain] in known:
+        return _SAME[plain]
+    if len(plain) < 4:
+        return None
+    return next((key for key in known if is_slip(plain, key)), None)
