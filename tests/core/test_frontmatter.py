@@ -80,7 +80,8 @@ def test_a_scalar_keeps_its_text():
 
 
 PROBLEMS = {
-    "alias": ("a: *x", [("yaml-feature", "*x")]),
+    "alias": ("b: &x 1\na: *x", [("yaml-feature", "&x"), ("yaml-feature", "*x")]),
+    "alias of nothing": ("a: *x", [("yaml-syntax", "*x")]),
     "anchor": ("a: &x 1", [("yaml-feature", "&x")]),
     "tag": ("a: !t 1", [("yaml-feature", "!t")]),
     "merge": ("<<: {a: 1}", [("yaml-feature", "<<")]),
