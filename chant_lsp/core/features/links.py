@@ -52,10 +52,9 @@ def _link(index: SpecIndex, spec: Spec, mention: Mention) -> Link | None:
         return Link(mention.span, None, None, mention.text, "Open in the browser") if web else None
     if mention.kind in (MentionKind.GLOB, MentionKind.DIRECTORY):
         return None
-    if mention.kind is MentionKind.FILE and index.files.kind(mention.text) == "dir":
-        return None
     targets = targets_of(index, mention)
-    if not targets or targets[0].path == spec.path:
+    within_directory = targets and targets[0].path.startswith(mention.text + "/")
+    if not targets or within_directory or targets[0].path == spec.path:
         return None
     return Link(mention.span, *targets[0], None, _tooltip(index, mention, targets[0]))
 

@@ -48,15 +48,13 @@ def mention_at(index: SpecIndex, spec: Spec, offset: int, source: Source | None 
     Shape: those two need the source.
     """
     mention = spec.mention_at(offset)
-    if (
-        mention is not None
-        or source is None
-        or not (offset >= spec.frontmatter.body.start or spec.frontmatter.problems)
-    ):
+    in_body = offset >= spec.frontmatter.body.start
+    unread = any(problem.code == "yaml-syntax" for problem in spec.frontmatter.problems)
+    if source is None or not (in_body or unread):
         return mention
     line = source.line_span(source.line_of(min(max(offset, 0), len(source.text))))
     word = next((word for word in _iter_words(source, line) if word[1].touches(offset)), None)
-    return _mention_of(index, *word) if word else None
+    return (_mention_of(index, *word) if word else None) or mention
 
 
 def body_mentions(index: SpecIndex, source: Source, span: Span) -> Iterator[Mention]:
