@@ -1,0 +1,33 @@
+"""A dependency on a spec in the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chant_lsp.core.findings import Finding, Fix, Severity
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.rules._dependencies import iter_resolved, title_of
+from chant_lsp.core.rules._edits import remove_mention
+from chant_lsp.core.rules._weight import is_open
+from chant_lsp.core.spec import Spec
+
+
+def archived_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
+    """An item of `depends_on` that has been archived: fine when it was completed. Page: archived_dependency.md."""
+    if not is_open(spec):
+        return
+    for mention, target in iter_resolved(spec, index):
+        if not target.archived:
+            continue
+        done = target.status == "completed"
+        edits = remove_mention(spec, mention)
+        yield Finding(
+            "archived-dependency",
+            Severity.HINT if done else Severity.WARNING,
+            mention.span,
+            f"`{target.id}` is archived and completed: it counts as done."
+            if done
+            else f"`{target.id}` was archived while {target.status}, and is never done now; remove the dependency.",
+            related=(title_of(target),),
+            fixes=(Fix(f"Remove `{mention.text}`", edits, not done),) if edits else (),
+        )

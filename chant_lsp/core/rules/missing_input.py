@@ -1,0 +1,69 @@
+"""An input that is not there."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from chant_lsp.core.findings import Finding, Fix, Severity
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.mentions import Mention, MentionKind
+from chant_lsp.core.rules._edits import remove_mention, replace_mention
+from chant_lsp.core.rules._inputs import Input, State, iter_absent, written_by
+from chant_lsp.core.rules._nearest import nearest
+from chant_lsp.core.rules._weight import while_open
+from chant_lsp.core.spec import Spec
+
+
+def missing_input(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
+    """A path that is not there and that nothing is going to write. Page: missing_input.md."""
+    for absent in iter_absent(spec, index):
+        mention = absent.mention
+        if absent.state is not State.MISSING or mention.kind is MentionKind.GLOB:
+            continue
+        meant = _meant(index, mention)
+        yield Finding(
+            "missing-input",
+            while_open(spec, Severity.WARNING),
+            mention.span,
+            _message(absent, meant),
+            related=tuple(written_by(producer, mention) for producer in absent.producers),
+            fixes=tuple(_iter_fixes(spec, mention, meant)),
+        )
+
+
+def _message(absent: Input, meant: str | None) -> str:
+    text = absent.mention.text
+    if absent.producers:
+        producer = absent.producers[0]
+        where = "archived" if producer.archived else producer.status
+        return f"`{text}` is not there, although {producer.id} ({where}) lists it among its outputs."
+    if meant is not None:
+        return f"`{text}` is not there. Did you mean `{meant}`?"
+    return f"`{text}` is not there, and no spec writes it; chant passes over it without a word."
+
+
+def _meant(index: SpecIndex, mention: Mention) -> str | None:
+    """The path without its `#anchor`, which chant takes for part of the name; or the most alike in its folder."""
+    path = mention.text
+    plain = path.split("#", 1)[0]
+    if plain != path and plain and index.files.kind(plain) is not None:
+        return plain
+    folder, name = posixpath.split(path)
+    if mention.kind is not MentionKind.FILE or (folder and index.files.kind(folder) != "dir"):
+        return None
+    siblings = index.files.glob(posixpath.join(_literal(folder), "*"))
+    found = nearest(name, (posixpath.basename(sibling) for sibling in siblings))
+    return posixpath.join(folder, found[0]) if found else None
+
+
+def _literal(folder: str) -> str:
+    return "".join(f"[{character}]" if character in "*?[" else character for character in folder)
+
+
+def _iter_fixes(spec: Spec, mention: Mention, meant: str | None) -> Iterator[Fix]:
+    if meant is not None:
+        yield Fix(f"Change to `{meant}`", replace_mention(spec, mention, meant), True)
+    edits = remove_mention(spec, mention)
+    if edits:
+        yield Fix(f"Remove `{mention.text}`", edits)

@@ -1,0 +1,27 @@
+"""A path that leads out of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chant_lsp.core.findings import Finding, Severity
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.mentions import Mention, leads_out
+from chant_lsp.core.rules._inputs import State, iter_absent
+from chant_lsp.core.rules._weight import while_open
+from chant_lsp.core.spec import Spec
+
+
+def outside_workspace(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
+    """An absolute path, `..`, `~`, or a link that leads out. Page: outside_workspace.md."""
+    for mention in spec.outputs:
+        if leads_out(mention.text):
+            yield _finding(spec, mention, "an agent may write nothing there; name a path in the project.")
+    for mention, state, _ in iter_absent(spec, index):
+        if state is State.OUTSIDE:
+            yield _finding(spec, mention, "nothing there is read; copy what is needed into the project.")
+
+
+def _finding(spec: Spec, mention: Mention, way_out: str) -> Finding:
+    severity = while_open(spec, Severity.WARNING)
+    return Finding("outside-workspace", severity, mention.span, f"`{mention.text}` is outside the project: {way_out}")

@@ -1,0 +1,27 @@
+"""A dependency by a part of an id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chant_lsp.core.findings import Finding, Severity
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.rules._dependencies import candidates, expansions, iter_unresolved, title_of
+from chant_lsp.core.rules._weight import while_open
+from chant_lsp.core.spec import Spec
+
+
+def short_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
+    """An item of `depends_on` that only one spec can be meant by. Page: short_dependency.md."""
+    for mention in iter_unresolved(spec, index):
+        found = candidates(spec, index, mention.text)
+        if len(found) != 1:
+            continue
+        yield Finding(
+            "short-dependency",
+            while_open(spec, Severity.ERROR, Severity.WARNING),
+            mention.span,
+            f"chant compares full ids: `{mention.text}` never matches and blocks for ever; write `{found[0].id}`.",
+            related=(title_of(found[0]),),
+            fixes=expansions(spec, mention, found),
+        )
