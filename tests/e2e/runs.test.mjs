@@ -26,7 +26,9 @@ describe("running a phase", () => {
 
   test("Run goes on to Done, and the next phase turns from Blocked to Ready before one's eyes", async () => {
     const { bench, page } = scene;
+    await page.keyboard.press("Control+B");
     await bench.open(FIRST);
+    await bench.lens(FIRST, "Ready");
     await bench.open(SECOND, { beside: true });
     await bench.lens(SECOND, "Blocked: waiting for 001-comprehension");
     await scene.shot("2 before the run");

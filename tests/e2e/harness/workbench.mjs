@@ -109,22 +109,24 @@ export class Workbench {
   // The line above line 1
 
   #editor(name) { return this.page.locator(`.editor-group-container:has(.tab.active[data-resource-name="${name}"])`); }
-  #lens(name) { return this.#editor(name).locator(".codelens-decoration").first(); }
 
-  /** Waits until the lens line of this open spec has the text, and answers all of it. */
+  /**
+   * Waits until the lens line of this open spec has the text and can be clicked, and answers all of it. An editor that is shown
+   * again has its last line first, without links; leaving it in that moment would leave it like that.
+   */
   async lens(name, text, timeout = WAIT_MS) {
-    const line = this.#editor(name).locator(".codelens-decoration").filter({ hasText: text }).first();
+    const line = this.#editor(name).locator(".codelens-decoration:has(a)").filter({ hasText: text }).first();
     try {
       await line.waitFor({ timeout });
     } catch (error) {
       const shown = await this.#editor(name).locator(".codelens-decoration").allInnerTexts();
-      throw new Error(`the lens line of ${name} does not say "${text}" but ${JSON.stringify(shown.map(plain))}`, { cause: error });
+      throw new Error(`The line above ${name} does not say "${text}" but: ${plain(shown.join(" / ")).replace(/\s+/g, " ")}`, { cause: error });
     }
-    return plain(await line.innerText());
+    return plain(await line.innerText()).replace(/\s+/g, " ");
   }
 
   /** Clicks an action of the lens line. */
-  async lensAction(name, title) { await this.#lens(name).locator("a", { hasText: title }).first().click(); }
+  async lensAction(name, title) { await this.#editor(name).locator(".codelens-decoration a", { hasText: title }).first().click(); }
 
   // Hovers, problems, fixes
 
@@ -167,13 +169,6 @@ export class Workbench {
     }
     await this.page.keyboard.press("Enter");
     return titles;
-  }
-
-  /** The whole text of the active document, as the clipboard would get it, is not on screen; this reads the visible lines in order. */
-  async visibleText() {
-    const lines = await this.page.locator(".editor-group-container.active .editor-instance .view-lines .view-line").evaluateAll((all) =>
-      all.map((line) => [parseInt(line.style.top, 10), line.textContent]).sort(([a], [b]) => a - b).map(([, text]) => text));
-    return lines.map(plain).join("\n");
   }
 
   async outputText() {
