@@ -34,6 +34,8 @@ from pygls.exceptions import (
 )
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
+from chant_lsp.server.transport import Connection
+
 logger = logging.getLogger(__name__)
 
 WATCH_INTERVAL_S = 3.0
@@ -170,6 +172,10 @@ class HardenedProtocol(LanguageServerProtocol):
     def notify_plain(self, method: str, params: dict[str, Any]) -> None:
         """Send a notification whose params are plain JSON values already."""
         self._send_data({"jsonrpc": "2.0", "method": method, "params": params})
+
+    def backlog_bytes(self) -> int:
+        """How much the client has not read yet; 0 where that cannot be known."""
+        return self.writer.backlog_bytes() if isinstance(self.writer, Connection) else 0
 
     def _send_error(self, msg_id: Any, error: JsonRpcException) -> None:
         reply = {"code": error.code, "message": error.message}

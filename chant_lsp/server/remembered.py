@@ -58,6 +58,12 @@ class RememberedFiles:
             self._outside.pop(other, None)
         return known
 
+    def forget_all(self) -> None:
+        """Know nothing."""
+        self._kinds.clear()
+        self._globs.clear()
+        self._outside.clear()
+
     def iter_changes(self) -> Iterator[str | None]:
         """Look again at everything known, and yield each path that is not what it was; None while there is no news.
 

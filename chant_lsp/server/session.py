@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from chant_lsp.core.features.run_facts import PromptSize
 from chant_lsp.core.findings import Related
 from chant_lsp.core.index import Change, Delta, SpecIndex
 from chant_lsp.core.mentions import is_spec_path
@@ -36,6 +37,8 @@ class Home:
         self.index = SpecIndex(self.files)
         self.stamps: dict[str, tuple[int, ...]] = {}
         """What each spec file on the disk looked like when it was read; see watch.py."""
+        self.prompt_sizes: dict[str, tuple[int, PromptSize | None]] = {}
+        """Of a spec's path: the index's revision and the size of the prompt then."""
         self.scanned = False
         """Whether every spec has been read once; until then, a missing spec may only not have been met yet."""
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from chant_lsp.server.chant_server import ChantServer
+
 if TYPE_CHECKING:
-    from chant_lsp.server.app import ChantServer
     from chant_lsp.server.session import Home
 
 
@@ -33,11 +34,14 @@ def did_change(ls: ChantServer, params: types.DidChangeTextDocumentParams) -> No
         # A client that sends parts of the text in spite of what was agreed would have its document replaced by them.
         if isinstance(change, types.TextDocumentContentChangeWholeDocument):
             ls.session.change(changed.uri, changed.version, change.text)
+    # Editors ask for the lenses of a document that was edited, so that it needs no refresh.
+    ls.lens_news.forget(changed.uri)
     ls.publisher.typed()
 
 
 def did_close(ls: ChantServer, params: types.DidCloseTextDocumentParams) -> None:
     """textDocument/didClose: the disk counts again."""
+    ls.lens_news.forget(params.text_document.uri)
     document = ls.session.close(params.text_document.uri)
     if document and document.home and document.path:
         ls.publisher.mark(document.home, [document.path])
@@ -56,6 +60,9 @@ def did_change_watched_files(ls: ChantServer, params: types.DidChangeWatchedFile
         if found := ls.session.find_path(event.uri):
             paths[found[0]].append(found[1])
     for home, changed in paths.items():
+        if any(path.startswith(".chant/runs/") for path in changed):
+            ls.runs.wake(home)
+            changed = [path for path in changed if not path.startswith(".chant/runs/")]
         if not watch.take_events(ls.session, home, changed):
             start_scan(ls, home)
     drop_lost_projects(ls)

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from chant_lsp.server.abilities import read_abilities
+from chant_lsp.server.chant_server import ChantServer
 from chant_lsp.server.convert import from_uri
 from chant_lsp.server.hardening import watch_parent
 
 if TYPE_CHECKING:
-    from chant_lsp.server.app import ChantServer
-    from chant_lsp.server.session import Home, Session
+    from chant_lsp.server.session import Home
 
 logger = logging.getLogger(__name__)
 
@@ -45,21 +44,6 @@ def warm_up(ls: ChantServer) -> None:
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
-
-
-def new_session(ls: ChantServer) -> Session:
-    """The session that `initialize` asks for."""
-    from chant_lsp.server.session import Session
-    from chant_lsp.workspace.settings import to_settings
-
-    options = ls.initialize_params.initialization_options if ls.initialize_params else None
-    options = options if isinstance(options, dict) else {}
-    encoding = ls.workspace.position_encoding or types.PositionEncodingKind.Utf16
-    return Session(
-        read_abilities(ls.client_capabilities, encoding),
-        to_settings(options.get("settings")),
-        trusted=options.get("trusted") is not False,
-    )
 
 
 def initialized(ls: ChantServer, params: types.InitializedParams) -> None:
@@ -172,6 +156,7 @@ def welcome(ls: ChantServer, homes: Iterable[Home]) -> None:
     for home in homes:
         start_scan(ls, home)
         ls.spawn(watch.look_again_for_ever(ls.session, home, ls.publisher.flush))
+        ls.runs.follow(home)
 
 
 def start_scan(ls: ChantServer, home: Home) -> None:

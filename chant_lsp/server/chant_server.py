@@ -1,0 +1,118 @@
+"""The server object: pygls', hardened, with the parts that know its client."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.exceptions import FeatureRequestError
+from pygls.lsp.server import LanguageServer
+
+from chant_lsp import __version__
+from chant_lsp.server.hardening import HardenedProtocol, OncePerKind, tolerant_converter
+
+if TYPE_CHECKING:
+    from chant_lsp.server.lens_news import LensNews
+    from chant_lsp.server.publisher import Publisher
+    from chant_lsp.server.run_book import RunBook
+    from chant_lsp.server.session import Session
+
+logger = logging.getLogger(__name__)
+
+
+class ChantServer(LanguageServer):
+    """pygls' server, hardened, with what it knows of its client.
+
+    The parts are made when they are first needed: an editor that starts waits for the answer to `initialize`, and
+    that needs none of them.
+    """
+
+    protocol: HardenedProtocol  # pyright: ignore[reportIncompatibleVariableOverride] - set from protocol_cls below
+
+    def __init__(self) -> None:
+        super().__init__(
+            "chant-lsp",
+            __version__,
+            text_document_sync_kind=types.TextDocumentSyncKind.Full,
+            protocol_cls=HardenedProtocol,
+            converter_factory=tolerant_converter,
+        )
+        self.initialize_params: types.InitializeParams | None = None
+        self._popups = OncePerKind()
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    @cached_property
+    def session(self) -> Session:
+        """What the client has open, where, and how it wants it."""
+        from chant_lsp.server.abilities import read_abilities
+        from chant_lsp.server.session import Session
+        from chant_lsp.workspace.settings import to_settings
+
+        encoding = self.workspace.position_encoding or types.PositionEncodingKind.Utf16
+        return Session(
+            read_abilities(self.client_capabilities, encoding),
+            to_settings(self.options.get("settings")),
+            trusted=self.options.get("trusted") is not False,
+        )
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The client's `initializationOptions`; empty where it sent none, or something else."""
+        options = self.initialize_params.initialization_options if self.initialize_params else None
+        return options if isinstance(options, dict) else {}
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """What the client has been told, and what it has to be told."""
+        from chant_lsp.server.publisher import Publisher
+
+        publisher = Publisher(self.session, self.protocol.notify_plain)
+        self.session.listeners.append(publisher.mark)
+        return publisher
+
+    @cached_property
+    def runs(self) -> RunBook:
+        """What runs, and what ran."""
+        from chant_lsp.server.run_book import RunBook
+
+        return RunBook(self)
+
+    @cached_property
+    def lens_news(self) -> LensNews:
+        """Which lenses the client has."""
+        from chant_lsp.server.lens_news import LensNews
+
+        news = LensNews(self)
+        self.session.listeners.append(news.changed)
+        return news
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Start a task that ends with the server at the latest; its failure is logged."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("A background task failed: %s", error, exc_info=error)
+
+    def cancel_tasks(self) -> None:
+        """End everything that `spawn` has started."""
+        for task in list(self._tasks):
+            task.cancel()
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Log the error with its traceback and show the first of its kind; a failed request carries its own."""
+        details = getattr(error, "data", None) or {}
+        trace = "".join(details.get("traceback", ())) if isinstance(details, dict) else ""
+        logger.error("%s: %s\n%s", source.__name__, error, trace)
+        kind = str(error).partition(":")[0]
+        if source is not FeatureRequestError and self._popups.is_new(kind):
+            text = f"chant-lsp met an internal error ({kind}) and goes on; its log says more."
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, text))

@@ -1,0 +1,241 @@
+"""The commands: each takes one object, answers with one, and shows its refusals itself, the same in every editor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+
+from chant_lsp.server import convert
+from chant_lsp.server import protocol as p
+from chant_lsp.server.chant_server import ChantServer
+from chant_lsp.server.handlers.editing import to_edit
+from chant_lsp.server.handlers.lifecycle import ask, start_scan
+
+if TYPE_CHECKING:
+    from chant_lsp.core.spec import Spec
+    from chant_lsp.server.session import Home, Place
+
+NOT_A_SPEC = "This is not a chant spec: specs are Markdown files in .chant/specs."
+
+
+async def run(ls: ChantServer, args: p.RunArgument) -> dict[str, Any]:
+    """chant.run: start the phase in a process of its own."""
+    place = spec_place(ls, args.uri)
+    if place is None:
+        return refuse(ls, NOT_A_SPEC)
+    spec = spec_of(place)
+    if not ls.session.trusted:
+        return refuse(ls, "Nothing runs in a workspace that is not trusted; trust it first.")
+    if has_unsaved_edits(place):
+        return refuse(ls, f"{spec.id} has unsaved edits; save it first, because the agent reads the file.")
+    from chant_lsp.runs.supervisor import Started, start_detached
+    from chant_lsp.workspace.settings import agent_name
+
+    agent = agent_name(place.home.project, args.agent or ls.session.settings.agent)
+    # Whoever clicks Re-run has been told that the phase is done.
+    started = await start_detached(place.home.project, place.path, agent, again=True, index=place.home.index)
+    if not isinstance(started, Started):
+        return refuse(ls, started.message)
+    stop_it = stopper(ls, place.home, spec.id)
+    ls.spawn(begin_progress(ls, place.home, started.run_id, f"{spec.id} ({agent})", stop_it))
+    return answer(p.RunResult(run=started.run_id))
+
+
+async def begin_progress(ls: ChantServer, home: Home, run_id: str, title: str, on_cancel: Callable[[], None]) -> None:
+    """Show the run's progress, and catch up with what it has done meanwhile."""
+    await ls.runs.progress.begin(run_id, title, on_cancel)
+    ls.runs.wake(home)
+
+
+def stopper(ls: ChantServer, home: Home, spec_id: str) -> Callable[[], None]:
+    """What the cancel button of the progress display does."""
+    from chant_lsp.runs.supervisor import stop as stop_run
+
+    return lambda: void(ls.spawn(stop_run(home.project, spec_id)))
+
+
+def void(_: object) -> None:
+    """Nothing."""
+
+
+async def stop(ls: ChantServer, args: p.StopArgument) -> dict[str, Any]:
+    """chant.stop: end the run and everything that it started."""
+    from chant_lsp.runs.supervisor import stop as stop_run
+
+    place = spec_place(ls, args.uri)
+    if place is None:
+        show(ls, types.MessageType.Warning, NOT_A_SPEC)
+        return answer(p.StopResult(False, NOT_A_SPEC))
+    stopped, message = await stop_run(place.home.project, spec_of(place).id)
+    ls.runs.wake(place.home)
+    if not stopped:
+        show(ls, types.MessageType.Warning, message)
+    return answer(p.StopResult(stopped, message))
+
+
+async def preview_prompt(ls: ChantServer, args: p.PreviewPromptArgument) -> dict[str, Any]:
+    """chant.previewPrompt: byte for byte what a run would send."""
+    from chant_lsp.runs.assembly import build_prompt
+    from chant_lsp.runs.store import prepare_runs
+
+    place = spec_place(ls, args.uri)
+    if place is None:
+        return refuse(ls, NOT_A_SPEC)
+    spec = spec_of(place)
+    if not spec.readable:
+        return refuse(ls, f"{spec.id} has no prompt: chant cannot read its frontmatter.")
+    prompt = build_prompt(place.home.project, place.home.index, spec)
+    if not shows(ls, "promptPreview"):
+        try:
+            prepare_runs(place.home.project)
+            file = place.home.project.runs / ".previews" / f"{spec.id}.md"
+            write(file, prompt.bytes)
+        except OSError as error:
+            return refuse(ls, f"The preview of {spec.id} could not be written: {error.strerror or error}.")
+        await show_document(ls, convert.to_uri(file))
+    return answer(p.PreviewPromptResult(spec=spec.id, text=prompt.text))
+
+
+def explain(ls: ChantServer, args: p.ExplainArgument) -> dict[str, Any]:
+    """chant.explain: where the phase stands, what is in the way, and the way out."""
+    from chant_lsp.core.features.explain import explain as explain_spec
+    from chant_lsp.server.situation import situation_of
+
+    place = spec_place(ls, args.uri)
+    if place is None:
+        message = NOT_A_SPEC
+    else:
+        message = explain_spec(place.home.index, spec_of(place), place.source, situation_of(ls, place.home))
+    show(ls, types.MessageType.Info, message)
+    return answer(p.ExplainResult(message))
+
+
+async def open_log(ls: ChantServer, args: p.OpenLogArgument) -> dict[str, Any]:
+    """chant.openLog: what the last run did."""
+    from chant_lsp.runs.store import run_folder
+    from chant_lsp.server.run_log import whole_log
+
+    place = spec_place(ls, args.uri)
+    if place is not None:
+        ls.runs.poll(place.home)
+    last = ls.runs.last_run(place.home, spec_of(place).id) if place else None
+    if place is None or last is None:
+        message = f"{spec_of(place).id} has not been run yet." if place else NOT_A_SPEC
+        show(ls, types.MessageType.Info, message)
+        return answer(p.OpenLogResult(None, None, ""))
+    text = whole_log(place.home, last)
+    file = run_folder(place.home.project, last.id) / "log.txt"
+    if not shows(ls, "runOutput"):
+        write(file, text.encode("utf-8", "replace"))
+        await show_document(ls, convert.to_uri(file))
+    return answer(p.OpenLogResult(last.id, str(file) if file.exists() else None, text))
+
+
+async def mark_failed(ls: ChantServer, args: p.MarkFailedArgument) -> dict[str, Any]:
+    """chant.markFailed: a run whose process has gone will not say so itself."""
+    from chant_lsp.runs.supervisor import mark_failed as mark
+
+    place = spec_place(ls, args.uri)
+    if place is None:
+        return refuse(ls, NOT_A_SPEC)
+    if has_unsaved_edits(place):
+        return refuse(ls, f"{spec_of(place).id} has unsaved edits; save it first.")
+    marked, message = mark(place.home.project, spec_of(place).id)
+    ls.session.reread(place.home, [place.path])
+    ls.publisher.flush()
+    ls.runs.wake(place.home)
+    if not marked:
+        show(ls, types.MessageType.Warning, message)
+    return {"message": message}
+
+
+def rescan(ls: ChantServer, args: p.RescanArgument) -> None:
+    """chant.rescan: read every project from the disk again."""
+    for home in ls.session.homes:
+        home.files.forget_all()
+        start_scan(ls, home)
+        ls.runs.wake(home)
+
+
+async def fix(ls: ChantServer, args: p.FixArgument) -> dict[str, Any]:
+    """chant.fix: make the first fix that brings the frontmatter back."""
+    from chant_lsp.core.features.actions import first_fix
+
+    place = spec_place(ls, args.uri)
+    found = first_fix(place.home.index, spec_of(place)) if place else None
+    if place is None or found is None:
+        show(ls, types.MessageType.Info, "There is no fix for this that needs no decision of yours.")
+        return {"applied": False}
+    params = types.ApplyWorkspaceEditParams(to_edit(ls, place, found.edits), found.title)
+    result = await ask(ls.workspace_apply_edit_async(params))
+    return {"applied": bool(result and result.applied)}
+
+
+async def open_file(ls: ChantServer, args: p.OpenArgument) -> None:
+    """chant.open: show a file."""
+    await show_document(ls, args.uri)
+
+
+# -- shared
+
+
+def spec_place(ls: ChantServer, uri: str) -> Place | None:
+    """The spec that a command is about."""
+    place = ls.session.find(uri)
+    return place if place and place.home.index.get(place.path) else None
+
+
+def spec_of(place: Place) -> Spec:
+    """The spec at a place that `spec_place` found."""
+    spec = place.home.index.get(place.path)
+    assert spec is not None
+    return spec
+
+
+def has_unsaved_edits(place: Place) -> bool:
+    """Whether the editor has another text than the disk."""
+    from chant_lsp.workspace.scan import read_source
+
+    saved = read_source(place.home.project.absolute(place.path))
+    return place.document is not None and (saved is None or saved.text != place.source.text)
+
+
+def show(ls: ChantServer, kind: types.MessageType, message: str) -> None:
+    """A message to the user."""
+    ls.window_show_message(types.ShowMessageParams(kind, message))
+
+
+def refuse(ls: ChantServer, why: str) -> dict[str, Any]:
+    """Say why not, and answer so."""
+    show(ls, types.MessageType.Warning, why)
+    return {"refused": why}
+
+
+def answer(result: Any) -> dict[str, Any]:
+    """An answer without what it does not say."""
+    fields = asdict(result)
+    return fields if isinstance(result, p.OpenLogResult) else {k: v for k, v in fields.items() if v is not None}
+
+
+def shows(ls: ChantServer, what: str) -> bool:
+    """Whether the client announced a place of its own for prompts (`promptPreview`) or logs (`runOutput`)."""
+    return ls.options.get(what) is True
+
+
+async def show_document(ls: ChantServer, uri: str) -> None:
+    """Open a file in the editor; where it cannot, say where the file is."""
+    if ls.session.abilities.show_document:
+        result = await ask(ls.window_show_document_async(types.ShowDocumentParams(uri, take_focus=True)))
+        if result and result.success:
+            return
+    show(ls, types.MessageType.Info, f"Open {convert.from_uri(uri) or uri}")
+
+
+def write(file: Path, content: bytes) -> None:
+    """Write a file of our own. Errors: OSError."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)

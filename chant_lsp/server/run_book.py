@@ -1,0 +1,193 @@
+"""The runs of each project as the client is told of them: what was started here, in a terminal or in another window.
+
+Everything is read from the journals, so that a window that opens in the middle of a run sees it like the one that
+started it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from chant_lsp.core.features.run_facts import RunFacts
+from chant_lsp.runs.lock import find_chant_holder
+from chant_lsp.runs.model import Run, RunState
+from chant_lsp.runs.supervisor import Follower, News
+from chant_lsp.server import protocol
+from chant_lsp.server.run_log import render
+from chant_lsp.server.run_progress import RunProgress
+
+if TYPE_CHECKING:
+    from chant_lsp.server.chant_server import ChantServer
+    from chant_lsp.server.session import Home
+
+logger = logging.getLogger(__name__)
+
+ACTIVE_INTERVAL_S = 0.25
+IDLE_INTERVAL_S = 2.0
+MAX_TEXT = 256 * 1024
+"""Characters of output in one notification; an agent that writes more is cut there, its journal has it all."""
+MAX_BACKLOG_BYTES = 4 * 1024 * 1024
+"""Unread output at which the client gets no more of it until it has caught up."""
+
+
+class RunBook:
+    """Follows the runs of all projects."""
+
+    def __init__(self, ls: ChantServer) -> None:
+        self._ls = ls
+        self._pages: dict[Home, _Page] = {}
+        self.progress = RunProgress(ls)
+
+    def facts(self, home: Home) -> Mapping[str, RunFacts]:
+        """The last run of each spec, by the spec's id."""
+        page = self._pages.get(home)
+        return page.facts if page else {}
+
+    def last_run(self, home: Home, spec_id: str) -> Run | None:
+        """The last run of a spec that is known."""
+        page = self._pages.get(home)
+        return page.latest.get(spec_id) if page else None
+
+    def follow(self, home: Home) -> None:
+        """Follow the runs of a project until it is gone."""
+        self._pages[home] = _Page(home)
+        self._ls.spawn(self._follow_for_ever(home))
+
+    def wake(self, home: Home) -> None:
+        """Something has happened: look now."""
+        if home in self._pages:
+            self._pages[home].woken.set()
+
+    async def _follow_for_ever(self, home: Home) -> None:
+        page = self._pages[home]
+        while home in self._ls.session.homes:
+            page.woken.clear()
+            try:
+                self.poll(home)
+            except OSError as error:
+                logger.warning("Cannot read the runs of %s: %s", home.project.root, error)
+            try:
+                await asyncio.wait_for(page.woken.wait(), ACTIVE_INTERVAL_S if page.active else IDLE_INTERVAL_S)
+            except asyncio.TimeoutError:
+                continue
+        del self._pages[home]
+
+    def poll(self, home: Home) -> None:
+        """Look once, and tell the client what is new."""
+        page = self._pages[home]
+        if self._ls.protocol.backlog_bytes() > MAX_BACKLOG_BYTES:
+            return
+        before = dict(page.facts)
+        for news in page.follower.poll():
+            self._take(page, news)
+        page.first = False
+        page.note_chant_locks()
+        if page.facts != before:
+            self._ls.lens_news.changed()
+
+    def _take(self, page: _Page, news: News) -> None:
+        run, home = news.run, page.home
+        known = page.states.get(run.id)
+        page.note(run)
+        if page.first and not run.active:
+            return
+        uri = self._ls.session.uri_of(home, run.path)
+        text = "".join(render(run, event) for event in news.events)
+        if text:
+            output = protocol.RunOutput(uri, run.spec, run.id, shorten(text))
+            self._ls.protocol.notify_plain(protocol.RUN_OUTPUT, asdict(output))
+        if run.state is not known:
+            state = protocol.RunState(uri, run.spec, run.id, run.state.value, summary(run))
+            self._ls.protocol.notify_plain(protocol.RUN_STATE, asdict(state))
+            # The runner has just written the spec, and at the end its outputs: no need to wait for a watcher.
+            self._ls.session.reread(home, [run.path, *run.outputs])
+            self._ls.publisher.flush()
+        self.progress.report(run)
+
+
+class _Page:
+    """What is known of one project's runs."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.follower = Follower(home.project)
+        self.first = True
+        """Nothing has been read yet: what comes next is history."""
+        self.woken = asyncio.Event()
+        self.latest: dict[str, Run] = {}
+        self.states: dict[str, RunState] = {}
+        self.facts: dict[str, RunFacts] = {}
+        self._host = socket.gethostname()
+
+    @property
+    def active(self) -> bool:
+        """Whether some run is going."""
+        return any(run.active for run in self.latest.values())
+
+    def note(self, run: Run) -> None:
+        """Keep what the run is now."""
+        self.states[run.id] = run.state
+        known = self.latest.get(run.spec)
+        if known is None or known.id == run.id or known.started_at <= run.started_at:
+            self.latest[run.spec] = run
+            self.facts[run.spec] = self._facts_of(run)
+
+    def note_chant_locks(self) -> None:
+        """chant itself may be at work on a spec; its lock says so."""
+        folder = self.home.project.chant / ".locks"
+        try:
+            ids = [name.removesuffix(".lock") for name in os.listdir(folder) if name.endswith(".lock")]
+        except OSError:
+            ids = []
+        for spec_id in ids:
+            pid = None if self._is_active(spec_id) else find_chant_holder(self.home.project.chant, spec_id, self._own)
+            if pid is not None:
+                self.facts[spec_id] = RunFacts("elsewhere", pid=pid, host=self._host)
+        for spec_id, facts in list(self.facts.items()):
+            if facts.state == "elsewhere" and not facts.run_id and spec_id not in ids:
+                run = self.latest.get(spec_id)
+                self.facts.pop(spec_id)
+                self.facts.update({spec_id: self._facts_of(run)} if run else {})
+
+    def _is_active(self, spec_id: str) -> bool:
+        run = self.latest.get(spec_id)
+        return run is not None and run.active
+
+    def _own(self, pid: int) -> bool:
+        return any(run.pid == pid for run in self.latest.values())
+
+    def _facts_of(self, run: Run) -> RunFacts:
+        elsewhere = run.active and run.host != self._host
+        return RunFacts(
+            state="elsewhere" if elsewhere else run.state.value,
+            run_id=run.id,
+            started_s=run.started_at.timestamp(),
+            ended_s=run.ended_at.timestamp() if run.ended_at else None,
+            activity=run.activity,
+            message=run.evidence.summary() if run.evidence and run.evidence.missing else run.message,
+            pid=run.pid,
+            host=run.host,
+        )
+
+
+def summary(run: Run) -> str:
+    """One sentence about where the run stands."""
+    if run.state is RunState.RUNNING:
+        return f"{run.spec} is running ({run.agent})."
+    words = {RunState.DONE: "done", RunState.FAILED: "failed", RunState.STOPPED: "stopped", RunState.LOST: "lost"}
+    return f"{run.spec} {words[run.state]}: {run.message or 'no word about why'}"
+
+
+def shorten(text: str) -> str:
+    """At most MAX_TEXT characters: the beginning and the end."""
+    if len(text) <= MAX_TEXT:
+        return text
+    half = MAX_TEXT // 2
+    remark = f"\n… {len(text) - 2 * half} characters left out; the journal of the run has them …\n"
+    return text[:half] + remark + text[-half:]

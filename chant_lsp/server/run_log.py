@@ -1,0 +1,47 @@
+"""A run's journal as text to read: the same for the live log and for the one that is opened later."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chant_lsp.runs import journal
+from chant_lsp.runs.model import EventType, Run, RunEvent
+from chant_lsp.runs.store import events_path
+from chant_lsp.server.session import Home
+
+
+def render(run: Run, event: RunEvent) -> str:
+    """One event, ending with a line end; '' for what says nothing to a person."""
+    text = _words(run, event, event.fields)
+    return text if not text or text.endswith("\n") else text + "\n"
+
+
+def _words(run: Run, event: RunEvent, fields: Any) -> str:
+    at = event.at.strftime("%H:%M:%SZ")
+    if event.type is EventType.OUTPUT:
+        return str(fields.get("text", ""))
+    if event.type is EventType.STARTED:
+        return f"{at} {run.spec} started with {run.agent}: run {run.id}, process {run.pid}"
+    if event.type is EventType.ACTIVITY:
+        return f"{at} {fields.get('text', '')}"
+    if event.type is EventType.PERMISSION:
+        paths = fields.get("paths")
+        where = " ".join(map(str, paths)) if isinstance(paths, list) else ""
+        why = f" ({fields['reason']})" if fields.get("reason") else ""
+        return f"{at} {fields.get('decision', '')}: {fields.get('tool', '')} {where}".rstrip() + why
+    if event.type is EventType.STOPPED:
+        return f"{at} asked to stop by {fields.get('by', '')}"
+    if event.type is EventType.EVIDENCE:
+        missing = fields.get("missing")
+        items = [item for item in missing if isinstance(item, dict)] if isinstance(missing, list) else []
+        return (
+            "\n".join([f"{at} missing: {item.get('message', '')}" for item in items]) or f"{at} all evidence is there"
+        )
+    if event.type is EventType.ENDED:
+        return f"{at} {fields.get('state', '')}: {fields.get('message', '')}"
+    return ""
+
+
+def whole_log(home: Home, run: Run) -> str:
+    """Everything that the run's journal has."""
+    return "".join(render(run, event) for event in journal.read(events_path(home.project, run.id)))

@@ -1,0 +1,39 @@
+"""What the features are told beside the files: the time, the runs, the agent, whether anything may run."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from chant_lsp.core.features.run_facts import PromptSize, Situation
+from chant_lsp.core.spec import Spec
+from chant_lsp.workspace.settings import agent_name
+
+if TYPE_CHECKING:
+    from chant_lsp.server.chant_server import ChantServer
+    from chant_lsp.server.session import Home
+
+
+def situation_of(ls: ChantServer, home: Home) -> Situation:
+    """The moment, as the features of a project need it."""
+    return Situation(
+        now_s=time.time(),
+        runs=ls.runs.facts(home),
+        agent=agent_name(home.project, ls.session.settings.agent),
+        trusted=ls.session.trusted,
+        utc_offset_s=time.localtime().tm_gmtoff,
+    )
+
+
+def prompt_size(home: Home, spec: Spec) -> PromptSize | None:
+    """How large the spec's prompt would be now; kept while no spec of the project changes."""
+    if not spec.readable or spec.is_human_gate or spec.archived or spec.status == "completed":
+        return None
+    revision, size = home.prompt_sizes.get(spec.path, (-1, None))
+    if revision != home.index.revision:
+        from chant_lsp.runs.assembly import build_prompt
+
+        prompt = build_prompt(home.project, home.index, spec)
+        size = PromptSize(len(prompt.inputs), prompt.tokens)
+        home.prompt_sizes[spec.path] = (home.index.revision, size)
+    return size
