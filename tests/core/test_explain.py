@@ -34,7 +34,7 @@ EXPLAINED = {
         A + spec("depends_on: [b, z]") + B + spec(),
         {},
         "a: it cannot run yet. "
-        "In the way: (1) waiting for b (pending), (2) waiting for z, which is no spec. Run b first.",
+        "In the way: (1) waiting for b (pending), (2) waiting for 'z', which is no spec. Run b first.",
     ),
     "waiting": (
         A + spec("depends_on: [b]") + B + spec("status: in_progress"),
@@ -77,7 +77,7 @@ EXPLAINED = {
     "broken": (
         A + spec("status: opne"),
         {},
-        "a: Cannot read frontmatter: line 2, opne is no status. "
+        "a: Cannot read frontmatter: line 2, 'opne' is no status. "
         "Until that is mended, chant does not see this spec at all.",
     ),
 }

@@ -64,7 +64,7 @@ CASES = {
         {},
         "Blocked: waiting for b (pending) and 2 more | Run b [run b]" + PREVIEW_WHY,
     ),
-    "blocked: no such spec": (A + spec("depends_on: [z]"), {}, "Blocked: waiting for z, which is no spec" + NOT_YET),
+    "blocked: no such spec": (A + spec("depends_on: [z]"), {}, "Blocked: waiting for 'z', which is no spec" + NOT_YET),
     "blocked: by a gate": (WAITS + B + spec("labels: [human-gate]"), {}, "Blocked: waiting for b (pending)" + NOT_YET),
     "blocked: by a cancelled spec": (
         WAITS + B + spec("status: cancelled"),
@@ -86,9 +86,9 @@ CASES = {
     "blocked: an input, with its writer": (
         A + spec("informed_by: [d/x.md]") + B + spec("target_files: [d/x.md]"),
         {},
-        "Blocked: its input d/x.md is not there; b (pending) writes it | Run b [run b]" + PREVIEW_WHY,
+        "Blocked: its input 'd/x.md' is not there; b (pending) writes it | Run b [run b]" + PREVIEW_WHY,
     ),
-    "blocked: an input": (A + spec("informed_by: [d/x.md]"), {}, "Blocked: its input d/x.md is not there" + NOT_YET),
+    "blocked: an input": (A + spec("informed_by: [d/x.md]"), {}, "Blocked: its input 'd/x.md' is not there" + NOT_YET),
     "blocked: an approval": (
         A + spec("approval: {required: true}"),
         {},
@@ -97,7 +97,7 @@ CASES = {
     "blocked: status ready": (
         A + spec("status: ready"),
         {},
-        "Blocked: its status is ready, which chant cannot start" + NOT_YET,
+        "Blocked: its status is 'ready', which chant cannot start" + NOT_YET,
     ),
     "blocked: nothing to prove": (
         A + spec("", "# T\n"),
@@ -143,7 +143,7 @@ CASES = {
     "running, activity of several lines": (
         A + spec("status: in_progress"),
         {"a": run("running", 9, activity="one\n two `three`")},
-        "Running 9s - one two three | Stop [stop] | Open log [openLog]",
+        "Running 9s - one two 'three' | Stop [stop] | Open log [openLog]",
     ),
     "running elsewhere": (
         A + spec("status: in_progress"),
@@ -159,7 +159,7 @@ CASES = {
     "failed": (
         A + spec("status: failed"),
         {"a": run("failed", message="`d/x.md` was not written. (2 more)")},
-        "Failed 5m ago: d/x.md was not written. (2 more) | Re-run [run] | Open log [openLog]",
+        "Failed 5m ago: 'd/x.md' was not written. (2 more) | Re-run [run] | Open log [openLog]",
     ),
     "failed, no run known": (A + spec("status: failed"), {}, "Failed | Re-run [run] | Why? [explain]"),
     "failed, and blocked since": (
@@ -254,7 +254,11 @@ CASES = {
         {},
         "Cannot read frontmatter: line 3, expected a text",
     ),
-    "broken: value": (A + "---\nstatus: opne\n---\n" + BODY, {}, "Cannot read frontmatter: line 2, opne is no status"),
+    "broken: value": (
+        A + "---\nstatus: opne\n---\n" + BODY,
+        {},
+        "Cannot read frontmatter: line 2, 'opne' is no status",
+    ),
     "broken: no value": (A + "---\nstatus:\n---\n" + BODY, {}, "Cannot read frontmatter: line 2, status has no value"),
     "broken: twice": (
         A + "---\ntype: code\ntype: code\n---\n" + BODY,
@@ -264,23 +268,28 @@ CASES = {
     "broken: nested": (
         A + "---\napproval:\n  status: ok\n---\n" + BODY,
         {},
-        "Cannot read frontmatter: line 3, ok is no approval.status",
+        "Cannot read frontmatter: line 3, 'ok' is no approval.status",
     ),
     "broken: missing": (
         A + "---\nretry_state:\n  attempts: 1\n  next_retry_time: 1\n---\n" + BODY,
         {},
         "Cannot read frontmatter: line 2, retry_state.last_retry_time is missing",
     ),
+    "broken: text before it": (
+        A + "Hello\n---\nlabels: [human-gate]\n---\n" + BODY,
+        {},
+        "Cannot read frontmatter: line 1, hidden by the text before it",
+    ),
     "broken: never ends": (A + "---\nstatus: pending\n" + BODY, {}, "Cannot read frontmatter: line 1, it never ends"),
     "broken: the first of several": (
         A + "---\ntype: x\nstatus: y\n---\n" + BODY,
         {},
-        "Cannot read frontmatter: line 2, x is no type",
+        "Cannot read frontmatter: line 2, 'x' is no type",
     ),
     "broken, whatever the run": (
         A + "---\ntype: x\n---\n" + BODY,
         {"a": run("failed")},
-        "Cannot read frontmatter: line 2, x is no type",
+        "Cannot read frontmatter: line 2, 'x' is no type",
     ),
 }
 

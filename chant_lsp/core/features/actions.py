@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from chant_lsp.core.check import check
 from chant_lsp.core.features.run_facts import Situation
-from chant_lsp.core.features.standing import Stage, first_to_run, plain, standing
+from chant_lsp.core.features.standing import HIDING, Stage, first_to_run, plain, standing
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec
@@ -53,9 +53,11 @@ def actions_at(
 
 
 def first_fix(index: SpecIndex, spec: Spec) -> Fix | None:
-    """What `chant.fix` applies: the preferred fix, or the only one, of the first error that can be mended so."""
+    """What `chant.fix` applies: the preferred fix, or the only one, of the first finding that keeps chant from reading
+    the file and can be mended so.
+    """
     for finding in check(index, spec.path):
-        if finding.severity is Severity.ERROR and finding.fixes:
+        if finding.severity is Severity.ERROR or finding.code in HIDING:
             preferred = [fix for fix in finding.fixes if fix.preferred]
             if preferred or len(finding.fixes) == 1:
                 return (preferred or list(finding.fixes))[0]

@@ -24,6 +24,10 @@ MAX_MESSAGE = 100
 """Characters of a run's own words in one line."""
 
 
+HIDING = ("frontmatter-hidden", "frontmatter-unterminated")
+"""Problems that make chant take the defaults for all fields, a gate's label among them."""
+
+
 class Stage(Enum):
     """Where a phase can stand; the value is the word that it is shown by."""
 
@@ -76,7 +80,7 @@ def standing(index: SpecIndex, spec: Spec, source: Source | None, situation: Sit
         return _going(run, situation)
     if source is not None and (trouble := broken_at(spec, source)) is not None:
         return Standing(Stage.BROKEN, f"Cannot read frontmatter: line {trouble[0]}, {trouble[1]}")
-    if not spec.readable:
+    if not spec.readable or is_hidden(spec):
         return Standing(Stage.BROKEN, "Cannot read frontmatter")
     if spec.archived:
         return Standing(Stage.ARCHIVED, f"Archived ({plain(spec.status)})")
@@ -125,6 +129,8 @@ def first_to_run(index: SpecIndex, spec: Spec, situation: Situation) -> Spec | N
     here = spec
     for _ in range(MAX_CHAIN):
         reasons = [reason for reason in reasons_of(index, here) if reason.obstacle is not Obstacle.BROKEN]
+        if is_hidden(here):
+            return None
         if not reasons:
             busy = here.id in situation.runs and situation.runs[here.id].state in ("running", "elsewhere")
             return here if here is not spec and not busy and here.readable else None
@@ -137,24 +143,36 @@ def first_to_run(index: SpecIndex, spec: Spec, situation: Situation) -> Spec | N
 
 
 def plain(text: str, limit: int = MAX_MESSAGE) -> str:
-    """A text in one line without Markdown's backticks, cut where it gets too long to read."""
-    line = " ".join(text.replace("`", "").split())
+    """A text in one line, with quotes for Markdown's backticks, cut where it gets too long to read."""
+    line = " ".join(text.replace("`", "'").split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def is_hidden(spec: Spec) -> bool:
+    """Whether chant takes the defaults, because it does not see the frontmatter that somebody wrote."""
+    return any(problem.code in HIDING for problem in spec.frontmatter.edges)
 
 
 def broken_at(spec: Spec, source: Source) -> tuple[int, str] | None:
     """The 1-based line where chant's reading ends, and what is wrong there; None when chant reads the frontmatter."""
     problems = [problem for problem in spec.frontmatter.problems if problem.code == "yaml-syntax"]
-    found = [(problem.span.start, problem.message.removeprefix("YAML: ").rstrip(".")) for problem in problems]
+    found = [(problem.span.start, _clause(problem.message)) for problem in problems]
     found += [(fault.span.start, _fault_in_words(fault)) for fault in spec.faults]
-    if found:
-        offset, what = min(found)
-        return source.line_of(offset) + 1, plain(what)
-    start = len(source.text) - len(source.text.lstrip("\ufeff \t\r\n"))
-    if spec.frontmatter.closer is None and source.text.startswith("---", start):
-        hidden = source.bom or source.text.startswith("\ufeff")
-        return source.line_of(start) + 1, "hidden by a byte order mark" if hidden else "it never ends"
-    return None
+    for problem in spec.frontmatter.edges:
+        if problem.code == "frontmatter-unterminated":
+            found.append((problem.span.start, "it never ends"))
+        elif problem.code in HIDING:
+            mark = source.bom or source.slice(problem.span) == "\ufeff"
+            found.append((problem.span.start, f"hidden by {'a byte order mark' if mark else 'the text before it'}"))
+    if not found:
+        return None
+    offset, what = min(found)
+    return source.line_of(offset) + 1, plain(what)
+
+
+def _clause(sentence: str) -> str:
+    """A sentence, to go on with after a comma."""
+    return (sentence[:1].lower() + sentence[1:] if sentence[1:2].islower() else sentence).rstrip(".")
 
 
 _EXPECTED = {
@@ -170,7 +188,7 @@ _EXPECTED = {
 
 def _fault_in_words(fault: Fault) -> str:
     if fault.code == "invalid-value":
-        return f"{fault.found} is no {fault.key}" if fault.found.strip() else f"{fault.key} has no value"
+        return f"`{fault.found}` is no {fault.key}" if fault.found.strip() else f"{fault.key} has no value"
     if fault.code == "missing-field":
         return f"{fault.key} is missing"
     if fault.code == "duplicate-key":
