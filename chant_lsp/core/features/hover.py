@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -137,14 +137,15 @@ def _readiness(index: SpecIndex, spec: Spec, source: Source, situation: Situatio
 
 def _reason(text: str) -> str:
     """A reason's sentence; what stands between backticks in it comes from a file."""
-    return "".join(code(part) if i % 2 else words(part, 400) for i, part in _parts(text))
-
-
-def _parts(text: str) -> Iterator[tuple[int, str]]:
     pieces = text.split("`")
     if len(pieces) % 2 == 0:
-        return iter(((0, text),))
-    return ((i, piece) for i, piece in enumerate(pieces) if piece)
+        return words(text, 400)
+    return "".join(code(piece) if i % 2 else _spaced(piece) for i, piece in enumerate(pieces))
+
+
+def _spaced(text: str) -> str:
+    """Safe words that keep the space towards their neighbours."""
+    return f"{' ' * text.startswith(' ')}{words(text, 400)}{' ' * (len(text) > 1 and text.endswith(' '))}"
 
 
 _UNCOUNTED = {
@@ -174,5 +175,5 @@ def _hover_criteria(spec: Spec, source: Source, offset: int) -> Hover | None:
     return Hover(heading.span, "\n\n".join(lines))
 
 
-def _codes(values: Iterator[str] | list[str] | tuple[str, ...]) -> str:
+def _codes(values: Iterable[str]) -> str:
     return ", ".join(f"`{value}`" for value in values)
