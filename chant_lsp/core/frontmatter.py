@@ -171,7 +171,9 @@ class _Reader:
         except _StopError:
             self._recover()
         except yaml.YAMLError as error:
-            self.problems.append(yaml_errors.explain(self.text, error, self.base))
+            problem = yaml_errors.explain(self.text, error, self.base)
+            if all(other.span != problem.span for other in self.problems):
+                self.problems.append(problem)
             self._recover()
 
     def _events(self) -> Iterator[yaml.Event]:

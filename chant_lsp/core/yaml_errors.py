@@ -151,20 +151,28 @@ def _tab(error: _Error) -> Problem | None:
     )
 
 
-def _open_bracket(error: _Error) -> Problem | None:
+def _hash_item(error: _Error) -> Problem | None:
+    """`[#42, storage]`: the bracket is closed in a comment only, and libyaml stops where text goes on."""
     if not error.context.startswith("while parsing a flow"):
         return None
-    opener = error.text[error.since]
-    closer = {"[": "]", "{": "}"}.get(opener)
+    for offset in (error.since, len(error.text[: error.at].rstrip()) - 1):
+        start, line = error.line(max(offset, 0))
+        bracket = line.find("[")
+        match = _HASH_ITEM.search(line, bracket) if bracket >= 0 else None
+        if match is not None:
+            span = Span(start + match.start(), start + match.end())
+            message = f"`{match[0]}` begins a comment in YAML, which swallows the rest of the line; quote it."
+            return error.problem(*span, message, _quote(span, match[0]))
+    return None
+
+
+def _open_bracket(error: _Error) -> Problem | None:
+    opener = error.text[error.since : error.since + 1]
+    closer = {"[": "]", "{": "}"}.get(opener, "")
+    if not error.context.startswith("while parsing a flow") or not closer:
+        return None
     start, line = error.line(error.since)
     inside = line[error.since - start :]
-    hash_item = _HASH_ITEM.search(inside)
-    if hash_item is not None:
-        span = Span(error.since + hash_item.start(), error.since + hash_item.end())
-        message = f"`{hash_item[0]}` begins a comment in YAML, which swallows the rest of the line; quote it."
-        return error.problem(*span, message, _quote(span, hash_item[0]))
-    if closer is None:
-        return None
     close = error.since + len(inside.split(" #", 1)[0].rstrip().rstrip(","))
     fix = _fix(f"Add the missing `{closer}`", (Edit(Span(close, close), closer),))
     return error.problem(error.since, close, f"This `{opener}` is never closed; add `{closer}`.", fix)
@@ -174,7 +182,7 @@ def _open_quote(error: _Error) -> Problem | None:
     if error.context != "while scanning a quoted scalar":
         return None
     start, line = error.line(error.since)
-    quote = error.text[error.since]
+    quote = error.text[error.since : error.since + 1]
     end = start + len(line.rstrip())
     fix = _fix("Add the missing quote", (Edit(Span(end, end), quote),))
     return error.problem(error.since, end, f"This quote is never closed; add `{quote}`.", fix)
@@ -294,6 +302,7 @@ _CAUSES: tuple[Callable[[_Error], Problem | None], ...] = (
     _document_end,
     _conflict,
     _tab,
+    _hash_item,
     _open_bracket,
     _open_quote,
     _quote_inside,

@@ -15,9 +15,10 @@ MAX_OFFERS = 5
 
 
 def iter_unresolved(spec: Spec, index: SpecIndex) -> Iterator[Mention]:
-    """The items of `depends_on` that are no spec's full id."""
+    """The items of `depends_on` that are no spec's full id; a number, which is no id at all, is `wrong-type`."""
+    mistyped = [fault.span for fault in spec.faults if fault.field.name == "depends_on"]
     for mention in spec.mentions_in("depends_on"):
-        if mention.kind is MentionKind.SPEC and not index.paths_of(mention.text):
+        if mention.kind is MentionKind.SPEC and not index.paths_of(mention.text) and mention.span not in mistyped:
             yield mention
 
 
@@ -45,12 +46,9 @@ def expansions(spec: Spec, mention: Mention, targets: list[Spec]) -> tuple[Fix, 
     """Fixes that write a full id; a single one is preferred."""
     only = len(targets) == 1
     return tuple(
-        Fix(
-            "Expand to the full id" if only else f"Write `{target.id}`",
-            replace_mention(spec, mention, target.id),
-            only,
-        )
+        Fix("Expand to the full id" if only else f"Write `{target.id}`", edits, only)
         for target in targets[:MAX_OFFERS]
+        if (edits := replace_mention(spec, mention, target.id))
     )
 
 

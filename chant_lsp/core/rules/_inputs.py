@@ -34,7 +34,7 @@ class Input(NamedTuple):
 
 
 def iter_absent(spec: Spec, index: SpecIndex) -> Iterator[Input]:
-    """The inputs that are not there, in the order of the text. Cost: one look at the disk for each path, more if absent."""
+    """The inputs that are not there, in the order of the text. Cost: a look at the disk for each."""
     for mention in spec.mentions:
         if mention.field not in FIELDS or mention.text.startswith("derived_"):
             continue

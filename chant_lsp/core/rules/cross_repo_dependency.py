@@ -22,6 +22,6 @@ def cross_repo_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             "cross-repo-dependency",
             while_open(spec, Severity.WARNING),
             mention.span,
-            f"chant never finds a spec of another repository and waits for `{mention.text}` for ever; watch it yourself.",
+            f"chant never finds specs of other repositories: it waits for `{mention.text}` for ever.",
             fixes=(Fix(f"Remove `{mention.text}`", edits),) if edits else (),
         )

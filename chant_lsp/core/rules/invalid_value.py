@@ -8,6 +8,7 @@ from chant_lsp.core.findings import Edit, Finding, Fix, Severity
 from chant_lsp.core.frontmatter import Scalar
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._nearest import nearest
+from chant_lsp.core.rules._problems import is_misread
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.values import Fault
 
@@ -52,12 +53,12 @@ SYNONYMS = {
 def invalid_value(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A `type`, `status` or verdict that chant does not know, so that it drops the file. Page: invalid_value.md."""
     for fault in spec.faults:
-        if fault.code != "invalid-value":
+        if fault.code != "invalid-value" or is_misread(spec, fault.node.span):
             continue
         meant = _meant(fault)
         words = [choice.value for choice in fault.field.choices]
-        what = f"`{fault.found}` is no {fault.key}" if fault.found.strip() else f"`{fault.key}` is empty"
-        hint = f" Did you mean `{meant}`?" if meant else ""
+        what = f"`{fault.found}` is no `{fault.key}`" if fault.found.strip() else f"`{fault.key}` is empty"
+        hint = f" Did you mean `{meant}`?" if meant and fault.found.strip() else ""
         yield Finding(
             "invalid-value",
             Severity.ERROR,

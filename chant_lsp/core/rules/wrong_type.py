@@ -10,6 +10,7 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.quoting import quoted, scalar
 from chant_lsp.core.rules._dependencies import candidates
 from chant_lsp.core.rules._edits import set_empty
+from chant_lsp.core.rules._problems import is_misread
 from chant_lsp.core.schema import Kind
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
@@ -22,9 +23,8 @@ _LIST_PUNCTUATION = frozenset("[]{}\"'#&*!|>%@`")
 
 def wrong_type(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A value that chant cannot take for its key, so that it drops the whole file. Page: wrong_type.md."""
-    broken = [problem.span for problem in spec.frontmatter.problems if problem.code == "yaml-syntax"]
     for fault in spec.faults:
-        if fault.code != "wrong-type" or any(_overlap(span, fault.node.span) for span in broken):
+        if fault.code != "wrong-type" or is_misread(spec, fault.node.span):
             continue
         yield Finding(
             "wrong-type",
@@ -33,10 +33,6 @@ def wrong_type(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             f"`{_outer(fault)}` {_takes(fault)}; found {fault.found}.",
             fixes=tuple(_iter_fixes(spec, index, fault)),
         )
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _outer(fault: Fault) -> str:

@@ -1,0 +1,123 @@
+"""Every rule has a page, and the page's examples are true.
+
+A page `core/rules/unknown_dependency.md` starts with `# unknown-dependency` and says what is wrong, why chant cares and
+how to mend it. Its examples are fenced blocks with the word `markdown`, each a small project: a line `//- path` starts
+a file (see `tests/fixtures.py`; a block without such a line is one spec). What an example shows is told by the heading
+that it stands under:
+
+- `## Good …`: nothing is found in it, by any rule.
+- `## Bad …`: what is found, by all rules, is drawn under the lines: `    ^^^^ unknown-dependency`. The first row with
+  the page's own code must be there.
+- `### Fixed by "title"`: the changed file, byte for byte, after that fix of the example above; the finding is gone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from chant_lsp.core import rules
+from chant_lsp.core.check import check
+from chant_lsp.core.edit import apply_edits
+from chant_lsp.core.findings import Finding
+from tests.fixtures import draw_all, fixture, index_of
+
+FOLDER = Path(rules.__file__).parent
+CODES = [rule.__name__.replace("_", "-") for rule in rules.RULES]
+
+TOO_LARGE_TO_SHOW = "frontmatter-too-large"
+
+_PART = re.compile(
+    r"^(?P<hashes>##+) (?P<heading>[^\n]*)\n|^(?P<fence>`{3,})markdown\n(?P<text>.*?)^(?P=fence)\n", re.M | re.S
+)
+_FIXED_BY = re.compile(r'Fixed by "(?P<title>.*)"$')
+
+
+class Example(NamedTuple):
+    """One block of a page."""
+
+    heading: str
+    text: str
+    bad: str
+    """The last block under a `## Bad` heading before it."""
+
+
+def examples(code: str) -> Iterator[Example]:
+    page = (FOLDER / f"{code.replace('-', '_')}.md").read_text("utf-8")
+    heading = bad = ""
+    for part in _PART.finditer(page):
+        if part["hashes"]:
+            heading = part["heading"]
+            continue
+        bad = part["text"] if heading.startswith("Bad") else bad
+        yield Example(heading, part["text"], bad)
+
+
+EXAMPLES = [
+    pytest.param(code, example, id=f"{code}-{i}") for code in CODES for i, example in enumerate(examples(code), 1)
+]
+
+
+def test_every_rule_has_a_page_and_every_page_a_rule():
+    assert {path.stem for path in FOLDER.glob("*.md")} == {rule.__name__ for rule in rules.RULES}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_page_is_complete(code: str):
+    text = (FOLDER / f"{code.replace('-', '_')}.md").read_text("utf-8")
+    assert text.startswith(f"# {code}\n")
+    headings = [example.heading for example in examples(code)]
+    assert any(heading.startswith("Bad") for heading in headings) or code == TOO_LARGE_TO_SHOW
+    assert any(heading.startswith("Good") for heading in headings)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_kind_of_fix_is_shown(code: str):
+    """A page whose bad examples offer fixes shows what the first of them does."""
+    shown = [example for example in examples(code) if _FIXED_BY.match(example.heading)]
+    offered = [example for example in examples(code) if example.heading.startswith("Bad") and _fixes(code, example)]
+    assert bool(shown) == bool(offered)
+
+
+@pytest.mark.parametrize("code, example", EXAMPLES)
+def test_example(code: str, example: Example):
+    files, _ = fixture(example.text)
+    if example.heading.startswith("Good"):
+        assert draw_all(files) == _with_header(example.text)
+    elif example.heading.startswith("Bad"):
+        assert draw_all(files) == _with_header(example.text)
+        assert f"^ {code}\n" in example.text
+    else:
+        _assert_fixes(code, example, files)
+
+
+def _assert_fixes(code: str, example: Example, fixed: dict[str, str]) -> None:
+    match = _FIXED_BY.match(example.heading)
+    assert match is not None, f"what does the example under `{example.heading}` show?"
+    before, _ = fixture(example.bad)
+    (path,) = fixed
+    finding, edits = next(
+        (finding, fix.edits)
+        for finding in check(index_of(before), path)
+        for fix in finding.fixes
+        if fix.title == match["title"] and finding.code == code
+    )
+    assert apply_edits(before[path], edits) == fixed[path]
+    after = check(index_of({**before, **fixed}), path)
+    same = [other for other in after if (other.code, other.message) == (code, finding.message)]
+    was = [other for other in check(index_of(before), path) if (other.code, other.message) == (code, finding.message)]
+    assert len(same) == len(was) - 1
+
+
+def _fixes(code: str, example: Example) -> list[Finding]:
+    files, _ = fixture(example.text)
+    index = index_of(files)
+    return [found for path in files for found in check(index, path) if found.code == code and found.fixes]
+
+
+def _with_header(text: str) -> str:
+    return text if text.startswith("//- ") else f"//- {next(iter(fixture(text)[0]))}\n{text}"
