@@ -62,12 +62,14 @@ export class Workbench {
 
   /** Puts the cursor into the first such text of the active editor's visible lines. */
   async placeCursorIn(text) {
+    await this.#uncover();
     const box = await this.#box(text);
     await this.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   }
 
   /** Replaces a piece of the visible text by typing. */
   async retype(before, after) {
+    await this.#uncover();
     const box = await this.#box(before);
     await this.page.mouse.click(box.x + 1, box.y + box.height / 2);
     for (let i = 0; i < before.length; i += 1) await this.page.keyboard.press("Delete");
@@ -134,8 +136,8 @@ export class Workbench {
   async hover(text, expected) {
     const shown = this.page.locator(".monaco-hover:visible", { hasText: expected }).first();
     for (let attempt = 1; ; attempt += 1) {
+      await this.#uncover();
       const box = await this.#box(text);
-      await this.page.mouse.move(box.x + box.width + 120, box.y + 160);
       await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 5 });
       try {
         await shown.waitFor({ timeout: WAIT_MS / 3 });
@@ -144,6 +146,13 @@ export class Workbench {
         if (attempt === 3) throw error;
       }
     }
+  }
+
+  /** Takes away a hover that may lie over the text: it stays as long as the mouse is on its way into it. */
+  async #uncover() {
+    await this.page.mouse.move(0, 0);
+    await this.page.keyboard.press("Escape");
+    await this.page.locator(".monaco-hover:visible").first().waitFor({ state: "hidden" });
   }
 
   squiggles(severity) { return this.page.locator(`.editor-instance .squiggly-${severity}`); }
