@@ -25,6 +25,8 @@ from chant_lsp.workspace.layout import CHANT, Project, find_project, project_at
 from chant_lsp.workspace.scan import BOM, read_source
 from chant_lsp.workspace.settings import Settings
 
+MAX_SOURCES = 500
+
 
 class Home:
     """One project as the editor sees it."""
@@ -37,6 +39,8 @@ class Home:
         self.index = SpecIndex(self.files)
         self.stamps: dict[str, tuple[int, ...]] = {}
         """What each spec file on the disk looked like when it was read; see watch.py."""
+        self.sources: dict[str, Source] = {}
+        """Texts of closed files that findings point into, as they were read; see `Session.source_of`."""
         self.prompt_sizes: dict[str, tuple[int, PromptSize | None]] = {}
         """Of a spec's path: the index's revision and the size of the prompt then."""
         self.scanned = False
@@ -164,6 +168,8 @@ class Session:
 
     def apply(self, home: Home, changes: Sequence[Change]) -> Delta:
         """Change a project's index and tell the listeners."""
+        for change in changes:
+            home.sources.pop(change.path, None)
         delta = home.index.apply(changes)
         for listener in self.listeners:
             listener(home, delta.touched)
@@ -197,12 +203,22 @@ class Session:
         return self._find(place) if place else None
 
     def source_of(self, home: Home, path: str) -> Source | None:
-        """The text that counts: the open document's, else the disk's."""
+        """The text that counts: the open document's, else the disk's.
+
+        Cost: closed files are read once until they change, because each keystroke asks for those that it relates to.
+        """
         document = self.document_at(home, path)
         if document is not None:
             return document.source
-        place = home.project.inside(path)
-        return read_source(place) if place is not None else None
+        if path not in home.sources:
+            place = home.project.inside(path)
+            source = read_source(place) if place is not None else None
+            if source is None or not is_spec_path(path):
+                return source
+            if len(home.sources) >= MAX_SOURCES:
+                home.sources.clear()
+            home.sources[path] = source
+        return home.sources[path]
 
     def uri_of(self, home: Home, path: str) -> str:
         """The URI of a file, as the client spelled it if it is open."""

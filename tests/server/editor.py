@@ -71,11 +71,20 @@ class Editor:
     def notify(self, method: str, params: Any = None) -> None:
         self.send({"jsonrpc": "2.0", "method": method, "params": params})
 
-    async def until(self, condition: Callable[[], Any]) -> Any:
+    async def until(self, condition: Callable[[], Any], why: str = "") -> Any:
         """Wait until the condition holds, looking again after each message; returns its value."""
         async with self._news:
             await asyncio.wait_for(self._news.wait_for(condition), PATIENCE_S)
         return condition()
+
+    async def until_true(self, condition: Callable[[], Any]) -> None:
+        """Wait until something inside the server holds, looking again each time the event loop comes round."""
+
+        async def look() -> None:
+            while not condition():
+                await asyncio.sleep(0)
+
+        await asyncio.wait_for(look(), PATIENCE_S)
 
     async def _listen(self) -> None:
         while True:
@@ -156,6 +165,11 @@ class Editor:
         """The codes shown now, or None when nothing was ever published."""
         history = self.published(uri)
         return [diagnostic["code"] for diagnostic in history[-1]["diagnostics"]] if history else None
+
+    def version(self, uri: str) -> int | None:
+        """The version of the document that the diagnostics shown now are for."""
+        history = self.published(uri)
+        return history[-1].get("version") if history else None
 
     def messages(self, method: str) -> list[Any]:
         """The params of each notification of that method."""

@@ -1,0 +1,318 @@
+"""What is published, when, and what is not: the invariants 5, 6 and 7 of the design, over the wire."""
+
+import random
+
+import pytest
+
+from chant_lsp.core.check import check
+from chant_lsp.server.convert import to_uri
+
+from .editor import in_process
+from .workspace import spec, spec_text
+
+DEBOUNCE_0 = {"initializationOptions": {"settings": {"diagnostics": {"debounce": 0}}}}
+
+
+async def start(editor, *folders, name="visual-studio-code", **extra):
+    editor.answers["workspace/configuration"] = lambda params: [{"diagnostics": {"debounce": 0}}]
+    await editor.initialize(*folders, name=name, **{**DEBOUNCE_0, **extra})
+
+
+async def settled(editor, server):
+    """Wait until every project has been read and everything that is known has been published."""
+    homes = server.session.homes
+    await editor.until_true(lambda: all(home.scanned for home in homes) and server.publisher.idle)
+    await editor.request("workspace/executeCommand", {"command": "chant.explain", "arguments": [{"uri": "file:///x"}]})
+
+
+@pytest.mark.parametrize("name", ["visual-studio-code", "neovim", "emacs"])
+async def test_findings_are_published_for_open_and_closed_specs(tmp_path, name):
+    opened = spec(tmp_path, "001-open", status="opne")
+    closed = spec(tmp_path, "002-closed", depends_on="003-nobody")
+    clean = spec(tmp_path, "004-clean")
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path, name=name)
+        uri = editor.open(opened)
+        await editor.until(lambda: editor.codes(uri) == ["invalid-value"])
+        await editor.until(lambda: editor.codes(to_uri(closed)) == ["unknown-dependency"])
+        await settled(editor, server)
+        assert editor.codes(to_uri(clean)) is None
+        assert editor.published(uri)[-1]["version"] == 1
+        assert "version" not in editor.published(to_uri(closed))[-1]
+
+
+async def test_an_open_spec_is_served_before_the_project_has_been_read(tmp_path):
+    for number in range(300):
+        spec(tmp_path, f"{number:03}-filler")
+    opened = spec(tmp_path, "500-open", status="opne", depends_on="299-filler")
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        uri = editor.open(opened)
+        await editor.until(lambda: editor.published(uri))
+        assert not server.session.homes[0].scanned
+        assert editor.codes(uri) == ["invalid-value"], "its dependency is known already"
+        await settled(editor, server)
+
+
+async def test_every_edit_gets_its_diagnostics(tmp_path):
+    place = spec(tmp_path, "001-a")
+    async with in_process() as (editor, _):
+        await start(editor, tmp_path)
+        uri = editor.open(place)
+        for status, codes in (("opne", ["invalid-value"]), ("pending", []), ("failed", [])):
+            version = editor.change(uri, spec_text("001-a", status=status))
+            await editor.until(lambda v=version: editor.version(uri) == v)
+            assert editor.codes(uri) == codes
+
+
+async def test_nothing_is_sent_twice(tmp_path):
+    place = spec(tmp_path, "001-a", status="opne")
+    other = spec(tmp_path, "002-b", depends_on="nobody")
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        uri = editor.open(place)
+        await settled(editor, server)
+        before = len(editor.published(uri)), len(editor.published(to_uri(other)))
+        editor.changed_on_disk((other, 2), (place, 2))
+        await editor.request("workspace/executeCommand", {"command": "chant.rescan", "arguments": [{}]})
+        await settled(editor, server)
+        editor.close(uri)
+        await settled(editor, server)
+        assert (len(editor.published(uri)), len(editor.published(to_uri(other)))) == before
+
+
+async def test_the_last_finding_that_goes_clears(tmp_path):
+    place = spec(tmp_path, "001-a", depends_on="002-b")
+    uri = to_uri(place)
+    async with in_process() as (editor, _):
+        await start(editor, tmp_path)
+        await editor.until(lambda: editor.codes(uri) == ["unknown-dependency"])
+        created = spec(tmp_path, "002-b", status="completed")
+        editor.changed_on_disk((created, 1))
+        await editor.until(lambda: editor.codes(uri) == [])
+
+
+async def test_what_happens_to_a_spec_reaches_those_who_name_it(tmp_path):
+    named = spec(tmp_path, "001-a")
+    naming = to_uri(spec(tmp_path, "002-b", depends_on="001-a"))
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        await settled(editor, server)
+        assert editor.codes(naming) is None
+        renamed = named.rename(named.with_name("001-other.md"))
+        editor.changed_on_disk((named, 3), (renamed, 1))
+        await editor.until(lambda: editor.codes(naming) == ["unknown-dependency"])
+        renamed.rename(named)
+        editor.changed_on_disk((renamed, 3), (named, 1))
+        await editor.until(lambda: editor.codes(naming) == [])
+        named.unlink()
+        editor.changed_on_disk((named, 3))
+        await editor.until(lambda: editor.codes(naming) == ["unknown-dependency"])
+        uri = editor.open(named, spec_text("001-a"))
+        await editor.until(lambda: editor.codes(naming) == [], "an open document exists before it is saved")
+        editor.close(uri)
+        await editor.until(lambda: editor.codes(naming) == ["unknown-dependency"])
+
+
+async def test_a_deleted_folder_is_one_event_for_all_its_specs(tmp_path):
+    inner = tmp_path / ".chant" / "specs" / "old"
+    spec(tmp_path, "001-a", depends_on="002-b")
+    moved = spec(tmp_path, "002-b")
+    inner.mkdir()
+    moved.rename(inner / moved.name)
+    uri = to_uri(tmp_path / ".chant/specs/001-a.md")
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        await settled(editor, server)
+        assert editor.codes(uri) is None
+        (inner / moved.name).unlink()
+        inner.rmdir()
+        editor.changed_on_disk((inner, 3))
+        await editor.until(lambda: editor.codes(uri) == ["unknown-dependency"])
+
+
+async def test_open_documents_override_the_disk_and_closing_reads_it_again(tmp_path):
+    place = spec(tmp_path, "001-a")
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        uri = editor.open(place, spec_text("001-a", status="opne"))
+        await editor.until(lambda: editor.codes(uri) == ["invalid-value"])
+        place.write_text(spec_text("001-a", status="failed"))
+        editor.changed_on_disk((place, 2))
+        await settled(editor, server)
+        assert editor.codes(uri) == ["invalid-value"], "what is typed counts"
+        editor.close(uri)
+        await editor.until(lambda: editor.codes(uri) == [])
+
+
+async def test_files_that_specs_name_come_and_go(tmp_path):
+    uri = to_uri(spec(tmp_path, "001-a", informed_by=".chant/research/notes.md"))
+    notes = tmp_path / ".chant" / "research" / "notes.md"
+    async with in_process() as (editor, _):
+        await start(editor, tmp_path)
+        await editor.until(lambda: editor.codes(uri) == ["missing-input"])
+        notes.parent.mkdir()
+        notes.write_text("# Notes")
+        editor.changed_on_disk((notes, 1))
+        await editor.until(lambda: editor.codes(uri) == [])
+        notes.unlink()
+        notes.parent.rmdir()
+        editor.changed_on_disk((notes.parent, 3))
+        await editor.until(lambda: editor.codes(uri) == ["missing-input"])
+
+
+async def test_a_byte_order_mark_on_the_disk_is_found_although_the_editor_hides_it(tmp_path):
+    place = spec(tmp_path, "001-a")
+    place.write_bytes(b"\xef\xbb\xbf" + place.read_bytes())
+    async with in_process() as (editor, _):
+        await start(editor, tmp_path)
+        uri = editor.open(place)
+        await editor.until(lambda: editor.codes(uri) == ["frontmatter-hidden"])
+        version = editor.change(uri, spec_text("001-a", title="Other"))
+        await editor.until(lambda: editor.version(uri) == version)
+        assert editor.codes(uri) == ["frontmatter-hidden"]
+
+
+async def test_other_markdown_gets_no_diagnostics(tmp_path):
+    spec(tmp_path, "001-a")
+    readme = tmp_path / "README.md"
+    readme.write_text("---\nstatus: opne\n---\n")
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        uri = editor.open(readme)
+        editor.open(tmp_path / "untitled.md", "---\nstatus: opne\n---\n")
+        await settled(editor, server)
+        assert editor.codes(uri) is None
+
+
+async def test_a_debounce_waits_for_quiet(tmp_path):
+    place = spec(tmp_path, "001-a")
+    async with in_process() as (editor, server):
+        await editor.initialize(tmp_path, initializationOptions={"settings": {"diagnostics": {"debounce": 30}}})
+        uri = editor.open(place)
+        await settled(editor, server)
+        for status in ("a", "ab", "abc", "failed"):
+            version = editor.change(uri, spec_text("001-a", status=status))
+        await editor.until(lambda: editor.version(uri) == version)
+        assert editor.codes(uri) == []
+        assert len(editor.published(uri)) < 6, "not one for each key"
+
+
+async def test_settings_that_are_pushed_count_at_once(tmp_path):
+    place = spec(tmp_path, "001-a")
+    async with in_process() as (editor, server):
+        editor.answers["workspace/configuration"] = lambda params: [{"diagnostics": {"debounce": 60_000}}]
+        await editor.initialize(tmp_path)
+        uri = editor.open(place)
+        await settled(editor, server)
+        editor.notify("workspace/didChangeConfiguration", {"settings": {"chant": {"diagnostics": {"debounce": 0}}}})
+        version = editor.change(uri, spec_text("001-a", status="opne"))
+        await editor.until(lambda: editor.version(uri) == version)
+
+
+async def test_a_client_that_sends_ranges_in_spite_of_all_does_not_corrupt_the_text(tmp_path):
+    place = spec(tmp_path, "001-a")
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        uri = editor.open(place)
+        zero = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}
+        change = {"range": zero, "text": "x"}
+        document = {"uri": uri, "version": 2}
+        editor.notify("textDocument/didChange", {"textDocument": document, "contentChanges": [change]})
+        await settled(editor, server)
+        assert server.session.documents[uri].source.text == spec_text("001-a")
+
+
+async def test_each_project_of_a_workspace_is_its_own(tmp_path):
+    for folder in ("one", "two", "one/nested"):
+        spec(tmp_path / folder, f"001-{folder[-3:]}")
+        spec(tmp_path / folder, "002-b", depends_on="001-one")
+    uris = [to_uri(tmp_path / folder / ".chant/specs/002-b.md") for folder in ("one", "two", "one/nested")]
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path / "one", tmp_path / "two")
+        await editor.until(lambda: editor.codes(uris[2]) == ["unknown-dependency"])
+        await editor.until(lambda: editor.codes(uris[1]) == ["unknown-dependency"])
+        await settled(editor, server)
+        assert editor.codes(uris[0]) is None
+        two = {"uri": to_uri(tmp_path / "two"), "name": "two"}
+        editor.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": [two]}})
+        await editor.until(lambda: editor.codes(uris[1]) == [])
+        editor.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [two], "removed": []}})
+        await editor.until(lambda: editor.codes(uris[1]) == ["unknown-dependency"])
+
+
+async def test_a_project_that_appears_is_taken_in_and_one_that_goes_is_cleared(tmp_path):
+    async with in_process() as (editor, _):
+        await start(editor, tmp_path)
+        place = spec(tmp_path, "001-a", status="opne")
+        uri = to_uri(place)
+        editor.changed_on_disk((place, 1))
+        await editor.until(lambda: editor.codes(uri) == ["invalid-value"])
+        (tmp_path / ".chant").rename(tmp_path / "gone")
+        editor.changed_on_disk((tmp_path / ".chant", 3))
+        await editor.until(lambda: editor.codes(uri) == [])
+
+
+async def test_a_spec_outside_all_folders_brings_its_project_along(tmp_path):
+    place = spec(tmp_path / "elsewhere", "001-a", depends_on="002-b, nobody")
+    spec(tmp_path / "elsewhere", "002-b", status="completed")
+    async with in_process() as (editor, _):
+        await start(editor)
+        uri = editor.open(place)
+        await editor.until(lambda: editor.codes(uri) == ["unknown-dependency"])
+
+
+async def test_a_workspace_behind_a_link_keeps_the_editors_spelling(tmp_path):
+    real = tmp_path / "real"
+    spec(real, "001-a", status="opne")
+    link = tmp_path / "link"
+    link.symlink_to(real)
+    async with in_process() as (editor, server):
+        await start(editor, link)
+        uri = to_uri(link / ".chant/specs/001-a.md")
+        await editor.until(lambda: editor.codes(uri) == ["invalid-value"])
+        assert editor.open(link / ".chant/specs/001-a.md") == uri
+        await settled(editor, server)
+        assert editor.codes(to_uri(real / ".chant/specs/001-a.md")) is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_what_is_published_equals_the_last_check_after_any_history(tmp_path, seed):
+    chance = random.Random(seed)
+    ids = [f"{number:03}-s" for number in range(6)]
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        opened: dict[str, str] = {}
+        (tmp_path / ".chant" / "specs").mkdir(parents=True)
+        for _ in range(40):
+            id = chance.choice(ids)
+            place = tmp_path / ".chant" / "specs" / f"{id}.md"
+            fields = {
+                "status": chance.choice(["pending", "opne", "completed"]),
+                "depends_on": chance.choice([*ids, "", "nobody"]),
+                "informed_by": chance.choice(["", "notes.md"]),
+            }
+            step = chance.choice(["write", "delete", "open", "change", "close", "notes"])
+            if step == "write":
+                known = place.exists()
+                editor.changed_on_disk((spec(tmp_path, id, **fields), 2 if known else 1))
+            elif step == "delete" and place.exists():
+                place.unlink()
+                editor.changed_on_disk((place, 3))
+            elif step == "open" and id not in opened and place.exists():
+                opened[id] = editor.open(place)
+            elif step == "change" and id in opened:
+                editor.change(opened[id], spec_text(id, **fields))
+            elif step == "close" and id in opened:
+                editor.close(opened.pop(id))
+            elif step == "notes":
+                notes = tmp_path / "notes.md"
+                kind = 3 if notes.exists() else 1
+                notes.unlink() if notes.exists() else notes.write_text("x")
+                editor.changed_on_disk((notes, kind))
+            await settled(editor, server)
+            home = server.session.homes[0]
+            for other in ids:
+                path = f".chant/specs/{other}.md"
+                expected = [finding.code for finding in check(home.index, path)]
+                assert (editor.codes(to_uri(tmp_path / path)) or []) == expected, (step, id, other)

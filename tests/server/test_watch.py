@@ -1,0 +1,118 @@
+"""The disk without a watching client, and what the server remembers of it."""
+
+import asyncio
+import os
+
+from chant_lsp.core.index import MemoryFiles
+from chant_lsp.server import watch
+from chant_lsp.server.convert import to_uri
+from chant_lsp.server.remembered import RememberedFiles
+from chant_lsp.server.session import Session
+from chant_lsp.workspace.layout import project_at
+
+from .editor import in_process
+from .test_diagnostics import settled, start
+from .workspace import spec, spec_text
+
+
+async def test_a_client_that_watches_is_asked_for_chant_folders(tmp_path):
+    async with in_process() as (editor, _):
+        await start(editor, tmp_path)
+        await editor.until(lambda: any(method == "client/registerCapability" for method, _ in editor.asked))
+        (registration,) = dict(editor.asked)["client/registerCapability"]["registrations"]
+        assert registration["method"] == "workspace/didChangeWatchedFiles"
+        assert registration["registerOptions"]["watchers"] == [{"globPattern": "**/.chant/**"}]
+
+
+async def test_without_a_watching_client_the_server_looks_itself(tmp_path, monkeypatch):
+    monkeypatch.setattr(watch, "SHORTEST_INTERVAL_S", 0.01)
+    monkeypatch.setattr(watch, "IDLE_SHARE", 1.0)
+    naming = to_uri(spec(tmp_path, "001-a", depends_on="002-b"))
+    async with in_process() as (editor, server):
+        capabilities = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": False}}}
+        await start(editor, tmp_path, capabilities=capabilities)
+        await editor.until(lambda: editor.codes(naming) == ["unknown-dependency"])
+        named = spec(tmp_path, "002-b", status="completed")
+        await editor.until(lambda: editor.codes(naming) == [])
+        named.write_text(spec_text("002-b", status="opne"))
+        await editor.until(lambda: "invalid-value" in (editor.codes(to_uri(named)) or []))
+        named.unlink()
+        await editor.until(lambda: editor.codes(naming) == ["unknown-dependency"])
+        await editor.until(lambda: editor.codes(to_uri(named)) == [])
+        await settled(editor, server)
+
+
+async def test_files_outside_chant_are_looked_at_even_when_the_client_watches(tmp_path, monkeypatch):
+    monkeypatch.setattr(watch, "SHORTEST_INTERVAL_S", 0.01)
+    monkeypatch.setattr(watch, "IDLE_SHARE", 1.0)
+    uri = to_uri(spec(tmp_path, "001-a", informed_by="docs/notes.md"))
+    async with in_process() as (editor, _):
+        await start(editor, tmp_path)
+        await editor.until(lambda: editor.codes(uri) == ["missing-input"])
+        (tmp_path / "docs").mkdir()
+        (tmp_path / "docs" / "notes.md").write_text("# Notes")
+        await editor.until(lambda: editor.codes(uri) == [])
+
+
+async def test_a_flood_of_events_is_one_look_at_everything(tmp_path):
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        spec(tmp_path, "000-first")
+        editor.changed_on_disk((tmp_path / ".chant", 1))
+        await settled(editor, server)
+        places = [spec(tmp_path, f"{number:04}-s", depends_on="nobody") for number in range(watch.MANY_EVENTS + 1)]
+        editor.changed_on_disk(*((place, 1) for place in places))
+        await editor.until(lambda: editor.codes(to_uri(places[-1])) == ["unknown-dependency"])
+        await settled(editor, server)
+        assert len(server.session.homes[0].index.specs) == len(places) + 1
+
+
+async def test_rescan_reads_what_no_stamp_would_show(tmp_path):
+    place = spec(tmp_path, "001-a", status="failed")
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        await settled(editor, server)
+        before = place.stat()
+        place.write_text(spec_text("001-a", status="failde"))
+        os.utime(place, ns=(before.st_atime_ns, before.st_mtime_ns))
+        await editor.request("workspace/executeCommand", {"command": "chant.rescan", "arguments": [{}]})
+        await editor.until(lambda: editor.codes(to_uri(place)) == ["invalid-value"])
+
+
+async def test_a_document_opened_during_the_scan_is_not_overwritten_by_its_file(tmp_path):
+    for number in range(200):
+        spec(tmp_path, f"{number:03}-s")
+    session = Session()
+    home = session.add_project(project_at(tmp_path))
+    assert home
+    scanning = asyncio.create_task(watch.scan(session, home))
+    await asyncio.sleep(0)
+    last = tmp_path / ".chant/specs/199-s.md"
+    session.open(to_uri(last), 1, spec_text("199-s", status="failed"))
+    await scanning
+    opened = home.index.spec_of("199-s")
+    assert opened and opened.status == "failed"
+    assert len(home.index.specs) == 200
+
+
+def test_files_are_looked_at_once_and_changes_are_told():
+    disk = {"a.md": "x", "docs/b.md": "y"}
+    files = RememberedFiles(MemoryFiles(disk))
+    assert (files.kind("a.md"), files.kind("docs/c.md"), files.glob("docs/*.md")) == ("file", None, ["docs/b.md"])
+    assert set(files.iter_changes()) == {None}
+    del disk["a.md"]
+    disk["docs/c.md"] = "z"
+    assert files.kind("a.md") == "file", "remembered"
+    assert set(files.iter_changes()) - {None} == {"a.md", "docs/c.md"}
+    assert (files.kind("a.md"), files.kind("docs/c.md")) == (None, "file")
+    assert files.glob("docs/*.md") == ["docs/b.md", "docs/c.md"]
+
+
+def test_forgetting_a_path_forgets_what_is_above_and_below_it():
+    disk = {"docs/old/b.md": "y", "docs2/b.md": "z"}
+    files = RememberedFiles(MemoryFiles(disk))
+    for path in ("docs", "docs/old/b.md", "docs2/b.md"):
+        files.kind(path)
+    disk.clear()
+    assert sorted(files.forget("docs/old")) == ["docs", "docs/old/b.md"]
+    assert (files.kind("docs"), files.kind("docs/old/b.md"), files.kind("docs2/b.md")) == (None, None, "file")
