@@ -47,7 +47,7 @@ STATES = {
         {"a": run("lost")},
         ["Re-run phase a [run]", MARK, LOG, PREVIEW, EXPLAIN],
     ),
-    "in progress": (A + spec("status: in_progress"), {}, ["Re-run phase a [run]", MARK, PREVIEW, EXPLAIN]),
+    "in progress": (A + spec("status: in_progress"), {}, ["Re-run phase a [run]", PREVIEW, EXPLAIN]),
     "gate": (A + spec("labels: [human-gate]"), {}, [EXPLAIN]),
     "cancelled": (A + spec("status: cancelled"), {}, [EXPLAIN]),
     "driver": (A + spec("type: driver"), {}, [EXPLAIN]),

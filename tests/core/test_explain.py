@@ -61,6 +61,12 @@ EXPLAINED = {
         {"a": ended("lost")},
         "a: its status says in_progress, but the process that ran it has gone. Mark it failed, or run it again.",
     ),
+    "in progress": (
+        A + spec("status: in_progress"),
+        {},
+        "a: its status says in_progress, but nobody is known to be at it. "
+        "If no other tool is working on it, run it again, or set its status.",
+    ),
     "gate": (
         A + spec("labels: [human-gate]\ndepends_on: [b]") + B + spec(),
         {},

@@ -207,7 +207,12 @@ CASES = {
     "in progress, no run known": (
         A + spec("status: in_progress"),
         {},
-        "In progress: no run of it is known here | Mark failed [markFailed] | Re-run [run]",
+        "In progress: no run of it is known here | Re-run [run] | Why? [explain]",
+    ),
+    "in progress, but its run has ended": (
+        A + spec("status: in_progress"),
+        {"a": run("stopped")},
+        "In progress: its last run stopped 5m ago | Re-run [run] | Open log [openLog]",
     ),
     # -- never run
     "gate": (

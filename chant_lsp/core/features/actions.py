@@ -83,7 +83,7 @@ def _iter_run_actions(index: SpecIndex, spec: Spec, source: Source, situation: S
         yield _command(f"Re-run phase {spec.id}", "run", "chant.run", spec)
     elif stage is Stage.BLOCKED and situation.trusted and (first := first_to_run(index, spec, situation)) is not None:
         yield _command(f"Run {first.id} first", "run", "chant.run", first)
-    if stage in (Stage.LOST, Stage.UNATTENDED):
+    if stage is Stage.LOST:
         yield _command("Mark failed", "markFailed", "chant.markFailed", spec)
     if spec.id in situation.runs and not spec.archived:
         yield _command("Open log", "log", "chant.openLog", spec)

@@ -35,7 +35,7 @@ def _opening(spec: Spec, now: Standing) -> str:
         Stage.ARCHIVED: "it is archived; move the file back to .chant/specs to run it.",
         Stage.CANCELLED: "it is cancelled; set its status to pending to run it.",
         Stage.LOST: "its status says in_progress, but the process that ran it has gone.",
-        Stage.UNATTENDED: "its status says in_progress, but no run of it is known here; chant itself may be at it.",
+        Stage.UNATTENDED: "its status says in_progress, but nobody is known to be at it.",
         Stage.BLOCKED: "it cannot run yet.",
         Stage.WAITING: f"{now.line}.",
         Stage.READY: "it is ready; nothing stands in its way.",
@@ -64,8 +64,10 @@ def _way_out(index: SpecIndex, spec: Spec, now: Standing, situation: Situation) 
             yield f"Run {first.id} first."
     elif stage is Stage.GATE and spec.body.open_criteria:
         yield "Read what the phases before it wrote, and tick each box that holds."
-    elif stage in (Stage.LOST, Stage.UNATTENDED):
+    elif stage is Stage.LOST:
         yield "Mark it failed, or run it again."
+    elif stage is Stage.UNATTENDED:
+        yield "If no other tool is working on it, run it again, or set its status."
     elif stage is Stage.DONE:
         after = next_phase(index, spec)
         if after is not None:

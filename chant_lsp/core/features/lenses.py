@@ -98,12 +98,10 @@ def _buttons(
         yield _Button("Open review", "chant.explain", spec)
     elif stage in (Stage.ARCHIVED, Stage.CANCELLED, Stage.DRIVER):
         yield why
-    elif stage in (Stage.LOST, Stage.UNATTENDED):
+    elif stage is Stage.LOST:
         yield _Button("Mark failed", "chant.markFailed", spec)
-        yield _run_button("Re-run", spec, now, situation)
-        if now.run is not None:
-            yield log
-    elif stage in (Stage.FAILED, Stage.ATTENTION, Stage.STOPPED):
+        yield from (_run_button("Re-run", spec, now, situation), log)
+    elif stage in (Stage.FAILED, Stage.ATTENTION, Stage.STOPPED, Stage.UNATTENDED):
         yield _run_button("Re-run", spec, now, situation)
         yield log if now.run is not None else why
     elif stage is Stage.DONE:

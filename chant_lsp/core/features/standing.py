@@ -46,7 +46,7 @@ class Stage(Enum):
     LOST = "Lost"
     """Its status says that it runs, and its process is gone."""
     UNATTENDED = "In progress"
-    """Its status says that it runs, and no run of it is known."""
+    """Its status says that it runs, and no run of it is going, as far as is known."""
     DONE = "Done"
     FAILED = "Failed"
     ATTENTION = "Needs attention"
@@ -226,6 +226,9 @@ def _by_status(spec: Spec, run: RunFacts | None, situation: Situation, reasons: 
     if status == "in_progress":
         if run is not None and run.state == "lost":
             return Standing(Stage.LOST, "Lost: process gone, status says in_progress", reasons, run)
+        if run is not None:
+            last = f"its last run {'was done' if run.state == 'done' else run.state}{ago(run.ended_s, now_s)}"
+            return Standing(Stage.UNATTENDED, f"In progress: {last}", reasons, run)
         return Standing(Stage.UNATTENDED, "In progress: no run of it is known here", reasons)
     if status == "completed":
         fresh = run if run is not None and run.state == "done" else None
