@@ -54,6 +54,7 @@ def find_spec(text: str, root: str | None) -> Meant:
         if spec is None:
             raise UsageError(f"there is no spec at {path} in {project.root}.")
         return Meant(project, index, spec)
+    text = text.removesuffix(".md")
     found = index.resolve(text)
     if len(found) > 1:
         names = ", ".join(spec.id for spec in found[:8])
@@ -82,7 +83,7 @@ def _find_project(text: str, root: str | None) -> Project:
 
 def _as_path(project: Project, text: str) -> str | None:
     """The project-relative path of a spec, if SPEC is a path: as seen from here, or from the project's root."""
-    if not text.endswith(".md"):
+    if not text.endswith(".md") or ("/" not in text and not Path(text).exists()):
         return None
     here = project.relative(Path.cwd().resolve() / text)
     if here is not None and is_spec_path(here) and project.absolute(here).exists():

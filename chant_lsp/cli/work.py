@@ -79,7 +79,8 @@ async def _work_here(meant: Meant, agent: str, arguments: argparse.Namespace, ag
     for number, by in _STOP_SIGNALS.items():
         loop.add_signal_handler(number, stop.ask, by)
     request = Request(meant.project, meant.spec.path, agent, arguments.again, arguments.run_id, agents)
-    progress = _progress(meant.spec.id)
+    # Whoever gave the run its id follows its journal.
+    progress = _progress(meant.spec.id) if arguments.run_id is None else None
     ended = await run_spec(request, stop, progress)
     if isinstance(ended, Refusal):
         complain("work", ended.message)

@@ -149,7 +149,7 @@ def is_alive(pid: int) -> bool:
     """Whether a process with this number exists (and has not only left its zombie)."""
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True

@@ -13,15 +13,12 @@ import re
 REDACTED = "[redacted]"
 
 _NAMED = re.compile(
-    r"(?P<name>(?:[\w-]{0,40}(?:api[_-]?key|access[_-]?key|secret|token|passw(?:or)?d|credential)[\w-]{0,40}"
-    r"|authorization)"
-    r"[\"']?\s*[:=]\s*[\"']?(?:(?:bearer|basic|token)\s+)?)(?P<value>[^\s\"',;]{6,})",
+    r"(?P<name>(?:api[_-]?key|access[_-]?key|secret|token|passw(?:or)?d|credential|authorization)[\w-]{0,40}"
+    r"[\"']?\s{0,9}[:=]\s{0,9}[\"']?(?:(?:bearer|basic|token)\s{1,9})?)(?P<value>[^\s\"',;]{6,})",
     re.IGNORECASE,
 )
-_BEARER = re.compile(r"\b(?P<name>bearer\s+)(?P<value>[A-Za-z0-9._~+/=-]{12,})", re.IGNORECASE)
-_IN_URL = re.compile(
-    r"(?P<name>\b[a-z][a-z0-9+.-]{0,20}://[^\s:/@]{1,200}:)(?P<value>[^\s@/]{1,200})(?=@)", re.IGNORECASE
-)
+_BEARER = re.compile(r"\b(?P<name>bearer\s{1,9})(?P<value>[A-Za-z0-9._~+/=-]{12,})", re.IGNORECASE)
+_IN_URL = re.compile(r"(?P<name>://[^\s:/@]{1,200}:)(?P<value>[^\s@/]{1,200})(?=@)")
 _SHAPED = re.compile(
     r"\b(?:sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}"
     r"|xox[abeprs]-[A-Za-z0-9-]{10,}|AKIA[A-Z0-9]{16}|AIza[A-Za-z0-9_-]{30,}|npm_[A-Za-z0-9]{30,}|hf_[A-Za-z0-9]{30,}"

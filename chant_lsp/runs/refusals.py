@@ -105,6 +105,8 @@ def find_obstacle(index: SpecIndex, spec: Spec, again: bool) -> str | None:
             if spec.archived:
                 return f"{spec.id} is archived; move {spec.path} back to .chant/specs to run it."
             return f"{spec.id} cannot run: {reason.text}; set its status to pending first."
+        if reason.obstacle is Obstacle.GATE:
+            return f"{spec.id} is a human gate: only a person may do this, so no agent runs it."
         return f"{spec.id} cannot run: {reason.text}."
     return None
 

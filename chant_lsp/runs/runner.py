@@ -209,8 +209,6 @@ async def _work(
 
 async def _agent(request: Request, prepared: Prepared, lock: RunLock, stop: Stop, recorder: Recorder) -> str | None:
     """Let the agent do its turn, and leave nothing of it behind; the model that it named. Errors: AgentError."""
-    from chant_lsp.runs.agents.acp import converse
-
     project, spec, name = request.project, prepared.spec, prepared.agent
     environment = agent_environment(os.environ, spec.id, project.absolute(spec.path))
     recorder.activity(f"starting the agent {name}")
@@ -218,6 +216,9 @@ async def _agent(request: Request, prepared: Prepared, lock: RunLock, stop: Stop
     agent = await start_agent(name, request.agents[name], environment, project.root, lock.descriptor)
     leave_s = 0.0
     try:
+        # Imported this late because it takes most of a second, in which the agent starts, too.
+        from chant_lsp.runs.agents.acp import converse
+
         turn = await converse(agent, name, prepared.prompt.text, make_policy(project, spec), recorder, stop.event)
         leave_s = 0.0 if stop.event.is_set() else 2.0
     finally:

@@ -9,10 +9,11 @@ import secrets
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import NamedTuple
 
 from chant_lsp.runs import journal
 from chant_lsp.runs.lock import is_taken, safe_name
-from chant_lsp.runs.model import Run, RunState, fold, settle
+from chant_lsp.runs.model import Run, RunEvent, RunState, advance, fold, settle
 from chant_lsp.workspace.layout import Project
 
 EVENTS_NAME = "events.jsonl"
@@ -73,8 +74,31 @@ def run_ids(project: Project, spec_id: str | None = None) -> list[str]:
 
 def load_run(project: Project, run_id: str) -> Run | None:
     """The run as its journal and its lock tell; None while it has not started."""
-    run = fold(run_id, journal.read(events_path(project, run_id)))
-    return settle(run, is_taken(project.runs, run.spec)) if run is not None else None
+    path = events_path(project, run_id)
+    events, offset = journal.follow(path, 0)
+    run = fold(run_id, events)
+    return look_again(project, run, path, offset).run if run is not None else None
+
+
+class Look(NamedTuple):
+    """A run, and how far its journal was read."""
+
+    run: Run
+    events: tuple[RunEvent, ...]
+    """Those that were read in this look."""
+    offset: int
+
+
+def look_again(project: Project, run: Run, path: Path, offset: int) -> Look:
+    """The run with what its journal holds behind the offset, and with what its lock says."""
+    events, offset = journal.follow(path, offset)
+    run = advance(run, events)
+    if run.state is RunState.RUNNING and not is_taken(project.runs, run.spec):
+        # A runner writes its last line before it lets go: what is missing now was never written.
+        last, offset = journal.follow(path, offset)
+        events += last
+        run = settle(advance(run, last), lock_taken=False)
+    return Look(run, tuple(events), offset)
 
 
 def latest_run(project: Project, spec_id: str) -> Run | None:

@@ -21,7 +21,7 @@ from chant_lsp.runs import journal, launch
 from chant_lsp.runs.agents import AGENTS, AgentTable, python_command
 from chant_lsp.runs.journal import Journal
 from chant_lsp.runs.lock import LockTakenError, hold, is_alive, is_taken, start_mark
-from chant_lsp.runs.model import EventType, Run, RunEvent, RunState, advance, fold, settle
+from chant_lsp.runs.model import EventType, Run, RunEvent, RunState, fold
 from chant_lsp.runs.refusals import Refusal, prepare
 from chant_lsp.runs.runner import already_running
 from chant_lsp.runs.status import StatusError, write_fields
@@ -29,6 +29,7 @@ from chant_lsp.runs.store import (
     LOG_NAME,
     events_path,
     latest_run,
+    look_again,
     make_run_folder,
     new_run_id,
     remove_empty,
@@ -44,6 +45,7 @@ START_S = 5.0
 STOP_S = 9.0
 """Within this a runner has ended its agent and itself; after it, it is killed, and its guard ends the agent."""
 KILL_S = 9.0
+LET_GO_S = 2.0
 _POLL_S = 0.05
 _LAUNCHER = Path(launch.__file__)
 
@@ -79,7 +81,7 @@ async def start_detached(
     if isinstance(prepared, Refusal):
         return prepared
     spec_id = prepared.spec.id
-    if is_taken(project.runs, spec_id):
+    if await _is_busy(project, spec_id):
         return Refusal(already_running(project, spec_id))
     run_id = new_run_id(spec_id)
     try:
@@ -89,6 +91,15 @@ async def start_detached(
     except OSError as error:
         return Refusal(f"{spec_id} cannot run: {error.strerror or error} ({error.filename or '.chant/runs'}).")
     return await _first_word(project, run_id, spec_id, pid)
+
+
+async def _is_busy(project: Project, spec_id: str) -> bool:
+    """Whether the spec is being run; a run that has written its last line is given a moment to let go."""
+    if not is_taken(project.runs, spec_id):
+        return False
+    run = latest_run(project, spec_id)
+    over = run is not None and run.state is not RunState.RUNNING
+    return not (over and await _until_free(project, spec_id, LET_GO_S))
 
 
 async def _launch(log: Path, command: Sequence[str]) -> int:
@@ -299,20 +310,19 @@ class Follower:
         # A lost run may still get its last line from the next one; a run that has ended never gets another.
         if run is not None and run.state not in (RunState.RUNNING, RunState.LOST):
             return None
-        # The lock first: a runner writes its last line before it lets go.
-        taken = run is not None and is_taken(self.project.runs, run.spec)
-        events, followed.offset = journal.follow(events_path(self.project, run_id), followed.offset)
+        path = events_path(self.project, run_id)
+        events: tuple[RunEvent, ...] = ()
         if run is None:
-            folded = fold(run_id, events)
-            now = settle(folded, is_taken(self.project.runs, folded.spec)) if folded else None
-            if now is not None and now.state is RunState.LOST:
-                more, followed.offset = journal.follow(events_path(self.project, run_id), followed.offset)
-                events += more
-                now = settle(fold(run_id, events) or now, False)
+            found, followed.offset = journal.follow(path, followed.offset)
+            folded, events = fold(run_id, found), tuple(found)
         else:
-            now = settle(advance(_reopened(run), events), taken)
-        followed.run = now
-        return News(now, tuple(events)) if now is not None and (events or now != run) else None
+            folded = _reopened(run)
+        if folded is None:
+            return None
+        look = look_again(self.project, folded, path, followed.offset)
+        followed.run, followed.offset = look.run, look.offset
+        events += look.events
+        return News(look.run, events) if events or look.run != run else None
 
 
 def _reopened(run: Run) -> Run:

@@ -1,0 +1,245 @@
+"""An ACP agent that does what its arguments say, one step after the other; for the tests of the runner.
+
+Standard library alone, so that it starts fast and can misbehave on every level. A step is WORD or WORD=VALUE; see STEPS.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+
+class Wire:
+    """Blocking JSON lines on the standard streams."""
+
+    def __init__(self) -> None:
+        self.ids = 0
+
+    def send(self, message: dict) -> None:
+        sys.stdout.write(json.dumps({"jsonrpc": "2.0", **message}) + "\n")
+        sys.stdout.flush()
+
+    def receive(self) -> dict:
+        line = sys.stdin.readline()
+        if not line:
+            sys.exit(0)
+        return json.loads(line)
+
+    def ask(self, method: str, params: dict) -> dict:
+        self.ids += 1
+        self.send({"id": self.ids, "method": method, "params": params})
+        while True:
+            message = self.receive()
+            if message.get("id") == self.ids and "method" not in message:
+                return message
+
+    def update(self, update: dict) -> None:
+        self.send({"method": "session/update", "params": {"sessionId": "s", "update": update}})
+
+    def say(self, text: str) -> None:
+        self.update({"sessionUpdate": "agent_message_chunk", "content": {"type": "text", "text": text}})
+
+
+wire = Wire()
+
+
+def write(path: str) -> None:
+    """Write a file through the client."""
+    wire.ask("fs/write_text_file", {"sessionId": "s", "path": str(Path(path).absolute()), "content": f"by {path}\n"})
+
+
+def tick(_: str) -> None:
+    """Tick all boxes of the own spec through the client."""
+    spec = os.environ["CHANT_SPEC_FILE"]
+    answer = wire.ask("fs/read_text_file", {"sessionId": "s", "path": spec})
+    content = answer["result"]["content"].replace("- [ ]", "- [x]")
+    wire.ask("fs/write_text_file", {"sessionId": "s", "path": spec, "content": content})
+
+
+def rewrite(text: str) -> None:
+    """Add a line to the own spec through the client."""
+    spec = os.environ["CHANT_SPEC_FILE"]
+    answer = wire.ask("fs/read_text_file", {"sessionId": "s", "path": spec})
+    content = answer["result"]["content"] + text + "\n"
+    wire.say(json.dumps(wire.ask("fs/write_text_file", {"sessionId": "s", "path": spec, "content": content})) + "\n")
+
+
+def read(path: str) -> None:
+    """Read a file through the client and say what came."""
+    wire.say(json.dumps(wire.ask("fs/read_text_file", {"sessionId": "s", "path": path})) + "\n")
+
+
+def ask(value: str) -> None:
+    """KIND:PATH - ask for permission, and say what the answer was."""
+    kind, _, path = value.partition(":")
+    call = {
+        "toolCallId": "c",
+        "title": f"{kind} {path}",
+        "kind": kind,
+        "locations": [{"path": str(Path(path).absolute())}],
+    }
+    options = [
+        {"optionId": "yes", "name": "Yes", "kind": "allow_once"},
+        {"optionId": "no", "name": "No", "kind": "reject_once"},
+    ]
+    answer = wire.ask("session/request_permission", {"sessionId": "s", "toolCall": call, "options": options})
+    wire.say(f"answer: {answer['result']['outcome'].get('optionId')}\n")
+
+
+def put(path: str) -> None:
+    """Write a file without asking anybody."""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text("put\n", "utf-8")
+
+
+def remove(path: str) -> None:
+    """Delete a file without asking anybody."""
+    Path(path).unlink()
+
+
+def flood(count: str) -> None:
+    """So many KiB of text."""
+    for _ in range(int(count)):
+        wire.say("x" * 1023 + "\n")
+
+
+def line(count: str) -> None:
+    """One message of so many bytes."""
+    wire.say("y" * int(count))
+
+
+def garbage(count: str) -> None:
+    """So many lines that are no JSON."""
+    for number in range(int(count)):
+        print(f"Loading plugin {number} ...", flush=True)
+
+
+def odd(_: str) -> None:
+    """Valid JSON that is no message, and messages that no client knows."""
+    for text in (
+        "42",
+        "[]",
+        '"x"',
+        "null",
+        '{"id": [1]}',
+        '{"method": 5}',
+        "{}",
+        '{"method": "nobody/knows", "id": 7}',
+    ):
+        print(text, flush=True)
+    wire.update({"sessionUpdate": "of_the_future", "x": 1})
+    wire.receive()
+
+
+def spawn(pid_file: str) -> None:
+    """Leave a process behind that detaches itself and ignores TERM; its pid goes to a file."""
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            for descriptor in (0, 1, 2):
+                os.close(descriptor)
+            Path(pid_file + ".new").write_text(str(os.getpid()))
+            Path(pid_file + ".new").rename(pid_file)
+            time.sleep(300)
+        os._exit(0)
+
+
+def mark(path: str) -> None:
+    """Create a file, for a test that waits for this moment; it holds our pid."""
+    Path(path + ".new").write_text(str(os.getpid()))
+    Path(path + ".new").rename(path)
+
+
+def wait(path: str) -> None:
+    """Wait for a test to create a file."""
+    while not Path(path).exists():
+        time.sleep(0.01)
+
+
+def hang(how: str) -> None:
+    """Wait to be cancelled; `deaf` ignores that, `stubborn` ignores TERM and the end of its input, too."""
+    if how == "stubborn":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    while True:
+        if how == "stubborn":
+            time.sleep(300)
+        message = wire.receive()
+        if message.get("method") == "session/cancel" and how != "deaf":
+            raise Cancelled
+
+
+class Cancelled(Exception):
+    """The client took the prompt back."""
+
+
+STEPS = {
+    "write": write,
+    "tick": tick,
+    "rewrite": rewrite,
+    "read": read,
+    "ask": ask,
+    "put": put,
+    "remove": remove,
+    "say": lambda text: wire.say(text + "\n"),
+    "environment": lambda _: wire.say(json.dumps(dict(os.environ)) + "\n"),
+    "descriptors": lambda _: wire.say(json.dumps(sorted(os.listdir("/proc/self/fd"))) + "\n"),
+    "prompt": lambda path: Path(path).write_bytes(prompt.encode()),
+    "flood": flood,
+    "line": line,
+    "garbage": garbage,
+    "odd": odd,
+    "spawn": spawn,
+    "mark": mark,
+    "wait": wait,
+    "hang": hang,
+    "complain": lambda text: print(text, file=sys.stderr, flush=True),
+    "exit": lambda code: os._exit(int(code)),
+    "die": lambda _: os.kill(os.getpid(), signal.SIGKILL),
+}
+
+prompt = ""
+
+
+def main(steps: list[str]) -> None:
+    """Answer the handshake, then play the steps for each prompt."""
+    global prompt
+    while True:
+        message = wire.receive()
+        method, id = message.get("method"), message.get("id")
+        if steps[:1] == ["mute"]:
+            continue
+        if steps[:1] == ["noisy"]:
+            garbage("1000000")
+        if method == "initialize":
+            wire.send({"id": id, "result": {"protocolVersion": 1, "agentCapabilities": {}}})
+        elif method == "session/new" and steps[:1] == ["locked"]:
+            wire.send({"id": id, "error": {"code": -32000, "message": "Authentication required"}})
+        elif method == "session/new":
+            wire.send({"id": id, "result": {"sessionId": "s"}})
+        elif method == "session/prompt":
+            prompt = message["params"]["prompt"][0]["text"]
+            wire.send({"id": id, "result": play(steps)})
+
+
+def play(steps: list[str]) -> dict:
+    """One turn."""
+    model = {}
+    try:
+        for step in steps:
+            word, _, value = step.partition("=")
+            if word == "model":
+                model = {"_meta": {"model": value}}
+            elif word in STEPS:
+                STEPS[word](value)
+    except Cancelled:
+        return {"stopReason": "cancelled"}
+    return {"stopReason": "end_turn", **model}
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,12 @@
+"""`chant-lsp work` with scripted agents: `python scripted_work.py TABLE ARGUMENT...`, TABLE a JSON object name -> steps."""
+
+import json
+import sys
+
+from stage import scripted
+
+from chant_lsp.cli.work import run
+
+if __name__ == "__main__":
+    table = {name: scripted(*steps) for name, steps in json.loads(sys.argv[1]).items()}
+    sys.exit(run(sys.argv[2:], agents=table))
