@@ -66,7 +66,8 @@ def draw(text: str, findings: Iterable[Finding]) -> str:
         line, column = source.place(finding.span.start)
         width = min(finding.span.end, source.line_span(line).end) - finding.span.start
         rows.setdefault(line, []).append(" " * column + "^" * max(width, 1) + f" {finding.code}\n")
-    lines = text.splitlines(keepends=True) or [""]
+    ends = [*source.line_starts[1:], len(text)]
+    lines = (text[start:end] for start, end in zip(source.line_starts, ends, strict=True))
     return "".join(line + "".join(rows.get(i, ())) for i, line in enumerate(lines))
 
 

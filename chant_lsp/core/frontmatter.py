@@ -28,6 +28,8 @@ MAX_NODES = 20_000
 WHITE = "\t\n\x0b\x0c\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TOP_LEVEL_KEY = re.compile(r"^(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?=[ \t\r\n]|\Z)[ \t]*(?P<value>[^\r\n]*)", re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*$")
+_ITEM_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?P<dash>-)[ \t]+(?P<value>[^\r\n]+)")
 _LINE_START = re.compile(r"\r\n|\r|\n")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -302,9 +304,32 @@ class _Reader:
         seen = {entry.key.span.start for entry in self.entries}
         for match in _TOP_LEVEL_KEY.finditer(self.text, read_to):
             key = self._span(match.start("key"), match.end("key"))
-            if key.start in seen:
-                continue
-            value = match["value"].rstrip()
-            start = match.start("value")
-            node = Scalar(value.strip("'\""), self._span(start, start + len(value)), not value.startswith(("'", '"')))
-            self.entries.append(Entry(Scalar(match["key"], key, True), node))
+            if key.start not in seen:
+                self.entries.append(Entry(Scalar(match["key"], key, True), self._line_value(match)))
+
+    def _line_value(self, match: re.Match[str]) -> Node:
+        """What a line, or the list below it, most likely holds."""
+        start, value = match.start("value"), _COMMENT.sub("", match["value"]).rstrip()
+        if not value:
+            return self._listed(match.end()) or Scalar("", self._span(start, start), True)
+        if value[0] == "{":
+            return Opaque("map that is not read", self._span(start, start + len(value)))
+        if value[0] == "[":
+            inside = value[1:].split("]", 1)[0]
+            parts = [part for part in re.finditer(r"[^,\s][^,]*", inside) if part[0].strip()]
+            items = tuple(self._guess(start + 1 + part.start(), part[0].rstrip()) for part in parts)
+            return Sequence(items, self._span(start, start + len(value)), True)
+        return self._guess(start, value)
+
+    def _listed(self, at: int) -> Sequence | None:
+        items: list[Scalar] = []
+        first = None
+        while (item := _ITEM_LINE.match(self.text, at)) is not None:
+            first = item.start("dash") if first is None else first
+            items.append(self._guess(item.start("value"), item["value"].rstrip()))
+            at = item.end()
+        return Sequence(tuple(items), self._span(first, at), False) if first is not None else None
+
+    def _guess(self, start: int, value: str) -> Scalar:
+        plain = not value.startswith(("'", '"'))
+        return Scalar(value.strip("'\""), self._span(start, start + len(value)), plain)

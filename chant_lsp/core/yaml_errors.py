@@ -37,6 +37,7 @@ _SPECIAL = {
 }
 _KEY_WITHOUT_COLON = re.compile(r"(?P<key>[A-Za-z_]\w*)(?P<gap>[ \t]*:?)[ \t]*(?P<value>.*)$")
 _INDENTED_KEY = re.compile(r"(?P<indent>[ \t]+)(?P<key>[A-Za-z_]\w*)[ \t]*:(?=[ \t]|$)")
+_STAR_ITEM = re.compile(r"^[ \t]*(\*)[ \t]+(?=\S)", re.MULTILINE)
 _HASH_ITEM = re.compile(r"(?<=[\[, ])#[^\],\s]+")
 
 
@@ -239,6 +240,15 @@ def _line_before(error: _Error) -> int:
     return max(0, start - 1) if error.reason.startswith("mapping values") else error.since
 
 
+def _star_item(error: _Error) -> Problem | None:
+    here = _STAR_ITEM.match(error.text, error.line(error.at)[0])
+    if here is None or error.context != "while scanning an alias":
+        return None
+    edits = tuple(Edit(Span(*star.span(1)), "-") for star in _STAR_ITEM.finditer(error.text))
+    message = "A list item of YAML starts with `-`, not with `*`."
+    return error.problem(*here.span(1), message, _fix("Write `-`", edits))
+
+
 def _special_value(error: _Error) -> Problem | None:
     """A value that starts with a character that means something else to YAML."""
     found = error.value(error.at)
@@ -308,6 +318,7 @@ _CAUSES: tuple[Callable[[_Error], Problem | None], ...] = (
     _quote_inside,
     _missing_colon,
     _indented_key,
+    _star_item,
     _special_value,
     _colon_inside,
 )

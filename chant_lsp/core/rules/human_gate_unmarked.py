@@ -18,13 +18,15 @@ def human_gate_unmarked(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     words = spec.body.gate_words
     if words is None or spec.is_human_gate:
         return
-    edits = (*_label_edits(spec), *_approval_edits(spec))
+    # Where the YAML is broken, what is where is a guess: good enough for links, not for adding lines.
+    broken = bool(spec.frontmatter.edges) or any(problem.code == "yaml-syntax" for problem in spec.frontmatter.problems)
+    labels = () if broken else _label_edits(spec)
     yield Finding(
         "human-gate-unmarked",
         while_open(spec, Severity.WARNING),
         words,
         f"The text says human gate, but an agent may run this and tick its boxes; label it `{HUMAN_GATE_LABEL}`.",
-        fixes=(Fix("Mark as a human gate", _merged(edits), True),) if _label_edits(spec) else (),
+        fixes=(Fix("Mark as a human gate", _merged((*labels, *_approval_edits(spec))), True),) if labels else (),
     )
 
 

@@ -1,0 +1,1 @@
+"""What some of the specs name."""
