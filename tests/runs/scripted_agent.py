@@ -1,6 +1,6 @@
 """An ACP agent that does what its arguments say, one step after the other; for the tests of the runner.
 
-Standard library alone, so that it starts fast and can misbehave on every level. A step is WORD or WORD=VALUE; see STEPS.
+Standard library alone, so that it starts fast and can misbehave on every level. Steps are WORD or WORD=VALUE (STEPS).
 """
 
 from __future__ import annotations
@@ -170,10 +170,10 @@ def hang(how: str) -> None:
             time.sleep(300)
         message = wire.receive()
         if message.get("method") == "session/cancel" and how != "deaf":
-            raise Cancelled
+            raise CancelledError
 
 
-class Cancelled(Exception):
+class CancelledError(Exception):
     """The client took the prompt back."""
 
 
@@ -236,7 +236,7 @@ def play(steps: list[str]) -> dict:
                 model = {"_meta": {"model": value}}
             elif word in STEPS:
                 STEPS[word](value)
-    except Cancelled:
+    except CancelledError:
         return {"stopReason": "cancelled"}
     return {"stopReason": "end_turn", **model}
 

@@ -1,4 +1,4 @@
-"""`chant-lsp work` with scripted agents: `python scripted_work.py TABLE ARGUMENT...`, TABLE a JSON object name -> steps."""
+"""`chant-lsp work` with scripted agents: `scripted_work.py TABLE ARGUMENT...`, TABLE a JSON object name -> steps."""
 
 import json
 import sys

@@ -8,13 +8,14 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from stage import (
     HERE,
     SPEC,
-    eventually,
     events,
+    eventually,
     gone,
     last_run,
     make_project,
@@ -108,13 +109,17 @@ def test_stopping_what_does_not_run_says_so(tmp_path):
     assert asyncio.run(stop(project, "001-write")) == (False, "001-write is not running.")
 
 
+def process_facts(pid: int) -> list[str]:
+    """State, parent, group and session of a process."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
 def kill_runner(work, agent):
     os.kill(work.pid, signal.SIGKILL)
 
 
 def kill_guard(work, agent):
-    stat = open(f"/proc/{agent}/stat").read()
-    os.kill(int(stat.rpartition(")")[2].split()[1]), signal.SIGKILL)
+    os.kill(int(process_facts(agent)[1]), signal.SIGKILL)
 
 
 def kill_agent(work, agent):
@@ -169,9 +174,6 @@ def test_a_runner_killed_after_any_event_leaves_the_truth(tmp_path, moment):
     eventually(lambda: not is_taken(project.runs, "001-write") and not processes_in(project.root))
     spec = parse("x.md", Source((project.specs / "001-write.md").read_text()))
     assert spec.readable and spec.title == "Write something" and len(spec.body.criteria) == 2
-    assert len(list(project.specs.iterdir())) == 1 or all(
-        p.name.startswith(".chant-lsp-") for p in project.specs.iterdir() if p.suffix != ".md"
-    )
     run = last_run(project)
     assert run.state in (RunState.LOST, RunState.DONE)
     assert run.state is not RunState.DONE or spec.status == "completed"
@@ -232,9 +234,8 @@ def test_a_detached_run_is_nobodys_child_and_is_followed(tmp_path):
     agent = pid_in(tmp_path / "pid")
     run = last_run(project)
     assert run.id == started.run_id and run.state is RunState.RUNNING
-    fields = open(f"/proc/{run.pid}/stat").read().rpartition(")")[2].split()
-    parent, session = int(fields[1]), int(fields[3])
-    assert session == run.pid and parent != os.getpid()
+    _, parent, _, session = process_facts(run.pid)[:4]
+    assert int(session) == run.pid and int(parent) != os.getpid()
     news = follower.poll()
     assert [one.run.state for one in news] == [RunState.RUNNING]
     assert isinstance(launch(project, *GOOD), Refusal)

@@ -10,8 +10,8 @@ import time
 import pytest
 from stage import (
     SPEC,
-    eventually,
     events,
+    eventually,
     gone,
     last_run,
     make_project,
