@@ -207,7 +207,7 @@ def _indented_key(error: _Error) -> Problem | None:
     """` status: x` below `type: code`, which YAML reads on as the value above."""
     start, line = error.line(error.at)
     match = _INDENTED_KEY.match(line)
-    if match is None or match["key"] not in FIELDS:
+    if match is None or (match["key"] not in FIELDS and not error.reason.startswith("mapping values")):
         return None
     fix = _fix("Remove the indentation", (Edit(Span(start, start + match.end("indent")), ""),))
     message = (

@@ -131,22 +131,23 @@ def test_the_shipped_workflow_is_clean():
     assert {f.code for path in index.specs for f in check(index, path)} == {"input-not-written"}
 
 
-@pytest.mark.slow
 @needs_corpus
 def test_fixes_of_mutated_specs_are_sound():
-    """A real spec with a line lost, doubled, moved or spoilt: each fix applies, and never makes more errors."""
+    """A real spec with lines lost, doubled or spoilt: no fix makes more errors, or leaves as many of its own kind."""
     chance = random.Random(42)
-    for name, text in documents().items():
+    for name, text in [*documents().items()] * 4:
         path = spec_path(name)
         mutated = mutate(text, chance)
         index = index_of({path: mutated})
         before = check(index, path)
+        if any(finding.code in UNCOVERING for finding in before):
+            continue
         errors = sum(finding.severity is Severity.ERROR for finding in before)
         for finding in before:
             for fix in finding.fixes:
                 after = check(index_of({path: apply_edits(mutated, fix.edits)}), path)
-                if finding.code not in UNCOVERING:
-                    assert sum(f.severity is Severity.ERROR for f in after) <= errors, (name, fix)
+                assert count(after, finding) < count(before, finding), (name, fix)
+                assert sum(f.severity is Severity.ERROR for f in after) <= errors, (name, fix)
 
 
 UNCOVERING = {
@@ -158,6 +159,10 @@ UNCOVERING = {
     "yaml-syntax",
 }
 """Rules whose fixes let chant see more of the file, and so more that is wrong with it."""
+
+
+def count(findings: list[Finding], like: Finding) -> int:
+    return sum((finding.code, finding.message) == (like.code, like.message) for finding in findings)
 
 
 def mutate(text: str, chance: random.Random) -> str:

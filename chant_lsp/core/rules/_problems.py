@@ -19,6 +19,6 @@ def reported(problems: tuple[Problem, ...], code: str, severity: Severity) -> It
 def is_misread(spec: Spec, span: Span) -> bool:
     """Whether the YAML is broken right there, so that what a value seems to be is only a consequence."""
     return any(
-        problem.code == "yaml-syntax" and problem.span.start < span.end and span.start < problem.span.end
+        problem.code == "yaml-syntax" and problem.span.start <= span.end and span.start <= problem.span.end
         for problem in spec.frontmatter.problems
     )
