@@ -6,12 +6,13 @@ files that are not specs only through `Files`, so that it stays pure.
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
-from chant_lsp.core.globs import glob_matches
+from chant_lsp.core.globs import glob_base, glob_matches
 from chant_lsp.core.mentions import Mention, MentionKind, is_spec_path, spec_id
 from chant_lsp.core.spec import Spec
 
@@ -94,8 +95,10 @@ class SpecIndex:
         self._mentioning: defaultdict[str, dict[str, None]] = defaultdict(dict)
         """Key of a mention (an id, or a path) to the paths of the specs that have it."""
         self._writing: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        self._patterns: dict[str, None] = {}
-        """Paths of the specs with a glob or a directory among their mentions."""
+        self._patterns: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        """Folder to the paths of the specs with a directory or a glob that begins there."""
+        self._beside: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        """Folder to the paths of the specs that mention a file in it: what they meant may be one of its neighbours."""
         self._unresolved: dict[str, None] = {}
         """Keys that are meant for a spec and are no spec's id: any id that comes or goes may change their meaning."""
 
@@ -153,7 +156,7 @@ class SpecIndex:
 
     def mentions_of(self, path: str) -> Iterator[tuple[Spec, Mention]]:
         """Every mention that names a path: literally, as a directory above it or by a glob; by the specs' ids."""
-        names = {*self._mentioning.get(path, ()), *(name for name in self._patterns if self._covers(name, path))}
+        names = {*self._mentioning.get(path, ()), *self._covering(path)}
         for spec in sorted((self._specs[name] for name in names), key=lambda spec: (spec.id, spec.path)):
             for mention in spec.mentions:
                 literal = mention.text == path and mention.kind is not MentionKind.PROMPT
@@ -179,10 +182,12 @@ class SpecIndex:
         """
         touched: set[str] = set()
         for path, spec in changes:
+            if not is_spec_path(path) or (spec is None) != (path not in self._specs):
+                touched.update(self._beside.get(posixpath.dirname(path), ()))
             if is_spec_path(path):
                 self._replace(path, spec, touched)
             touched.update(self._mentioning.get(path, ()))
-            touched.update(other for other in self._patterns if self._covers(other, path))
+            touched.update(self._covering(path))
         self.revision += 1
         return Delta(frozenset(touched), self.revision)
 
@@ -200,10 +205,14 @@ class SpecIndex:
                 touched.update(self._mentioning[key])
 
     def _touch_around(self, spec: Spec, touched: set[str]) -> None:
-        """Those who name the spec, those who read what it writes, and those in a cycle with it."""
+        """Those who name the spec by its id or a part of it, who reads what it writes, who is in a cycle with it."""
         touched.update(self._mentioning.get(spec.id, ()))
+        for key in self._unresolved:
+            if key in spec.id:
+                touched.update(self._mentioning[key])
         for output in spec.outputs:
             touched.update(self._mentioning.get(output.text, ()))
+            touched.update(self._covering(output.text))
         touched.update(self.cycle_members(spec))
 
     def _link(self, spec: Spec) -> None:
@@ -211,10 +220,12 @@ class SpecIndex:
         self._paths_by_id[spec.id].add(spec.path)
         for key in _keys(spec):
             self._mentioning[key][spec.path] = None
+        for folder in _folders(spec):
+            self._beside[folder][spec.path] = None
         for output in spec.outputs:
             self._writing[output.text][spec.path] = None
-        if any(mention.kind in (MentionKind.GLOB, MentionKind.DIRECTORY) for mention in spec.mentions):
-            self._patterns[spec.path] = None
+        for folder in _bases(spec):
+            self._patterns[folder][spec.path] = None
         self._unresolved.pop(spec.id, None)
         for mention in spec.mentions:
             if mention.kind is MentionKind.SPEC and mention.text not in self._paths_by_id:
@@ -225,17 +236,26 @@ class SpecIndex:
         _discard(self._paths_by_id, spec.id, spec.path)
         for key in _keys(spec):
             _discard(self._mentioning, key, spec.path)
+        for folder in _folders(spec):
+            _discard(self._beside, folder, spec.path)
         for output in spec.outputs:
             _discard(self._writing, output.text, spec.path)
-        self._patterns.pop(spec.path, None)
+        for folder in _bases(spec):
+            _discard(self._patterns, folder, spec.path)
         for key in {spec.id, *(mention.text for mention in spec.mentions if mention.kind is MentionKind.SPEC)}:
             if key in self._mentioning and key not in self._paths_by_id:
                 self._unresolved[key] = None
             else:
                 self._unresolved.pop(key, None)
 
-    def _covers(self, spec_path: str, path: str) -> bool:
-        return any(_covers(mention, path) for mention in self._specs[spec_path].mentions)
+    def _covering(self, path: str) -> Iterator[str]:
+        """Paths of the specs with a directory or a glob that takes in the path."""
+        folder = path
+        while folder not in (".", "/", ""):
+            folder = posixpath.dirname(folder) or "."
+            for other in self._patterns.get(folder, ()):
+                if any(_covers(mention, path) for mention in self._specs[other].mentions):
+                    yield other
 
     # -- the graph, as far as `apply` needs it
 
@@ -281,6 +301,19 @@ def _keys(spec: Spec) -> Iterable[str]:
         yield mention.text
         if mention.kind is MentionKind.FILE and is_spec_path(mention.text):
             yield spec_id(mention.text)
+
+
+def _folders(spec: Spec) -> set[str]:
+    return {posixpath.dirname(mention.text) for mention in spec.mentions if mention.kind is MentionKind.FILE}
+
+
+def _bases(spec: Spec) -> set[str]:
+    """Where the spec's directories and globs begin."""
+    return {
+        mention.text if mention.kind is MentionKind.DIRECTORY else glob_base(mention.text)
+        for mention in spec.mentions
+        if mention.kind in (MentionKind.DIRECTORY, MentionKind.GLOB)
+    }
 
 
 def _discard(table: defaultdict, key: str, path: str) -> None:

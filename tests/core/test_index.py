@@ -145,7 +145,7 @@ steps = st.lists(
 
 
 @given(steps, st.integers(1, 3))
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_incremental_equals_from_scratch_and_touched_holds_every_changed_finding(steps, batch):
     """Invariant 4, over random edits of a small project."""
     texts: dict[str, str] = {}

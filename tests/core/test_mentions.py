@@ -33,7 +33,8 @@ CASES = {
         ("PROSE", "Possibly src/spec.rs for criteria", "Possibly src/spec.rs for criteria")
     ],
     "target_files: [docs/my file.md]": [("FILE", "docs/my file.md", "docs/my file.md")],
-    "context: [derived_team=core]": [("SPEC", "derived_team=core", "derived_team=core")],
+    "context: [derived_team=core]": [("PROSE", "derived_team=core", "derived_team=core")],
+    "target_files: [Makefile, LICENSE]": [("FILE", "Makefile", "Makefile"), ("FILE", "LICENSE", "LICENSE")],
     "prompt: standard": [("PROMPT", "standard", "standard")],
     "origin: data.csv": [("FILE", "data.csv", "data.csv")],
     "tracks: [a, {b: c}, [d]]": [("SPEC", "a", "a")],
