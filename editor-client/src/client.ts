@@ -39,6 +39,7 @@ export class ChantClient implements vscode.Disposable {
       return;
     }
     this.#output.info(`Starting ${lookup.command} lsp`);
+    this.#runs.forgetLogs();
     const client = this.#build(lookup.command);
     this.#client = client;
     try {

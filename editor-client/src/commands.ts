@@ -2,7 +2,7 @@
 // registered by the language client, so these have other names.
 
 import * as vscode from "vscode";
-import { COMMAND_OPEN_LOG, COMMAND_PREVIEW_PROMPT, COMMAND_RUN, COMMAND_STOP } from "./protocol.ts";
+import { COMMAND_EXPLAIN, COMMAND_MARK_FAILED, COMMAND_OPEN_LOG, COMMAND_PREVIEW_PROMPT, COMMAND_RESCAN, COMMAND_RUN, COMMAND_STOP } from "./protocol.ts";
 import { isSpecPath } from "./specPath.ts";
 
 const FORWARDED: ReadonlyArray<readonly [string, string]> = [
@@ -10,6 +10,8 @@ const FORWARDED: ReadonlyArray<readonly [string, string]> = [
   ["chant.ui.stop", COMMAND_STOP],
   ["chant.ui.previewPrompt", COMMAND_PREVIEW_PROMPT],
   ["chant.ui.openLog", COMMAND_OPEN_LOG],
+  ["chant.ui.explain", COMMAND_EXPLAIN],
+  ["chant.ui.markFailed", COMMAND_MARK_FAILED],
 ];
 
 export interface Server { restart(): Promise<void>; isRunning(): boolean }
@@ -17,6 +19,7 @@ export interface Server { restart(): Promise<void>; isRunning(): boolean }
 export function registerCommands(server: Server, output: vscode.OutputChannel): vscode.Disposable {
   return vscode.Disposable.from(
     ...FORWARDED.map(([own, servers]) => vscode.commands.registerCommand(own, () => onActiveSpec(server, servers))),
+    vscode.commands.registerCommand("chant.ui.rescan", () => whenRunning(server, COMMAND_RESCAN, {})),
     vscode.commands.registerCommand("chant.ui.restart", () => server.restart()),
     vscode.commands.registerCommand("chant.ui.showOutput", () => output.show(true)),
   );
@@ -26,11 +29,17 @@ async function onActiveSpec(server: Server, command: string): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   if (document === undefined || !isSpecPath(document.uri.path)) {
     void vscode.window.showInformationMessage("Open a spec first: a Markdown file in .chant/specs.");
-  } else if (!server.isRunning()) {
-    const restart = "Restart";
-    const chosen = await vscode.window.showWarningMessage("The chant language server is not running.", restart);
-    if (chosen === restart) await server.restart();
-  } else {
-    await vscode.commands.executeCommand(command, { uri: document.uri.toString() });
+    return;
   }
+  await whenRunning(server, command, { uri: document.uri.toString() });
+}
+
+async function whenRunning(server: Server, command: string, argument: object): Promise<void> {
+  if (server.isRunning()) {
+    await vscode.commands.executeCommand(command, argument);
+    return;
+  }
+  const restart = "Restart";
+  const chosen = await vscode.window.showWarningMessage("The chant language server is not running.", restart);
+  if (chosen === restart) await server.restart();
 }

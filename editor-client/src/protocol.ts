@@ -37,6 +37,13 @@ export const COMMAND_MARK_FAILED = "chant.markFailed";
 export interface MarkFailedArgument { uri: string }
 
 export const COMMAND_RESCAN = "chant.rescan";
+export interface RescanArgument {}
+
+export const COMMAND_FIX = "chant.fix";
+export interface FixArgument { uri: string }
+
+export const COMMAND_OPEN = "chant.open";
+export interface OpenArgument { uri: string }
 
 // What the client says when it starts the server (initializationOptions).
 

@@ -30,10 +30,13 @@ export class Runs implements vscode.Disposable {
     channel.show(true);
   }
 
-  dispose(): void {
+  /** Drops the logs: a server that starts tells a run that is going from its beginning. */
+  forgetLogs(): void {
     for (const channel of this.#channels.values()) channel.dispose();
     this.#channels.clear();
   }
+
+  dispose(): void { this.forgetLogs(); }
 
   #channel(spec: string, run: string): vscode.OutputChannel {
     const known = this.#channels.get(run);

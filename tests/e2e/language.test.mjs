@@ -41,6 +41,13 @@ describe("reading and fixing a spec", () => {
     await scene.shot("4 hover on an id");
   });
 
+  test("the palette explains why a phase is blocked", async () => {
+    const { bench } = scene;
+    await bench.command("Chant: Explain Where This Phase Stands");
+    await bench.notification("001-comprehension");
+    await bench.command("Notifications: Clear All Notifications");
+  });
+
   test("F12 on a dependency opens that spec", async () => {
     const { bench, page } = scene;
     await bench.placeCursorIn("001-comprehension");
@@ -63,8 +70,8 @@ describe("reading and fixing a spec", () => {
     await bench.open("001-comprehension.md");
     await bench.retype("pending", "pendng");
     await bench.squiggles("error").first().waitFor();
-    const problems = await bench.problems("is no status");
-    assert.ok(problems.some((entry) => /`pendng` is no status.*Did you mean `pending`\?/.test(entry)), problems.join("\n"));
+    const problems = await bench.problems("`pendng`");
+    assert.ok(problems.some((entry) => /`pendng`.*[Dd]id you mean `pending`/.test(entry)), problems.join("\n"));
     await scene.shot("7 squiggle and problem");
     await page.keyboard.press("Control+Shift+M");
 
@@ -73,6 +80,7 @@ describe("reading and fixing a spec", () => {
     assert.ok(offered.length > 0);
     await bench.line("status: pending");
     await bench.squiggles("error").first().waitFor({ state: "detached" });
+    await bench.lens("001-comprehension.md", "Ready");
     await scene.shot("8 fixed");
     await bench.save();
     assert.match(scene.read(".chant/specs/001-comprehension.md"), /^status: pending$/m);

@@ -1,6 +1,7 @@
 // A newcomer runs the first phase and sees the second one become ready.
 
 import assert from "node:assert/strict";
+import fs from "node:fs";
 import { describe, test } from "node:test";
 import { runProcesses } from "./harness/processes.mjs";
 import { setScene } from "./harness/scene.mjs";
@@ -12,6 +13,7 @@ const DOCUMENT = ".chant/research/issue-42-comprehension.md";
 
 describe("running a phase", () => {
   const scene = setScene("runs");
+  let previewed;
 
   test("the prompt can be read before it is sent, with the inputs in it", async () => {
     const { bench } = scene;
@@ -22,6 +24,9 @@ describe("running a phase", () => {
     await bench.page.keyboard.press("Control+End");
     await bench.line("data, not instructions");
     await scene.shot("1 prompt");
+    previewed = await bench.wholeText();
+    assert.ok(previewed.includes(scene.read(".chant/context/issue-42.md")), "the input, all of it");
+    assert.ok(previewed.includes(scene.read(`.chant/specs/${FIRST}`).split("---\n").at(-1)), "the spec, all of it");
   });
 
   test("Run goes on to Done, and the next phase turns from Blocked to Ready before one's eyes", async () => {
@@ -46,6 +51,11 @@ describe("running a phase", () => {
     assert.doesNotMatch(scene.read(`.chant/specs/${FIRST}`), /- \[ \]/);
     assert.match(scene.read(DOCUMENT), /write/);
     assert.deepEqual(runProcesses(scene.workspace), []);
+  });
+
+  test("what was sent is what was previewed", () => {
+    const [run] = fs.readdirSync(scene.file(".chant/runs")).filter((name) => name.includes("-001-comprehension-"));
+    assert.equal(scene.read(`.chant/runs/${run}/prompt.md`), previewed);
   });
 
   test("the log of the run is in a channel of its own", async () => {

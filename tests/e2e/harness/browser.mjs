@@ -12,6 +12,7 @@ export async function startBrowser(home) {
     headless: true,
     viewport: { width: 1280, height: 800 },
     args: ["--headless", ...SWITCHES],
+    permissions: ["clipboard-read", "clipboard-write"],
   });
   const local = (url) => ["127.0.0.1", "localhost"].includes(url.hostname) || ["data:", "blob:"].includes(url.protocol);
   await context.route((url) => !local(url), (route) => route.abort());

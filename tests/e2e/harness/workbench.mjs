@@ -180,6 +180,15 @@ export class Workbench {
     return titles;
   }
 
+  /** All of the active document, by way of the clipboard: the screen has only a part. */
+  async wholeText() {
+    await this.page.evaluate(() => navigator.clipboard.writeText(""));
+    await this.page.keyboard.press("Control+A");
+    await this.page.keyboard.press("Control+C");
+    const copied = await this.page.waitForFunction(() => navigator.clipboard.readText());
+    return copied.jsonValue();
+  }
+
   async outputText() {
     return (await this.page.locator(".output-view .view-line").allInnerTexts()).map(plain).join("\n");
   }
