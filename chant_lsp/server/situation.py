@@ -34,6 +34,6 @@ def prompt_size(home: Home, spec: Spec) -> PromptSize | None:
         from chant_lsp.runs.assembly import build_prompt
 
         prompt = build_prompt(home.project, home.index, spec)
-        size = PromptSize(len(prompt.inputs), prompt.tokens)
+        size = PromptSize(len(prompt.inputs), prompt.tokens) if not prompt.problems else None
         home.prompt_sizes[spec.path] = (home.index.revision, size)
     return size

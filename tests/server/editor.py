@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ PATIENCE_S = 20.0
 """How long a condition may take before the test fails; no test passes by waiting."""
 
 
+@cache
 def capabilities_of(name: str) -> dict[str, Any]:
     """The recorded capabilities of a real editor: visual-studio-code, neovim, emacs."""
     return default_converter().unstructure(pytest_lsp.client_capabilities(name))

@@ -7,8 +7,6 @@ from pathlib import Path
 from chant_lsp.server import protocol
 
 MIRROR = Path(__file__).parents[2] / "editor-client" / "src" / "protocol.ts"
-ONLY_IN_SERVER = {"COMMAND_FIX", "COMMAND_OPEN", "FixArgument", "OpenArgument", "RescanArgument"}
-"""What the client passes on without looking at it."""
 ONLY_IN_CLIENT = {"Settings", "InitializationOptions"}
 """What the server reads leniently; see workspace/settings.py and tests/server/test_lifecycle.py."""
 
@@ -18,7 +16,7 @@ TEXT = MIRROR.read_text("utf-8")
 def test_names_are_the_same():
     theirs = dict(re.findall(r'^export const (\w+) = "(.+)";$', TEXT, re.MULTILINE))
     ours = {name: value for name, value in vars(protocol).items() if name.isupper() and isinstance(value, str)}
-    assert theirs == {name: value for name, value in ours.items() if name not in ONLY_IN_SERVER}
+    assert theirs == ours
 
 
 def test_fields_are_the_same():
@@ -30,7 +28,7 @@ def test_fields_are_the_same():
     ours = {
         name: sorted(field.name for field in dataclasses.fields(kind))
         for name, kind in vars(protocol).items()
-        if isinstance(kind, type) and dataclasses.is_dataclass(kind) and name not in ONLY_IN_SERVER
+        if isinstance(kind, type) and dataclasses.is_dataclass(kind)
     }
     assert theirs == ours
 
@@ -44,7 +42,7 @@ def test_what_may_be_left_out_is_the_same():
     ours = {
         (name, field.name)
         for name, kind in vars(protocol).items()
-        if isinstance(kind, type) and dataclasses.is_dataclass(kind) and name not in ONLY_IN_SERVER
+        if isinstance(kind, type) and dataclasses.is_dataclass(kind)
         for field in dataclasses.fields(kind)
         if field.default is None
     }

@@ -54,7 +54,8 @@ async def test_files_outside_chant_are_looked_at_even_when_the_client_watches(tm
         await editor.until(lambda: editor.codes(uri) == [])
 
 
-async def test_a_flood_of_events_is_one_look_at_everything(tmp_path):
+async def test_a_flood_of_events_is_one_look_at_everything(tmp_path, monkeypatch):
+    monkeypatch.setattr(watch, "MANY_EVENTS", 30)
     async with in_process() as (editor, server):
         await start(editor, tmp_path)
         spec(tmp_path, "000-first")

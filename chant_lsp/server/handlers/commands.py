@@ -86,9 +86,12 @@ async def preview_prompt(ls: ChantServer, args: p.PreviewPromptArgument) -> dict
     if place is None:
         return refuse(ls, NOT_A_SPEC)
     spec = spec_of(place)
-    if not spec.readable:
-        return refuse(ls, f"{spec.id} has no prompt: chant cannot read its frontmatter.")
+    if not spec.readable or spec.is_human_gate:
+        why = "only a person may do this phase" if spec.readable else "chant cannot read its frontmatter"
+        return refuse(ls, f"{spec.id} has no prompt: {why}.")
     prompt = build_prompt(place.home.project, place.home.index, spec)
+    if prompt.problems:
+        return refuse(ls, prompt.problems[0])
     if not shows(ls, "promptPreview"):
         try:
             prepare_runs(place.home.project)
