@@ -129,7 +129,7 @@ class SpecIndex:
         exact = self.spec_of(text)
         if exact is not None and not exact.archived:
             return [exact]
-        active = [spec for spec in self._specs.values() if not spec.archived and text in spec.id]
+        active = [spec for spec in self._specs.values() if text in spec.id and not spec.archived]
         ending = [spec for spec in active if spec.id.endswith(text)]
         return ending if len(ending) == 1 else sorted(active, key=lambda spec: spec.id)
 

@@ -38,7 +38,7 @@ def candidates(spec: Spec, index: SpecIndex, text: str) -> list[Spec]:
     active = [other for other in index.resolve(text) if other.path != spec.path]
     if active:
         return active
-    archived = (other for other in index.specs.values() if other.archived and text in other.id)
+    archived = (other for other in index.specs.values() if text in other.id and other.archived)
     return sorted((other for other in archived if other.path != spec.path), key=lambda other: other.id)
 
 

@@ -15,7 +15,10 @@ def nearest(word: str, words: Iterable[str], count: int = 1) -> list[str]:
     Cost: one look at each word; the careful comparison only among few.
     """
     known = dict.fromkeys(words)
-    slips = [other for other in known if is_slip(word, other)]
+    # One slip leaves the beginning or the end of a long word whole: that is quick to see for most words.
+    head, tail = (word[:3], word[-3:]) if len(word) > 7 else ("", "")
+    near = (other for other in known if other.startswith(head) or other.endswith(tail))
+    slips = [other for other in near if abs(len(other) - len(word)) <= 2 and is_slip(word, other)]
     if len(slips) < count and len(known) <= MAX_COMPARED:
         slips += [other for other in get_close_matches(word, known, count, 0.75) if other not in slips]
     return slips[:count]
