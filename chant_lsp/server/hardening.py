@@ -18,7 +18,7 @@ import enum
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -169,7 +169,7 @@ class HardenedProtocol(LanguageServerProtocol):
 
     # -- out
 
-    def notify_plain(self, method: str, params: dict[str, Any]) -> None:
+    def notify_plain(self, method: str, params: Mapping[str, Any]) -> None:
         """Send a notification whose params are plain JSON values already."""
         self._send_data({"jsonrpc": "2.0", "method": method, "params": params})
 

@@ -1,12 +1,14 @@
 """The words that server and client share beyond LSP: notifications, and the arguments and answers of commands.
 
 Mirrored by editor-client/src/protocol.ts; tests/server/test_protocol_mirror.py compares the two. Commands take exactly
-one object and work from any LSP client; unknown keys are ignored.
+one object and work from any LSP client; unknown keys are ignored. What the server sends are typed dicts, which cost
+nothing to define or to turn into JSON; what it receives are classes, which pygls checks.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 RUN_OUTPUT = "chant/runOutput"
 RUN_STATE = "chant/runState"
@@ -21,9 +23,10 @@ COMMAND_RESCAN = "chant.rescan"
 COMMAND_FIX = "chant.fix"
 COMMAND_OPEN = "chant.open"
 
+# -- notifications
 
-@dataclass(frozen=True, slots=True)
-class RunOutput:
+
+class RunOutput(TypedDict):
     """More output of a run; to be appended to what came before."""
 
     uri: str
@@ -32,119 +35,76 @@ class RunOutput:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class RunState:
-    """A run is in a new state."""
+class RunState(TypedDict):
+    """A run is in a new state: `running`, `done`, `failed`, `stopped` or `lost`; the summary is one sentence."""
 
     uri: str
     spec: str
     run: str
     state: str
-    """`running`, `done`, `failed`, `stopped` or `lost`."""
     summary: str
-    """One sentence for the user."""
 
 
-@dataclass(frozen=True, slots=True)
+# -- arguments
+
+
+@dataclass(frozen=True)
+class UriArgument:
+    """The file that a command is about."""
+
+    uri: str
+
+
+@dataclass(frozen=True)
 class RunArgument:
-    """chant.run"""
+    """The spec to run, and by which agent; without one, the settings choose."""
 
     uri: str
     agent: str | None = None
-    """By name; without one, the settings choose."""
 
 
-@dataclass(frozen=True, slots=True)
-class StopArgument:
-    """chant.stop"""
-
-    uri: str
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewPromptArgument:
-    """chant.previewPrompt"""
-
-    uri: str
-
-
-@dataclass(frozen=True, slots=True)
-class ExplainArgument:
-    """chant.explain"""
-
-    uri: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenLogArgument:
-    """chant.openLog"""
-
-    uri: str
-
-
-@dataclass(frozen=True, slots=True)
-class MarkFailedArgument:
-    """chant.markFailed"""
-
-    uri: str
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RescanArgument:
-    """chant.rescan: everything, so there is nothing to say."""
+    """Everything is read again, so there is nothing to say."""
 
 
-@dataclass(frozen=True, slots=True)
-class FixArgument:
-    """chant.fix"""
+StopArgument = PreviewPromptArgument = ExplainArgument = OpenLogArgument = UriArgument
+MarkFailedArgument = FixArgument = OpenArgument = UriArgument
 
-    uri: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenArgument:
-    """chant.open"""
-
-    uri: str
+# -- answers
 
 
-@dataclass(frozen=True, slots=True)
-class RunResult:
+class RunResult(TypedDict, total=False):
     """Exactly one of the two: the run that started, or why none did."""
 
-    run: str | None = None
-    refused: str | None = None
+    run: str
+    refused: str
 
 
-@dataclass(frozen=True, slots=True)
-class StopResult:
+class StopResult(TypedDict):
     """Whether a run was stopped, and a sentence about it."""
 
     stopped: bool
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewPromptResult:
+class PreviewPromptResult(TypedDict, total=False):
     """The prompt, byte for byte what would be sent; or why there is none."""
 
-    spec: str | None = None
-    text: str | None = None
-    refused: str | None = None
+    spec: str
+    text: str
+    refused: str
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainResult:
+class ExplainResult(TypedDict):
     """What `Why?` says."""
 
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenLogResult:
-    """The spec's last run; all of it may be nothing."""
+class OpenLogResult(TypedDict):
+    """The log of the spec's last run, and the file that it was written to for clients without a place for it."""
 
     run: str | None
     path: str | None
-    """Of a file with the log, where the client has no place of its own for it."""
     text: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from chant_lsp.server.session import Document, Home, Session
 
 SLICE_S = 0.008
 
-Send = Callable[[str, dict[str, Any]], None]
+Send = Callable[[str, Mapping[str, Any]], None]
 """Sends a notification: method and plain params."""
 
 

@@ -11,7 +11,6 @@ import logging
 import os
 import socket
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from chant_lsp.core.features.run_facts import RunFacts
@@ -56,6 +55,8 @@ class RunBook:
 
     def follow(self, home: Home) -> None:
         """Follow the runs of a project until it is gone."""
+        if home in self._pages:
+            return
         self._pages[home] = _Page(home)
         self._ls.spawn(self._follow_for_ever(home))
 
@@ -80,8 +81,8 @@ class RunBook:
 
     def poll(self, home: Home) -> None:
         """Look once, and tell the client what is new."""
-        page = self._pages[home]
-        if self._ls.protocol.backlog_bytes() > MAX_BACKLOG_BYTES:
+        page = self._pages.get(home)
+        if page is None or self._ls.protocol.backlog_bytes() > MAX_BACKLOG_BYTES:
             return
         before = dict(page.facts)
         for news in page.follower.poll():
@@ -100,11 +101,17 @@ class RunBook:
         uri = self._ls.session.uri_of(home, run.path)
         text = "".join(render(run, event) for event in news.events)
         if text:
-            output = protocol.RunOutput(uri, run.spec, run.id, shorten(text))
-            self._ls.protocol.notify_plain(protocol.RUN_OUTPUT, asdict(output))
+            output: protocol.RunOutput = {"uri": uri, "spec": run.spec, "run": run.id, "text": shorten(text)}
+            self._ls.protocol.notify_plain(protocol.RUN_OUTPUT, output)
         if run.state is not known:
-            state = protocol.RunState(uri, run.spec, run.id, run.state.value, summary(run))
-            self._ls.protocol.notify_plain(protocol.RUN_STATE, asdict(state))
+            named: protocol.RunState = {
+                "uri": uri,
+                "spec": run.spec,
+                "run": run.id,
+                "state": run.state.value,
+                "summary": summary(run),
+            }
+            self._ls.protocol.notify_plain(protocol.RUN_STATE, named)
             # The runner has just written the spec, and at the end its outputs: no need to wait for a watcher.
             self._ls.session.reread(home, [run.path, *run.outputs])
             self._ls.publisher.flush()

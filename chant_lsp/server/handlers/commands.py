@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 NOT_A_SPEC = "This is not a chant spec: specs are Markdown files in .chant/specs."
 
 
-async def run(ls: ChantServer, args: p.RunArgument) -> dict[str, Any]:
+async def run(ls: ChantServer, args: p.RunArgument) -> p.RunResult:
     """chant.run: start the phase in a process of its own."""
     place = spec_place(ls, args.uri)
     if place is None:
@@ -42,7 +41,7 @@ async def run(ls: ChantServer, args: p.RunArgument) -> dict[str, Any]:
         return refuse(ls, started.message)
     stop_it = stopper(ls, place.home, spec.id)
     ls.spawn(begin_progress(ls, place.home, started.run_id, f"{spec.id} ({agent})", stop_it))
-    return answer(p.RunResult(run=started.run_id))
+    return {"run": started.run_id}
 
 
 async def begin_progress(ls: ChantServer, home: Home, run_id: str, title: str, on_cancel: Callable[[], None]) -> None:
@@ -62,22 +61,22 @@ def void(_: object) -> None:
     """Nothing."""
 
 
-async def stop(ls: ChantServer, args: p.StopArgument) -> dict[str, Any]:
+async def stop(ls: ChantServer, args: p.StopArgument) -> p.StopResult:
     """chant.stop: end the run and everything that it started."""
     from chant_lsp.runs.supervisor import stop as stop_run
 
     place = spec_place(ls, args.uri)
     if place is None:
         show(ls, types.MessageType.Warning, NOT_A_SPEC)
-        return answer(p.StopResult(False, NOT_A_SPEC))
+        return {"stopped": False, "message": NOT_A_SPEC}
     stopped, message = await stop_run(place.home.project, spec_of(place).id)
     ls.runs.wake(place.home)
     if not stopped:
         show(ls, types.MessageType.Warning, message)
-    return answer(p.StopResult(stopped, message))
+    return {"stopped": stopped, "message": message}
 
 
-async def preview_prompt(ls: ChantServer, args: p.PreviewPromptArgument) -> dict[str, Any]:
+async def preview_prompt(ls: ChantServer, args: p.PreviewPromptArgument) -> p.PreviewPromptResult:
     """chant.previewPrompt: byte for byte what a run would send."""
     from chant_lsp.runs.assembly import build_prompt
     from chant_lsp.runs.store import prepare_runs
@@ -100,10 +99,10 @@ async def preview_prompt(ls: ChantServer, args: p.PreviewPromptArgument) -> dict
         except OSError as error:
             return refuse(ls, f"The preview of {spec.id} could not be written: {error.strerror or error}.")
         await show_document(ls, convert.to_uri(file))
-    return answer(p.PreviewPromptResult(spec=spec.id, text=prompt.text))
+    return {"spec": spec.id, "text": prompt.text}
 
 
-def explain(ls: ChantServer, args: p.ExplainArgument) -> dict[str, Any]:
+def explain(ls: ChantServer, args: p.ExplainArgument) -> p.ExplainResult:
     """chant.explain: where the phase stands, what is in the way, and the way out."""
     from chant_lsp.core.features.explain import explain as explain_spec
     from chant_lsp.server.situation import situation_of
@@ -114,10 +113,10 @@ def explain(ls: ChantServer, args: p.ExplainArgument) -> dict[str, Any]:
     else:
         message = explain_spec(place.home.index, spec_of(place), place.source, situation_of(ls, place.home))
     show(ls, types.MessageType.Info, message)
-    return answer(p.ExplainResult(message))
+    return {"message": message}
 
 
-async def open_log(ls: ChantServer, args: p.OpenLogArgument) -> dict[str, Any]:
+async def open_log(ls: ChantServer, args: p.OpenLogArgument) -> p.OpenLogResult:
     """chant.openLog: what the last run did."""
     from chant_lsp.runs.store import run_folder
     from chant_lsp.server.run_log import whole_log
@@ -129,13 +128,13 @@ async def open_log(ls: ChantServer, args: p.OpenLogArgument) -> dict[str, Any]:
     if place is None or last is None:
         message = f"{spec_of(place).id} has not been run yet." if place else NOT_A_SPEC
         show(ls, types.MessageType.Info, message)
-        return answer(p.OpenLogResult(None, None, ""))
+        return {"run": None, "path": None, "text": ""}
     text = whole_log(place.home, last)
     file = run_folder(place.home.project, last.id) / "log.txt"
     if not shows(ls, "runOutput"):
         write(file, text.encode("utf-8", "replace"))
         await show_document(ls, convert.to_uri(file))
-    return answer(p.OpenLogResult(last.id, str(file) if file.exists() else None, text))
+    return {"run": last.id, "path": str(file) if file.exists() else None, "text": text}
 
 
 async def mark_failed(ls: ChantServer, args: p.MarkFailedArgument) -> dict[str, Any]:
@@ -212,16 +211,10 @@ def show(ls: ChantServer, kind: types.MessageType, message: str) -> None:
     ls.window_show_message(types.ShowMessageParams(kind, message))
 
 
-def refuse(ls: ChantServer, why: str) -> dict[str, Any]:
+def refuse(ls: ChantServer, why: str) -> Any:
     """Say why not, and answer so."""
     show(ls, types.MessageType.Warning, why)
     return {"refused": why}
-
-
-def answer(result: Any) -> dict[str, Any]:
-    """An answer without what it does not say."""
-    fields = asdict(result)
-    return fields if isinstance(result, p.OpenLogResult) else {k: v for k, v in fields.items() if v is not None}
 
 
 def shows(ls: ChantServer, what: str) -> bool:

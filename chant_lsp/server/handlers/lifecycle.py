@@ -156,7 +156,6 @@ def welcome(ls: ChantServer, homes: Iterable[Home]) -> None:
     for home in homes:
         start_scan(ls, home)
         ls.spawn(watch.look_again_for_ever(ls.session, home, ls.publisher.flush))
-        ls.runs.follow(home)
 
 
 def start_scan(ls: ChantServer, home: Home) -> None:
@@ -174,6 +173,9 @@ async def scan(ls: ChantServer, home: Home) -> None:
         # What was published of open documents so far was said without knowing the other specs.
         ls.publisher.mark(home, home.index.specs)
     ls.publisher.flush()
+    if first:
+        # Loading what runs need takes a while; findings come first.
+        ls.runs.follow(home)
 
 
 async def watch_files(ls: ChantServer) -> None:
