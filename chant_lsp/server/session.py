@@ -90,6 +90,8 @@ class Session:
     settings: Settings = field(default_factory=Settings)
     trusted: bool = True
     """Whether anything may be run here."""
+    folders: set[Path | None] = field(default_factory=set)
+    """The workspace's folders."""
     homes: list[Home] = field(default_factory=list)
     """Inner projects before the outer ones."""
     documents: dict[str, Document] = field(default_factory=dict)

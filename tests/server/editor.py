@@ -50,6 +50,8 @@ class Editor:
         self.asked: list[tuple[str, Any]] = []
         self.unmatched: list[dict[str, Any]] = []
         self.answers: dict[str, Callable[[Any], Any]] = {}
+        self.refused: set[str] = set()
+        """Methods of the server's requests that are answered with an error."""
         self.versions: dict[str, int] = {}
         self.capabilities: dict[str, Any] = {}
         self._listening = asyncio.create_task(self._listen())
@@ -110,10 +112,14 @@ class Editor:
                 future.set_exception(ResponseError(error)) if error else future.set_result(message.get("result"))
         elif "id" in message:
             self.asked.append((message["method"], message.get("params")))
-            answer = self.answers.get(message["method"], lambda params: None)(message.get("params"))
-            self.send({"jsonrpc": "2.0", "id": message["id"], "result": answer})
+            self.send({"jsonrpc": "2.0", "id": message["id"], **self._answer(message)})
         else:
             self.heard.append((message["method"], message.get("params")))
+
+    def _answer(self, message: dict[str, Any]) -> dict[str, Any]:
+        if message["method"] in self.refused:
+            return {"error": {"code": -32601, "message": "Unhandled method"}}
+        return {"result": self.answers.get(message["method"], lambda params: None)(message.get("params"))}
 
     # -- what editors do
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from chant_lsp.server.background import in_thread
 from chant_lsp.server.chant_server import ChantServer
 from chant_lsp.server.convert import from_uri
 from chant_lsp.server.hardening import watch_parent
@@ -26,6 +27,9 @@ Answer = TypeVar("Answer")
 
 CLIENT_PATIENCE_S = 10.0
 """How long an answer of the client is waited for; some never answer what they do not know."""
+
+LONG_SCAN_S = 1.0
+"""A scan that takes longer is shown."""
 
 WATCHED = "**/.chant/**"
 
@@ -48,7 +52,9 @@ def warm_up(ls: ChantServer) -> None:
 
 def initialized(ls: ChantServer, params: types.InitializedParams) -> None:
     """initialized: from here on the client may be asked."""
-    add_folders(ls, [folder.uri for folder in ls.workspace.folders.values()])
+    folders = [folder.uri for folder in ls.workspace.folders.values()]
+    root = ls.workspace.root_uri
+    add_folders(ls, folders or ([root] if root else []))
     ls.spawn(watch_files(ls))
     ls.spawn(pull_settings(ls))
 
@@ -103,6 +109,7 @@ def did_change_workspace_folders(ls: ChantServer, params: types.DidChangeWorkspa
     """workspace/didChangeWorkspaceFolders: projects come and go with their folders."""
     for folder in params.event.removed:
         gone = from_uri(folder.uri)
+        ls.session.folders.discard(gone)
         for home in [home for home in ls.session.homes if gone and home.base.is_relative_to(gone)]:
             drop_project(ls, home)
     add_folders(ls, [folder.uri for folder in params.event.added])
@@ -113,6 +120,7 @@ def add_folders(ls: ChantServer, uris: Iterable[str]) -> None:
     for uri in uris:
         folder = from_uri(uri)
         if folder is not None:
+            ls.session.folders.add(folder)
             welcome(ls, ls.session.add_folder(folder))
             ls.spawn(find_nested(ls, folder))
 
@@ -121,8 +129,8 @@ async def find_nested(ls: ChantServer, folder: Path) -> None:
     """Look for `.chant` folders below one; walking a large tree takes time, so it is done beside the event loop."""
     from chant_lsp.workspace.layout import find_projects
 
-    projects = await asyncio.get_running_loop().run_in_executor(None, find_projects, folder)
-    if any(from_uri(each.uri) == folder for each in ls.workspace.folders.values()):
+    projects = await in_thread(find_projects, folder)
+    if folder in ls.session.folders:
         welcome(ls, ls.session.add_folder(folder, projects))
 
 
@@ -168,7 +176,12 @@ async def scan(ls: ChantServer, home: Home) -> None:
     from chant_lsp.server import watch
 
     first = not home.scanned
-    await watch.scan(ls.session, home)
+    reading = ls.spawn(watch.scan(ls.session, home))
+    await asyncio.wait({reading}, timeout=LONG_SCAN_S)
+    if not reading.done():
+        await show_progress(ls, f"Reading the specs of {home.base.name}", reading)
+    if home not in ls.session.homes:
+        return
     if first:
         # What was published of open documents so far was said without knowing the other specs.
         ls.publisher.mark(home, home.index.specs)
@@ -176,6 +189,22 @@ async def scan(ls: ChantServer, home: Home) -> None:
     if first:
         # Loading what runs need takes a while; findings come first.
         ls.runs.follow(home)
+
+
+async def show_progress(ls: ChantServer, title: str, work: asyncio.Task[Any]) -> None:
+    """Show that something takes long, until it is done; nothing where the client cannot."""
+    token = f"chant-{id(work)}"
+    shown = ls.session.abilities.progress
+    if shown:
+        try:
+            await asyncio.wait_for(ls.work_done_progress.create_async(token), CLIENT_PATIENCE_S)
+            ls.work_done_progress.begin(token, types.WorkDoneProgressBegin(title))
+        except (JsonRpcException, asyncio.TimeoutError):
+            shown = False
+    await asyncio.wait({work})
+    if shown:
+        ls.work_done_progress.end(token, types.WorkDoneProgressEnd())
+    ls.work_done_progress.tokens.pop(token, None)
 
 
 async def watch_files(ls: ChantServer) -> None:
