@@ -6,9 +6,6 @@ import argparse
 import asyncio
 import signal
 import sys
-import time
-from collections.abc import Callable
-from contextlib import suppress
 
 from chant_lsp.cli.arguments import (
     EXIT_COULD_NOT_RUN,
@@ -20,8 +17,9 @@ from chant_lsp.cli.arguments import (
     find_spec,
     spec_parser,
 )
+from chant_lsp.cli.progress import Progress
 from chant_lsp.runs.agents import AGENTS, AgentTable
-from chant_lsp.runs.model import EventType, RunEvent, RunState
+from chant_lsp.runs.model import RunState
 from chant_lsp.runs.refusals import Refusal
 from chant_lsp.runs.store import events_path, is_run_id
 from chant_lsp.workspace.settings import agent_name
@@ -80,46 +78,11 @@ async def _work_here(meant: Meant, agent: str, arguments: argparse.Namespace, ag
         loop.add_signal_handler(number, stop.ask, by)
     request = Request(meant.project, meant.spec.path, agent, arguments.again, arguments.run_id, agents)
     # Whoever gave the run its id follows its journal.
-    progress = _progress(meant.spec.id) if arguments.run_id is None else None
-    ended = await run_spec(request, stop, progress)
+    progress = Progress(meant.spec.id) if arguments.run_id is None else None
+    ended = await run_spec(request, stop, progress.show if progress else None)
+    if progress:
+        progress.close()
     if isinstance(ended, Refusal):
         complain("work", ended.message)
         return EXIT_REFUSED
     return EXIT_DONE if ended.state is RunState.DONE else EXIT_REFUSED
-
-
-def _progress(spec_id: str) -> Callable[[RunEvent], None]:
-    """What the terminal shows: one live line and the agent's text; without a terminal plain lines."""
-    started_at = time.monotonic()
-    live = sys.stderr.isatty()
-
-    def show(event: RunEvent) -> None:
-        # A terminal or a log that is gone must not end the run.
-        with suppress(OSError, ValueError):
-            _show(event, spec_id, live, time.monotonic() - started_at)
-
-    return show
-
-
-def _show(event: RunEvent, spec_id: str, live: bool, elapsed_s: float) -> None:
-    clear = "\r\x1b[K" if live else ""
-    if event.type is EventType.ACTIVITY:
-        line = f"{spec_id} {elapsed_s:4.0f}s  {event.fields['text']}"
-        print(f"{clear}{line[:100]}" if live else line, end="" if live else "\n", file=sys.stderr, flush=True)
-        return
-    line = _line(event, spec_id)
-    if line:
-        print(f"{clear}{line}", file=sys.stdout if event.type is EventType.OUTPUT else sys.stderr, flush=True)
-
-
-def _line(event: RunEvent, spec_id: str) -> str:
-    fields = event.fields
-    if event.type is EventType.OUTPUT:
-        return str(fields["text"]).rstrip("\n")
-    if event.type is EventType.PERMISSION and fields["decision"] == "denied":
-        return f"{spec_id} denied: {fields['tool']} ({', '.join(fields['paths']) or 'no path'}): {fields['reason']}"
-    if event.type is EventType.EVIDENCE:
-        return "\n".join(f"{spec_id} missing: {item['message']}" for item in fields["missing"])
-    if event.type is EventType.ENDED:
-        return f"{spec_id} {fields['state']}: {fields['message']}"
-    return ""

@@ -6,7 +6,7 @@ chant counts; and was nothing else touched.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chant_lsp.core.edit import differs_in_boxes_only
@@ -15,7 +15,7 @@ from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import Source
 from chant_lsp.runs.assembly import read_spec_text
 from chant_lsp.runs.model import Evidence, Missing
-from chant_lsp.runs.profile import Policy, declared_outputs, is_output
+from chant_lsp.runs.profile import Policy, declared_outputs, is_output, is_spec
 from chant_lsp.runs.snapshot import Snapshot, find_touched, written_since
 from chant_lsp.workspace.edits import real_relative
 from chant_lsp.workspace.files import DiskFiles
@@ -34,10 +34,10 @@ class Before:
     """The own spec's text, the runner's own status edit included."""
 
 
-def gather(project: Project, spec: Spec, policy: Policy, before: Before, others: frozenset[str]) -> Evidence:
+def gather(project: Project, spec: Spec, policy: Policy, before: Before, others: Sequence[Policy]) -> Evidence:
     """The evidence as it stands now.
 
-    Shape: `others` are paths that runs of other specs were allowed to write at the same time.
+    Shape: `others` are the policies of other specs' runs that went on at the same time: what they may write is theirs.
     Cost:  one walk over the tree, and reading what changed.
     """
     source = read_spec_text(project, spec.path)
@@ -102,10 +102,9 @@ def _iter_spec(spec: Spec, source: Source | None, before: str) -> Iterator[Missi
         yield Missing("spec", spec.path, f"More than criteria boxes changed in {spec.path} during the run.")
 
 
-def _iter_outside(policy: Policy, touched: Mapping[str, str], others: frozenset[str]) -> Iterator[Missing]:
-    extra = sorted(
-        path for path in touched if path != policy.spec_path and not is_output(policy, path) and path not in others
-    )
+def _iter_outside(policy: Policy, touched: Mapping[str, str], others: Sequence[Policy]) -> Iterator[Missing]:
+    everyone = (policy, *others)
+    extra = sorted(path for path in touched if not any(is_spec(one, path) or is_output(one, path) for one in everyone))
     for path in extra[:_MAX_NAMED]:
         yield Missing("outside", path, f"`{path}` was {touched[path]} during the run and is no declared output.")
     if len(extra) > _MAX_NAMED:

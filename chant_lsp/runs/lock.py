@@ -113,7 +113,7 @@ def hold(runs_dir: Path, spec_id: str) -> Iterator[RunLock]:
 
 def chant_lock_path(chant_dir: Path, spec_id: str) -> Path:
     """Where chant itself would lock the spec."""
-    return chant_dir / ".locks" / f"{spec_id}.lock"
+    return chant_dir / ".locks" / f"{safe_name(spec_id)}.lock"
 
 
 def find_chant_holder(chant_dir: Path, spec_id: str, own: Callable[[int], bool]) -> int | None:
@@ -136,7 +136,10 @@ def hold_chant_lock(chant_dir: Path, spec_id: str, own: Callable[[int], bool]) -
         raise ChantLockTakenError(pid, path)
     path.parent.mkdir(parents=True, exist_ok=True)
     mine = str(os.getpid())
-    path.write_text(mine, "ascii")
+    # A link in its place would let a repository choose the file that we overwrite.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
+    with os.fdopen(os.open(path, flags, 0o644), "w") as file:
+        file.write(mine)
     try:
         yield
     finally:

@@ -107,8 +107,11 @@ class Evidence:
         """The first sentence, and how many others there are."""
         if not self.missing:
             return "All the evidence is there."
-        more = len(self.missing) - 1
-        return self.missing[0].message + (f" ({more} more)" if more else "")
+        first, *others = self.missing
+        if first.what == "exit":
+            # An agent that broke off has left nothing: only what it touched besides is news.
+            others = [missing for missing in others if missing.what not in ("output", "criterion")]
+        return first.message + (f" ({len(others)} more)" if others else "")
 
 
 @dataclass(frozen=True, slots=True)

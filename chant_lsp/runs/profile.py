@@ -39,6 +39,8 @@ class Policy:
 
     project: Project
     spec_path: str
+    spec_file: str
+    """The spec's path, links followed."""
     files: frozenset[str]
     """Declared outputs, links followed, project-relative."""
     folders: tuple[str, ...]
@@ -67,7 +69,8 @@ def make_policy(project: Project, spec: Spec) -> Policy:
             folders.append("" if real == "." else real.rstrip("/") + "/")
         else:
             files.add(real)
-    return Policy(project, spec.path, frozenset(files), tuple(folders), tuple(patterns))
+    spec_file = real_relative(project.root, project.absolute(spec.path)) or spec.path
+    return Policy(project, spec.path, spec_file, frozenset(files), tuple(folders), tuple(patterns))
 
 
 def may_write(policy: Policy, path: str | Path) -> Decision:
@@ -113,7 +116,7 @@ def is_output(policy: Policy, path: str) -> bool:
 
 def is_spec(policy: Policy, path: str) -> bool:
     """Whether a real path is the run's own spec, be it behind a link."""
-    return path in (policy.spec_path, real_relative(policy.project.root, policy.project.absolute(policy.spec_path)))
+    return path in (policy.spec_path, policy.spec_file)
 
 
 def is_protected(path: str) -> bool:

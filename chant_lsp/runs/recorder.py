@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
 
 from chant_lsp.runs.journal import Journal
 from chant_lsp.runs.model import EventType, RunEvent
 from chant_lsp.runs.redaction import Redactor
-from chant_lsp.runs.visible import is_invisible
+from chant_lsp.runs.visible import is_invisible, make_visible, without_terminal_codes
 
 FLUSH_S = 0.2
 """How often whole lines are written."""
@@ -23,6 +24,8 @@ STALE_LINE_S = 1.5
 MAX_WAITING_CHARS = 32 * 1024
 MAX_OUTPUT_CHARS = 8 * 1024 * 1024
 MAX_PERMISSIONS = 1000
+MAX_PATHS = 50
+"""Of one question."""
 MAX_ACTIVITY_CHARS = 160
 ACTIVITY_PAUSE_S = 0.1
 
@@ -55,7 +58,7 @@ class Recorder:
         """Text of the agent; written when its lines are whole."""
         if self._kept_chars > MAX_OUTPUT_CHARS:
             return
-        self._waiting += text.replace("\r\n", "\n")
+        self._waiting += text
         self._added_at = time.monotonic()
         self._kept_chars += len(text)
         if self._kept_chars > MAX_OUTPUT_CHARS:
@@ -80,7 +83,7 @@ class Recorder:
         if self._permissions > MAX_PERMISSIONS:
             return
         decision = "allowed" if allowed else "denied"
-        shown = [one_line(path, 400) for path in paths]
+        shown = [one_line(path, 400) for path in islice(paths, MAX_PATHS)]
         self.event(EventType.PERMISSION, tool=one_line(tool, 200), paths=shown, decision=decision, reason=reason)
 
     def tick(self) -> None:
@@ -98,7 +101,8 @@ class Recorder:
         cut = len(self._waiting) if everything else self._waiting.rfind("\n") + 1
         text, self._waiting = self._waiting[:cut], self._waiting[cut:]
         self._flushed_at = time.monotonic()
-        shown = self._redactor.lines(text)
+        # In this order: a colour in the middle of a secret must not hide it.
+        shown = self._redactor.lines(make_visible(without_terminal_codes(text)))
         if shown:
             self._report(self._journal.append(EventType.OUTPUT, text=shown))
 

@@ -16,14 +16,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
-from chant_lsp.core.spec import Spec
+from chant_lsp.core.spec import Spec, parse
 from chant_lsp.runs.agents import AGENTS, AgentTable
 from chant_lsp.runs.agents.process import AgentError, agent_environment, end_agent, start_agent
+from chant_lsp.runs.assembly import read_spec_text
 from chant_lsp.runs.evidence import Before, gather
 from chant_lsp.runs.journal import Journal
 from chant_lsp.runs.lock import ChantLockTakenError, LockTakenError, RunLock, hold, hold_chant_lock, start_mark
-from chant_lsp.runs.model import EventType, Evidence, RunState
-from chant_lsp.runs.profile import make_policy
+from chant_lsp.runs.model import EventType, Evidence, Missing, RunState
+from chant_lsp.runs.profile import Policy, make_policy
 from chant_lsp.runs.recorder import Recorder, Report
 from chant_lsp.runs.refusals import Prepared, Refusal, prepare
 from chant_lsp.runs.snapshot import take_snapshot
@@ -39,6 +40,7 @@ from chant_lsp.runs.store import (
     runs_since,
     unfinished,
 )
+from chant_lsp.workspace.edits import remove_leftovers
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.scan import load_index
 
@@ -90,6 +92,7 @@ async def run_spec(request: Request, stop: Stop, report: Report | None = None) -
     spec_id = prepared.spec.id
     try:
         prepare_runs(request.project)
+        remove_leftovers(request.project.absolute(request.path).parent)
         with hold(request.project.runs, spec_id) as lock, ExitStack() as held:
             # Asked again, because the world may have changed while nobody held the lock.
             prepared = _prepare(request)
@@ -190,24 +193,27 @@ async def _work(
     recorder.activity("looking at the project")
     recorder.flush()
     started_at = datetime.now(timezone.utc)
+    policy = make_policy(project, spec)
     before = Before(await asyncio.to_thread(take_snapshot, project.root), source.text)
-    model = None
+    model, problem = None, ""
     try:
         if not stop.event.is_set():
-            model = await _agent(request, prepared, lock, stop, recorder)
-        if stop.event.is_set():
-            return _stopped(project, spec, stop, recorder)
-        others = frozenset(_written_by_others(project, spec, started_at))
-        policy = make_policy(project, spec)
-        evidence = await asyncio.to_thread(gather, project, spec, policy, before, others)
+            model = await _agent(request, prepared, policy, lock, stop, recorder)
     except AgentError as error:
-        if stop.event.is_set():
-            return _stopped(project, spec, stop, recorder)
-        return _finish(project, spec, {"status": "failed"}, RunState.FAILED, str(error))
+        problem = str(error)
+    if stop.event.is_set():
+        recorder.event(EventType.STOPPED, by=stop.by)
+        return _finish(project, spec, {"status": "paused"}, RunState.STOPPED, f"Stopped by {stop.by}.")
+    others = list(_policies_of_others(project, spec, started_at))
+    evidence = await asyncio.to_thread(gather, project, spec, policy, before, others)
+    if problem:
+        evidence = Evidence((Missing("exit", spec.path, problem), *evidence.missing))
     return _judge(project, spec, evidence, model, recorder)
 
 
-async def _agent(request: Request, prepared: Prepared, lock: RunLock, stop: Stop, recorder: Recorder) -> str | None:
+async def _agent(
+    request: Request, prepared: Prepared, policy: Policy, lock: RunLock, stop: Stop, recorder: Recorder
+) -> str | None:
     """Let the agent do its turn, and leave nothing of it behind; the model that it named. Errors: AgentError."""
     project, spec, name = request.project, prepared.spec, prepared.agent
     environment = agent_environment(os.environ, spec.id, project.absolute(spec.path))
@@ -219,7 +225,7 @@ async def _agent(request: Request, prepared: Prepared, lock: RunLock, stop: Stop
         # Imported this late because it takes most of a second, in which the agent starts, too.
         from chant_lsp.runs.agents.acp import converse
 
-        turn = await converse(agent, name, prepared.prompt.text, make_policy(project, spec), recorder, stop.event)
+        turn = await converse(agent, name, prepared.prompt.text, policy, recorder, stop.event)
         leave_s = 0.0 if stop.event.is_set() else 2.0
     finally:
         await end_agent(agent, leave_s)
@@ -229,12 +235,6 @@ async def _agent(request: Request, prepared: Prepared, lock: RunLock, stop: Stop
         # The evidence decides; an agent that gave up early rarely leaves any.
         recorder.output(f"[the agent ended its turn: {turn.stop_reason}]\n")
     return turn.model
-
-
-def _stopped(project: Project, spec: Spec, stop: Stop, recorder: Recorder) -> tuple[RunState, str]:
-    recorder.event(EventType.STOPPED, by=stop.by)
-    message = f"Stopped by {stop.by}."
-    return _finish(project, spec, {"status": "paused"}, RunState.STOPPED, message)
 
 
 def _judge(
@@ -263,12 +263,12 @@ def _finish(
     return state, message
 
 
-def _written_by_others(project: Project, spec: Spec, since: datetime) -> Iterator[str]:
-    """What runs of other specs at the same time may have written: their outputs and their own files."""
+def _policies_of_others(project: Project, spec: Spec, since: datetime) -> Iterator[Policy]:
+    """What runs of other specs at the same time were allowed to write."""
     for run in runs_since(project, since):
-        if run.spec != spec.id:
-            yield run.path
-            yield from run.outputs
+        source = read_spec_text(project, run.path) if run.spec != spec.id else None
+        if source is not None:
+            yield make_policy(project, parse(run.path, source))
 
 
 def _write_private(path: Path, content: bytes) -> None:

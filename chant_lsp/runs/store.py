@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
@@ -54,11 +55,18 @@ def make_run_folder(project: Project, run_id: str) -> Path:
 
 
 def prepare_runs(project: Project) -> None:
-    """Create the folder of all runs with its own `.gitignore`. Errors: OSError."""
+    """Create the folder of all runs with its own `.gitignore`.
+
+    Errors: OSError, also when one of our folders is a link: a repository must not choose where we write.
+    """
+    for folder in (project.runs, project.run_locks, project.chant / ".locks"):
+        if os.path.realpath(folder) != str(folder):
+            raise OSError(errno.ELOOP, "a link where runs are kept; remove it", str(project.relative(folder)))
     project.runs.mkdir(exist_ok=True)
-    ignore = project.runs / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", "utf-8")
+    with contextlib.suppress(FileExistsError):
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+        with os.fdopen(os.open(project.runs / ".gitignore", flags, 0o644), "w") as file:
+            file.write("*\n")
 
 
 def run_ids(project: Project, spec_id: str | None = None) -> list[str]:

@@ -11,6 +11,7 @@ import contextlib
 import os
 import secrets
 import stat
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from chant_lsp.core.edit import apply_edits
 from chant_lsp.core.findings import Edit
 from chant_lsp.core.text import Source
 
+LEFTOVER_S = 60.0
 BOM = b"\xef\xbb\xbf"
 
 
@@ -85,6 +87,14 @@ def replace_file(root: Path, path: Path, before: bytes | None, after: bytes) -> 
             raise
         with contextlib.suppress(OSError):
             os.fsync(folder)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what a write that was killed left in the folder; a write that is going on is younger than this."""
+    for left in folder.glob(".chant-lsp-*.tmp"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.lstat().st_mtime > LEFTOVER_S:
+                left.unlink()
 
 
 def real_relative(root: Path, path: Path) -> str | None:

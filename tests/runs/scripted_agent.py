@@ -101,6 +101,13 @@ def remove(path: str) -> None:
     Path(path).unlink()
 
 
+def link(value: str) -> None:
+    """NAME:TARGET - put a link in the place of a file."""
+    name, _, target = value.partition(":")
+    Path(name).unlink(missing_ok=True)
+    Path(name).symlink_to(target)
+
+
 def flood(count: str) -> None:
     """So many KiB of text."""
     for _ in range(int(count)):
@@ -185,6 +192,7 @@ STEPS = {
     "ask": ask,
     "put": put,
     "remove": remove,
+    "link": link,
     "say": lambda text: wire.say(text + "\n"),
     "environment": lambda _: wire.say(json.dumps(dict(os.environ)) + "\n"),
     "descriptors": lambda _: wire.say(json.dumps(sorted(os.listdir("/proc/self/fd"))) + "\n"),

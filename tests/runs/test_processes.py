@@ -81,6 +81,15 @@ def test_stop_in_the_middle_leaves_nothing_behind(tmp_path, how):
     assert last_run(project).state is RunState.STOPPED
 
 
+def test_a_flood_can_be_stopped(tmp_path):
+    project = make_project(tmp_path / "p")
+    work = start_work(project, f"mark={tmp_path / 'pid'}", "flood=100000000")
+    agent = pid_in(tmp_path / "pid")
+    answer = asyncio.run(stop(project, "001-write"))
+    work.communicate()
+    assert answer.stopped and "by force" not in answer.message and not is_alive(agent)
+
+
 def test_ctrl_c_stops_a_run(tmp_path):
     project = make_project(tmp_path / "p")
     work = start_work(project, f"mark={tmp_path / 'pid'}", "hang=polite")

@@ -19,6 +19,7 @@ from stage import (
     perform,
     pid_in,
     processes_in,
+    start_work,
     status_of,
 )
 
@@ -272,3 +273,50 @@ def test_the_agent_may_not_linger_once_its_turn_is_over(tmp_path):
     ended = perform(project, f"spawn={tmp_path / 'pid'}", *GOOD)
     assert isinstance(ended, Ended) and ended.state is RunState.DONE
     assert gone(pid_in(tmp_path / "pid"))
+
+
+def test_a_crash_does_not_hide_what_was_written_elsewhere(tmp_path):
+    project = make_project(tmp_path)
+    perform(project, "put=src/other.py", "exit=1")
+    evidence = last_run(project).evidence
+    assert evidence is not None
+    assert [missing.what for missing in evidence.missing] == ["exit", "output", "criterion", "outside"]
+
+
+def test_an_output_that_was_swapped_for_a_link_leads_nowhere(tmp_path):
+    project = make_project(tmp_path / "p", {".chant/specs/001-write.md": SPEC, "src/main.py": "pass\n"})
+    perform(project, "link=out.md:src/main.py", "write=out.md")
+    assert (tmp_path / "p" / "src" / "main.py").read_text() == "pass\n"
+    assert last_run(project).permissions_denied == 1
+
+
+@pytest.mark.parametrize("ours", ["runs", ".locks", "runs/.gitignore", "runs/.locks", ".locks/001-write.lock"])
+def test_a_repository_does_not_choose_where_runs_write(tmp_path, ours):
+    project = make_project(tmp_path / "p")
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    link = project.chant / ours
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(victim / "file" if ours.endswith(("ignore", "write.lock")) else victim)
+    ended = perform(project, *GOOD)
+    assert not list(victim.iterdir())
+    if ours != "runs/.gitignore":
+        assert isinstance(ended, Refusal) and ended.message.startswith("001-write cannot run: "), ended
+
+
+def test_what_the_agent_prints_cannot_act_on_a_terminal(tmp_path):
+    project = make_project(tmp_path)
+    perform(project, "say=\x1b[31mred\x1b[0m \x1b]0;title\x07 \x1b[2J bell\x07 10%\r20%")
+    assert output(project).startswith("red   bell\\u{0007} 10%\n20%\n")
+
+
+def test_a_run_may_write_what_its_neighbour_declares(tmp_path):
+    other = SPEC.replace("[out.md]", "[shared/, '*.txt']")
+    files = {".chant/specs/001-write.md": SPEC, ".chant/specs/002-other.md": other}
+    project = make_project(tmp_path / "p", files)
+    neighbour = start_work(project, f"mark={tmp_path / 'a'}", f"wait={tmp_path / 'b'}", spec="002-other")
+    pid_in(tmp_path / "a")
+    ended = perform(project, *GOOD, "put=shared/x.md", "put=x.txt")
+    (tmp_path / "b").touch()
+    neighbour.communicate()
+    assert isinstance(ended, Ended) and ended.state is RunState.DONE, ended

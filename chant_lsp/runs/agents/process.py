@@ -146,9 +146,16 @@ async def end_agent(agent: AgentProcess, leave_s: float = 0.0) -> None:
     with contextlib.suppress(asyncio.TimeoutError):
         report = await asyncio.wait_for(agent.status.read(), 1.0)
         agent.exit_code = _exit_code(report)
+        # To the end, or asyncio complains about the open pipe when its loop is long closed.
+        await asyncio.wait_for(_drain(agent.reader), 1.0)
     for task in agent.tasks:
         task.cancel()
     await asyncio.gather(*agent.tasks, return_exceptions=True)
+
+
+async def _drain(stream: asyncio.StreamReader) -> None:
+    while await stream.read(_PIPE_LIMIT_BYTES):
+        pass
 
 
 async def _wait(agent: AgentProcess, timeout_s: float) -> bool:
