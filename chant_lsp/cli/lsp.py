@@ -23,9 +23,15 @@ def run(argv: list[str]) -> int:
         print(f"chant-lsp lsp: {problem}\n{USAGE}", file=sys.stderr)
         return 2
     # Importing makes a hundred thousand objects that live as long as the process; looking for garbage among them again
-    # and again is a tenth of the start. The server switches collection on when it has answered `initialize`.
+    # and again is a tenth of the start. `settle_memory` switches collection on.
     gc.disable()
     return _serve(address)
+
+
+def settle_memory() -> None:
+    """Leave what there is now out of each later search for garbage; no keystroke shall wait for one over all specs."""
+    gc.freeze()
+    gc.enable()
 
 
 def _parse(argv: list[str]) -> tuple[tuple[str, int] | None, str]:
@@ -53,7 +59,9 @@ def _serve(address: tuple[str, int] | None) -> int:
     from chant_lsp.server.app import build_server
 
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
-    protocol = build_server().protocol
+    server = build_server()
+    server.settle_memory = settle_memory
+    protocol = server.protocol
     if address:
         asyncio.run(transport.serve_tcp(protocol, *address))
     else:

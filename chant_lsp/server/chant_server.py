@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +42,8 @@ class ChantServer(LanguageServer):
             converter_factory=tolerant_converter,
         )
         self.initialize_params: types.InitializeParams | None = None
+        self.settle_memory: Callable[[], None] = lambda: None
+        """Called when much has been made that will live long; a process of our own tunes its garbage collector then."""
         self._popups = OncePerKind()
         self._tasks: set[asyncio.Task[Any]] = set()
 

@@ -39,6 +39,11 @@ def to_uri(path: Path | str, windows: bool = os.name == "nt") -> str:
     return f"file:{text}" if windows and text.startswith("//") else f"file://{text}"
 
 
+def append_to_uri(uri: str, path: str) -> str:
+    """The URI of a relative POSIX path below a folder's URI."""
+    return f"{uri.rstrip('/')}/{quote_from_bytes(os.fsencode(path), _SAFE_IN_URI)}"
+
+
 def from_uri(uri: str, windows: bool = os.name == "nt") -> Path | None:
     """The absolute path that a file URI names; None for other schemes (untitled, git, vscode-remote ...).
 

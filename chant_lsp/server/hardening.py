@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import enum
+import json
 import logging
 import os
 import sys
@@ -37,6 +38,8 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from chant_lsp.server.transport import Connection
 
 logger = logging.getLogger(__name__)
+
+_ENCODER = json.JSONEncoder(check_circular=False, separators=(",", ":"))
 
 WATCH_INTERVAL_S = 3.0
 
@@ -171,7 +174,10 @@ class HardenedProtocol(LanguageServerProtocol):
 
     def notify_plain(self, method: str, params: Mapping[str, Any]) -> None:
         """Send a notification whose params are plain JSON values already."""
-        self._send_data({"jsonrpc": "2.0", "method": method, "params": params})
+        body = _ENCODER.encode({"jsonrpc": "2.0", "method": method, "params": params})
+        if self.writer is not None:
+            # The encoder escapes what is not ASCII, so that characters are bytes; a lone surrogate cannot break it.
+            self.writer.write(f"Content-Length: {len(body)}\r\n\r\n{body}".encode("ascii"))
 
     def backlog_bytes(self) -> int:
         """How much the client has not read yet; 0 where that cannot be known."""

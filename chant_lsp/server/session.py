@@ -35,6 +35,7 @@ class Home:
         self.project = project
         self.base = base
         """The project's root as the editor spells it; links may make it differ from `project.root`."""
+        self._uri = convert.to_uri(base)
         self.files = RememberedFiles(DiskFiles(project))
         self.index = SpecIndex(self.files)
         self.stamps: dict[str, tuple[int, ...]] = {}
@@ -45,6 +46,10 @@ class Home:
         """Of a spec's path: the index's revision and the size of the prompt then."""
         self.scanned = False
         """Whether every spec has been read once; until then, a missing spec may only not have been met yet."""
+
+    def uri_of(self, path: str) -> str:
+        """The URI of a project-relative path as the editor spells the folder."""
+        return convert.append_to_uri(self._uri, path)
 
     def path_of(self, place: Path) -> str | None:
         """The project-relative path of an absolute one, whichever way it is spelled."""
@@ -225,7 +230,7 @@ class Session:
     def uri_of(self, home: Home, path: str) -> str:
         """The URI of a file, as the client spelled it if it is open."""
         document = self.document_at(home, path)
-        return document.uri if document else convert.to_uri(home.base / path)
+        return document.uri if document else home.uri_of(path)
 
     def locate(self, home: Home, related: Related) -> convert.Place | None:
         """The other end of a finding, for the client."""

@@ -18,11 +18,23 @@ async def start(editor, *folders, name="visual-studio-code", **extra):
     await editor.initialize(*folders, name=name, **{**DEBOUNCE_0, **extra})
 
 
+BACKGROUND = {"scan", "find_nested", "watch_files", "pull_settings"}
+
+
 async def settled(editor, server):
-    """Wait until every project has been read and everything that is known has been published."""
-    homes = server.session.homes
-    await editor.until_true(lambda: all(home.scanned for home in homes) and server.publisher.idle)
-    await editor.request("workspace/executeCommand", {"command": "chant.explain", "arguments": [{"uri": "file:///x"}]})
+    """Wait until what was sent has been handled, every project has been read, and everything has been published."""
+
+    async def barrier():
+        arguments = {"command": "chant.explain", "arguments": [{"uri": "file:///x"}]}
+        await editor.request("workspace/executeCommand", arguments)
+
+    def at_rest():
+        running = {task.get_coro().__name__ for task in server._tasks}
+        return server.publisher.idle and not running & BACKGROUND
+
+    await barrier()
+    await editor.until_true(at_rest)
+    await barrier()
 
 
 @pytest.mark.parametrize("name", ["visual-studio-code", "neovim", "emacs"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 from collections.abc import Awaitable, Iterable
 from dataclasses import replace
@@ -45,9 +44,7 @@ def initialize(ls: ChantServer, params: types.InitializeParams) -> None:
 def warm_up(ls: ChantServer) -> None:
     """Load what the first document will need, while the client reads our answer."""
     _ = ls.publisher
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
+    ls.settle_memory()
 
 
 def initialized(ls: ChantServer, params: types.InitializedParams) -> None:
@@ -185,6 +182,7 @@ async def scan(ls: ChantServer, home: Home) -> None:
     if first:
         # What was published of open documents so far was said without knowing the other specs.
         ls.publisher.mark(home, home.index.specs)
+        ls.settle_memory()
     ls.publisher.flush()
     if first:
         # Loading what runs need takes a while; findings come first.
