@@ -2,7 +2,7 @@
 // what it started with it. With a path as argument, that VS Code is used, with settings and extensions of its own; else a
 // server for the browser.
 
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { QUIET, startCodeServer } from "./harness/codeServer.mjs";
@@ -16,6 +16,7 @@ const ownCode = process.argv[2];
 const workspace = freshWorkspace();
 const ending = untilToldToEnd();
 await (ownCode ? openInOwnCode() : openInBrowser());
+stopRuns();
 process.exit(0);
 
 /** A copy of the example under version control, as a maintainer would have it. */
@@ -71,6 +72,15 @@ function untilToldToEnd() {
     const parent = process.ppid;
     setInterval(() => process.ppid !== parent && resolve(), PARENT_CHECK_MS).unref();
   });
+}
+
+/** A run outlives its editor; it shall not outlive the demo. */
+function stopRuns() {
+  const specs = path.join(workspace, ".chant/specs");
+  for (const name of fs.readdirSync(specs)) {
+    if (!/^status: in_progress$/m.test(fs.readFileSync(path.join(specs, name), "utf8"))) continue;
+    spawnSync(SERVER_COMMAND, ["stop", path.basename(name, ".md")], { cwd: workspace, stdio: "ignore" });
+  }
 }
 
 function endGroup(group) {
