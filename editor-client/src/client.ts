@@ -136,7 +136,7 @@ function initializationOptions(): InitializationOptions {
     runOutput: true,
     settings: {
       diagnostics: { debounce: settings.get<number>("diagnostics.debounce", 150) },
-      agent: settings.get<string>("agent", "example"),
+      agent: settings.get<string>("agent", ""),
     },
   };
 }

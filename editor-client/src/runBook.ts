@@ -5,6 +5,9 @@
 
 import type { RunState } from "./protocol.ts";
 
+/** Ends of runs that may still turn out to be the user's; most never do, as they were started elsewhere. */
+const KEPT_ENDS = 100;
+
 export class RunBook {
   readonly #startedHere = new Set<string>();
   readonly #ends = new Map<string, RunState>();
@@ -19,6 +22,8 @@ export class RunBook {
   changed(news: RunState): RunState | undefined {
     if (news.state === "running") return undefined;
     this.#ends.set(news.run, news);
+    const [oldest] = this.#ends.keys();
+    if (this.#ends.size > KEPT_ENDS && oldest !== undefined) this.#ends.delete(oldest);
     return this.#take(news.run);
   }
 

@@ -25,6 +25,13 @@ test("a run that was started elsewhere ends quietly", () => {
   assert.equal(book.changed(news("r2", "done")), undefined);
 });
 
+test("the ends of others' runs do not pile up", () => {
+  const book = new RunBook();
+  for (let i = 0; i < 1000; i += 1) book.changed(news(`r${i}`, "done"));
+  assert.equal(book.started("r0"), undefined);
+  assert.deepEqual(book.started("r999"), news("r999", "done"));
+});
+
 test("a log is named by spec and time", () => {
   assert.equal(logName("001-comprehension", "20261122T100405Z-001-comprehension-ab12"), "Chant: 001-comprehension 10:04:05Z");
   assert.equal(logName("a", "odd"), "Chant: a odd");
