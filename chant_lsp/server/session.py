@@ -15,6 +15,7 @@ from chant_lsp.core.features.run_facts import PromptSize
 from chant_lsp.core.findings import Related
 from chant_lsp.core.index import Change, Delta, SpecIndex
 from chant_lsp.core.mentions import is_spec_path
+from chant_lsp.core.reparse import reparse
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
 from chant_lsp.server import convert
@@ -151,7 +152,8 @@ class Session:
         known = self.documents.get(uri)
         if known is None:
             return None
-        return self._put(Document(uri, version, Source(text, known.source.bom), known.home, known.path))
+        document = Document(uri, version, Source(text, known.source.bom), known.home, known.path)
+        return self._put(document, known.source)
 
     def close(self, uri: str) -> Document | None:
         """What is on the disk counts again."""
@@ -165,10 +167,16 @@ class Session:
         """The open document of a file."""
         return next((each for each in self.documents.values() if each.home is home and each.path == path), None)
 
-    def _put(self, document: Document) -> Document:
+    def _put(self, document: Document, before: Source | None = None) -> Document:
         self.documents[document.uri] = document
-        if document.home is not None and document.path is not None and is_spec_path(document.path):
-            self.apply(document.home, [Change(document.path, parse(document.path, document.source))])
+        home, path = document.home, document.path
+        if home is not None and path is not None and is_spec_path(path):
+            known = home.index.get(path)
+            if known is not None and before is not None:
+                spec = reparse(known, before, document.source)
+            else:
+                spec = parse(path, document.source)
+            self.apply(home, [Change(path, spec)])
         return document
 
     # -- changes
