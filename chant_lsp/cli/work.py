@@ -24,7 +24,11 @@ from chant_lsp.runs.refusals import Refusal
 from chant_lsp.runs.store import events_path, is_run_id
 from chant_lsp.workspace.settings import agent_name
 
-_STOP_SIGNALS = {signal.SIGINT: "Ctrl-C", signal.SIGTERM: "a request to stop", signal.SIGHUP: "the closed terminal"}
+_STOP_SIGNALS = {
+    signal.SIGINT: ("Ctrl-C", "Stopped by Ctrl-C."),
+    signal.SIGTERM: ("request", "Stopped on request."),
+    signal.SIGHUP: ("hangup", "Stopped because its terminal was closed."),
+}
 
 
 def run(argv: list[str], agents: AgentTable = AGENTS) -> int:
@@ -74,8 +78,8 @@ async def _work_here(meant: Meant, agent: str, arguments: argparse.Namespace, ag
     adopt_orphans()
     stop = Stop()
     loop = asyncio.get_running_loop()
-    for number, by in _STOP_SIGNALS.items():
-        loop.add_signal_handler(number, stop.ask, by)
+    for number, told in _STOP_SIGNALS.items():
+        loop.add_signal_handler(number, stop.ask, *told)
     request = Request(meant.project, meant.spec.path, agent, arguments.again, arguments.run_id, agents)
     # Whoever gave the run its id follows its journal.
     progress = Progress(meant.spec.id) if arguments.run_id is None else None

@@ -1,12 +1,13 @@
 """The process between a runner and its agent: it sees to it that nothing of the agent outlives the run.
 
-Run as a script (`python -I -S guard.py CONTROL STATUS COMMAND...`), standard library only, so that it starts in
-milliseconds. It starts the agent in a session of its own, hands it the standard streams untouched, and then watches a
+Run as a script (`python -I -S guard.py CONTROL STATUS LOCK_FILE COMMAND...`), standard library only, so that it starts
+in milliseconds. It starts the agent in a session of its own, hands it the standard streams untouched, and then watches a
 pipe from the runner. When the runner asks, or dies, even by SIGKILL, it ends the agent with all its descendants: TERM,
 then KILL. On Linux it is the "subreaper" of its descendants: processes that detach themselves become its children and
 are found in /proc; elsewhere the agent's process group is what can be reached.
 
-It inherits the spec's lock and never touches it: the lock falls when the guard has nothing left to guard.
+It inherits the spec's lock and never touches it: the lock falls when the guard has nothing left to guard. Of a runner
+that died it also removes chant's lock file, LOCK_FILE, which holds the runner's pid.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ _EXIT_NOT_STARTED = 127
 
 def main(arguments: list[str]) -> int:
     """Start the agent, wait for its end or for the order to end it, leave nothing behind."""
-    control, status, command = int(arguments[0]), int(arguments[1]), arguments[2:]
+    control, status, lock_file, command = int(arguments[0]), int(arguments[1]), arguments[2], arguments[3:]
+    runner = os.getppid()
     for number in (signal.SIGINT, signal.SIGHUP, signal.SIGPIPE):
         signal.signal(number, signal.SIG_IGN)
     wake = _listen()
@@ -45,10 +47,21 @@ def main(arguments: list[str]) -> int:
     _tell(status, f"started {agent}")
     code = _watch(agent, control, wake)
     end_everything(agent)
+    if os.getppid() != runner:
+        _remove_lock_file(lock_file, runner)
     if code is None:
         code = _exit_code(agent)
     _tell(status, f"exited {code if code is not None else -signal.SIGKILL}")
     return 0
+
+
+def _remove_lock_file(path: str, runner: int) -> None:
+    """Remove the lock file that the dead runner left, unless it is somebody else's by now."""
+    with contextlib.suppress(OSError, ValueError):
+        with open(path, encoding="ascii") as file:
+            owner = int(file.read())
+        if owner == runner:
+            os.unlink(path)
 
 
 def adopt_orphans() -> None:

@@ -22,7 +22,15 @@ from chant_lsp.runs.agents.process import AgentError, agent_environment, end_age
 from chant_lsp.runs.assembly import read_spec_text
 from chant_lsp.runs.evidence import Before, gather
 from chant_lsp.runs.journal import Journal
-from chant_lsp.runs.lock import ChantLockTakenError, LockTakenError, RunLock, hold, hold_chant_lock, start_mark
+from chant_lsp.runs.lock import (
+    ChantLockTakenError,
+    LockTakenError,
+    RunLock,
+    chant_lock_path,
+    hold,
+    hold_chant_lock,
+    start_mark,
+)
 from chant_lsp.runs.model import EventType, Evidence, Missing, RunState
 from chant_lsp.runs.profile import Policy, make_policy
 from chant_lsp.runs.recorder import Recorder, Report
@@ -65,10 +73,13 @@ class Stop:
 
     event: asyncio.Event = field(default_factory=asyncio.Event)
     by: str = ""
+    sentence: str = ""
+    """How the run ended, then."""
 
-    def ask(self, by: str) -> None:
-        """Ask, naming who does."""
-        self.by = self.by or by
+    def ask(self, by: str, sentence: str) -> None:
+        """Ask, naming who does; who asked first counts."""
+        if not self.event.is_set():
+            self.by, self.sentence = by, sentence
         self.event.set()
 
 
@@ -203,7 +214,7 @@ async def _work(
         problem = str(error)
     if stop.event.is_set():
         recorder.event(EventType.STOPPED, by=stop.by)
-        return _finish(project, spec, {"status": "paused"}, RunState.STOPPED, f"Stopped by {stop.by}.")
+        return _finish(project, spec, {"status": "paused"}, RunState.STOPPED, stop.sentence)
     others = list(_policies_of_others(project, spec, started_at))
     evidence = await asyncio.to_thread(gather, project, spec, policy, before, others)
     if problem:
@@ -219,7 +230,8 @@ async def _agent(
     environment = agent_environment(os.environ, spec.id, project.absolute(spec.path))
     recorder.activity(f"starting the agent {name}")
     recorder.flush()
-    agent = await start_agent(name, request.agents[name], environment, project.root, lock.descriptor)
+    lock_file = chant_lock_path(project.chant, spec.id)
+    agent = await start_agent(name, request.agents[name], environment, project.root, lock.descriptor, lock_file)
     leave_s = 0.0
     try:
         # Imported this late because it takes most of a second, in which the agent starts, too.

@@ -61,16 +61,18 @@ def agent_environment(ours: Mapping[str, str], spec_id: str, spec_file: Path) ->
 
 
 async def start_agent(
-    name: str, command: Sequence[str], environment: Mapping[str, str], folder: Path, kept_open: int
+    name: str, command: Sequence[str], environment: Mapping[str, str], folder: Path, kept_open: int, lock_file: Path
 ) -> AgentProcess:
-    """Start the agent in the folder. `kept_open` is a descriptor that lives as long as the guard: the spec's lock.
+    """Start the agent in the folder.
 
+    Shape:  `kept_open` is a descriptor that lives as long as the guard: the spec's lock. `lock_file` is chant's lock,
+            which the guard removes should we die.
     Errors: AgentError.
     """
     order, control = os.pipe()
     answer, status = os.pipe()
     # -S and no -E effects: the guard is standard library alone and must start fast and untouched by the project.
-    argv = [sys.executable, "-I", "-S", "-B", str(GUARD), str(order), str(status), *command]
+    argv = [sys.executable, "-I", "-S", "-B", str(GUARD), str(order), str(status), str(lock_file), *command]
     try:
         process = await asyncio.create_subprocess_exec(
             *argv,
