@@ -26,7 +26,9 @@ from typing import Any
 import cattrs
 from lsprotocol import converters, types
 from pygls.exceptions import (
+    FeatureNotificationError,
     JsonRpcException,
+    JsonRpcInternalError,
     JsonRpcInvalidParams,
     JsonRpcInvalidRequest,
     JsonRpcMethodNotFound,
@@ -97,14 +99,15 @@ class HardenedProtocol(LanguageServerProtocol):
         except Exception as error:
             self._refuse(message, error)
             return
-        context = contextvars.copy_context()
         if "method" not in message:
             error = getattr(structured, "error", None)
-            context.run(self._handle_response, message["id"], getattr(structured, "result", None), error)
+            self._handle_response(message["id"], getattr(structured, "result", None), error)
         elif "id" in message:
+            # A context of its own, in which pygls keeps the request's id.
+            context = contextvars.copy_context()
             context.run(self._handle_request, structured.id, structured.method, structured.params)
         else:
-            context.run(self._handle_notification, structured.method, getattr(structured, "params", None))
+            self._handle_notification(structured.method, getattr(structured, "params", None))
 
     def receive_garbage(self, reason: str) -> None:
         """Answer what is no message at all; its id, and so its sender's wait, is unknown."""
@@ -131,6 +134,8 @@ class HardenedProtocol(LanguageServerProtocol):
         Errors: JsonRpcInvalidParams for whatever does not fit; cattrs raises all kinds of exceptions.
         """
         try:
+            if data.get("method") == types.TEXT_DOCUMENT_DID_CHANGE:
+                return _structure_did_change(data["params"])
             if "method" in data:
                 kind: Any = self.get_message_type(data["method"])
                 return self._converter.structure(data, kind)
@@ -152,6 +157,18 @@ class HardenedProtocol(LanguageServerProtocol):
             self._handle_response(message["id"], None, error.to_response_error())
 
     # -- dispatch
+
+    def _handle_notification(self, method_name: str, params: Any) -> None:
+        """As pygls does, but without a future, an id and a context for a function that is done when it returns."""
+        handler = self.fm.features.get(method_name)
+        if handler is None or method_name in self.fm.builtin_features or asyncio.iscoroutinefunction(handler):
+            super()._handle_notification(method_name, params)
+            return
+        try:
+            handler(params)
+        except Exception:
+            error = JsonRpcInternalError.of(sys.exc_info())
+            self._server._report_server_error(error, FeatureNotificationError)
 
     def _execute_handler(self, msg_id: Any, handler: Any, callback: Any, args: Any = None, kwargs: Any = None) -> None:
         super()._execute_handler(msg_id, handler, partial(self._finish, msg_id, callback), args, kwargs)
@@ -186,6 +203,23 @@ class HardenedProtocol(LanguageServerProtocol):
     def _send_error(self, msg_id: Any, error: JsonRpcException) -> None:
         reply = {"code": error.code, "message": error.message}
         self._send_data({"jsonrpc": "2.0", "id": msg_id, "error": reply})
+
+
+def _structure_did_change(params: dict[str, Any]) -> types.DidChangeTextDocumentNotification:
+    """What a key press sends, without the converter's detours. Errors: KeyError, TypeError."""
+    document = params["textDocument"]
+    changes = [
+        types.TextDocumentContentChangePartial(_RANGE, change["text"])
+        if "range" in change
+        else types.TextDocumentContentChangeWholeDocument(change["text"])
+        for change in params["contentChanges"]
+    ]
+    identifier = types.VersionedTextDocumentIdentifier(document["version"], document["uri"])
+    return types.DidChangeTextDocumentNotification(types.DidChangeTextDocumentParams(identifier, changes))
+
+
+_RANGE = types.Range(types.Position(0, 0), types.Position(0, 0))
+"""Of a change to a part of the text; whole texts were agreed, so that nobody looks at it."""
 
 
 def _describe(message: dict[str, Any]) -> str:

@@ -48,6 +48,18 @@ async def test_params_that_do_not_fit_are_answered(params):
         assert refusal.value.code == -32602
 
 
+BAD_NOTIFICATIONS = [None, {}, [], {"textDocument": {"uri": 1}}, {"textDocument": {"uri": "a", "version": 1}}, "x"]
+
+
+@pytest.mark.parametrize("params", BAD_NOTIFICATIONS)
+async def test_notifications_that_do_not_fit_are_ignored(params):
+    async with in_process() as (editor, _):
+        await editor.initialize()
+        for method in ("textDocument/didOpen", "textDocument/didChange", "textDocument/didClose", "$/setTrace"):
+            editor.notify(method, params)
+        assert await editor.request("shutdown") is None
+
+
 async def test_an_unknown_method_is_answered():
     async with in_process() as (editor, _):
         await editor.initialize()
