@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 import yaml
@@ -22,7 +23,7 @@ from chant_lsp.core.text import Span, line_end
 
 MAX_BLOCK_BYTES = 64 * 1024
 MAX_DEPTH = 32
-MAX_NODES = 20_000
+MAX_NODES = 1_000
 
 # Rust's char::is_whitespace, which str::trim uses; Python's strip() would also take \x1c-\x1f.
 WHITE = "\t\n\x0b\x0c\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
@@ -302,7 +303,7 @@ class _Reader:
         """Read on line by line behind the first error, so that the rest of the file keeps its hovers and links."""
         read_to = max((entry.value.span.end for entry in self.entries), default=self.base) - self.base
         seen = {entry.key.span.start for entry in self.entries}
-        for match in _TOP_LEVEL_KEY.finditer(self.text, read_to):
+        for match in islice(_TOP_LEVEL_KEY.finditer(self.text, read_to), MAX_NODES):
             key = self._span(match.start("key"), match.end("key"))
             if key.start not in seen:
                 self.entries.append(Entry(Scalar(match["key"], key, True), self._line_value(match)))
@@ -324,7 +325,7 @@ class _Reader:
     def _listed(self, at: int) -> Sequence | None:
         items: list[Scalar] = []
         first = None
-        while (item := _ITEM_LINE.match(self.text, at)) is not None:
+        while len(items) < MAX_NODES and (item := _ITEM_LINE.match(self.text, at)) is not None:
             first = item.start("dash") if first is None else first
             items.append(self._guess(item.start("value"), item["value"].rstrip()))
             at = item.end()

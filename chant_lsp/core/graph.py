@@ -54,6 +54,8 @@ def obstacles(index: SpecIndex, spec: Spec) -> tuple[Reason, ...]:
 def _iter_obstacles(index: SpecIndex, spec: Spec) -> Iterator[Reason]:
     if not spec.readable:
         yield Reason(Obstacle.BROKEN, "chant cannot read its frontmatter")
+    if spec.cut:
+        yield Reason(Obstacle.BROKEN, "its file is too large to be a spec")
     if spec.is_human_gate:
         yield Reason(Obstacle.GATE, "a human gate: only a person may do this")
     elif _flag(spec, "approval", "required") and spec.nested("approval", "status") != "approved":

@@ -8,14 +8,19 @@ a box is any `- [ ]`, `- [x]` or `- [X]` in a line; a fence is toggled by each l
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from chant_lsp.core.frontmatter import WHITE
 from chant_lsp.core.text import Span
 
 CRITERIA_HEADING = "## Acceptance Criteria"
+
+MAX_UNCOUNTED = 100
+"""Boxes to say something about; more of the same would help nobody."""
 
 MACHINE_HEADINGS = ("## Agent Output", "## Approval Discussion", "## Takeover Analysis")
 """Sections that chant appends itself; what follows is machine text."""
@@ -29,9 +34,9 @@ _HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
 _OTHER_BOX = re.compile(
     r"^[^\S\n]*(?!- \[[ xX]\])(?P<bullet>(?:[-*+]|\d+[.)])[ \t]+\[(?P<mark>[ xX~]?)\])(?=[ \t])", re.MULTILINE
 )
-_LIST_BOX = re.compile(r"^[^\S\n]*(?:[-*+]|\d+[.)])[ \t]+\[[ xX~]?\][ \t]", re.MULTILINE)
+_LIST_BOX = re.compile(r"^[^\S\n]*(?P<item>[-*+]|\d+[.)])[ \t]+\[[ xX~]?\][ \t]", re.MULTILINE)
 _LIKE_CRITERIA = re.compile(
-    r"^[^\S\n]*(?P<line>(?:\#{1,6}|\*\*|__)?[ \t]*acceptance[ \t]+criteria[ \t]*(?::|\*\*|__|[ \t])*)$",
+    r"^[^\S\n]*(?P<line>(?:\#{1,6}|\*\*|__)?[ \t]*acceptance[ \t]+criteria[ \t]*(?:(?::|\*\*|__)[ \t]*)*)$",
     re.IGNORECASE | re.MULTILINE,
 )
 # In a heading, at the start of a line, or said of this very spec; "phase 6 is the human gate" is about another one.
@@ -105,12 +110,22 @@ class _Marks(NamedTuple):
     """Offset and trimmed text of each heading line outside fences."""
     title: Span | None
     """The first line that starts with `# `, in a fence or not."""
-    fences: tuple[Span, ...]
+    sections: tuple[int, ...]
+    """Offsets of the lines that begin with `## `: where a section ends."""
+    fence_starts: tuple[int, ...]
+    fence_ends: tuple[int, ...]
     """From each opening line to the end of its closing one."""
     open_fence: Span | None
 
     def fenced(self, offset: int) -> bool:
-        return any(fence.start <= offset < fence.end for fence in self.fences)
+        """Whether the offset is in a fence. Cost: a binary search, as a text may be nothing but fences and boxes."""
+        before = bisect_right(self.fence_starts, offset)
+        return before > 0 and offset < self.fence_ends[before - 1]
+
+    def section(self, marker: Span, end: int) -> Span:
+        """From behind a heading to the next `## ` outside fences."""
+        after = bisect_right(self.sections, marker.start)
+        return Span(marker.end, self.sections[after] if after < len(self.sections) else end)
 
 
 def read_body(text: str, span: Span) -> Body:
@@ -124,9 +139,9 @@ def read_body(text: str, span: Span) -> Body:
     criteria: tuple[Criterion, ...] = ()
     uncounted: tuple[Uncounted, ...]
     if markers:
-        section = _section(marks, markers[-1], span)
+        section = marks.section(markers[-1], span.end)
         criteria = tuple(_iter_criteria(text, section, marks))
-        uncounted = tuple(_iter_uncounted(text, section, marks, markers, criteria, span))
+        uncounted = tuple(islice(_iter_uncounted(text, section, marks, markers, criteria, span), MAX_UNCOUNTED))
     else:
         uncounted = tuple(_iter_without_heading(text, own_words, marks))
     return Body(
@@ -144,7 +159,8 @@ def read_body(text: str, span: Span) -> Body:
 
 def _read_marks(text: str, span: Span) -> _Marks:
     lines = []
-    fences = []
+    fence_starts = []
+    fence_ends = []
     opened: Span | None = None
     title: Span | None = None
     for match in _iter_marks(text, span):
@@ -156,13 +172,16 @@ def _read_marks(text: str, span: Span) -> _Marks:
             if opened is None:
                 opened = Span(start, start + len(line))
             else:
-                fences.append(Span(opened.start, match.end()))
+                fence_starts.append(opened.start)
+                fence_ends.append(match.end())
                 opened = None
         elif opened is None:
             lines.append((start, line))
     if opened is not None:
-        fences.append(Span(opened.start, span.end + 1))
-    return _Marks(tuple(lines), title, tuple(fences), opened)
+        fence_starts.append(opened.start)
+        fence_ends.append(span.end + 1)
+    sections = tuple(start for start, line in lines if line.startswith("## "))
+    return _Marks(tuple(lines), title, sections, tuple(fence_starts), tuple(fence_ends), opened)
 
 
 def _iter_marks(text: str, span: Span) -> Iterator[re.Match[str]]:
@@ -175,12 +194,6 @@ def _iter_marks(text: str, span: Span) -> Iterator[re.Match[str]]:
 def _heading(start: int, line: str) -> Heading | None:
     match = _HEADING.match(line)
     return Heading(len(match[1]), match[2], Span(start, start + len(line))) if match else None
-
-
-def _section(marks: _Marks, marker: Span, span: Span) -> Span:
-    """From behind the heading to the next `## ` outside fences."""
-    ends = (start for start, line in marks.lines if start > marker.start and line.startswith("## "))
-    return Span(marker.end, next(ends, span.end))
 
 
 def _iter_criteria(text: str, section: Span, marks: _Marks) -> Iterator[Criterion]:
@@ -201,12 +214,14 @@ def _iter_uncounted(
         if not marks.fenced(match.start("bullet")):
             yield Uncounted(Span(*match.span("bullet")), "bullet", f"- [{match['mark'].strip('~') or ' '}]")
     if not criteria:
-        hidden = (marker for marker in markers[:-1] if _has_boxes(text, _section(marks, marker, span), marks))
+        boxes = _list_boxes(text, span, marks)
+        hidden = (marker for marker in markers[:-1] if _any_in(boxes, marks.section(marker, span.end)))
         yield from (Uncounted(marker, "shadowed", "") for marker in hidden)
 
 
 def _iter_without_heading(text: str, own_words: Span, marks: _Marks) -> Iterator[Uncounted]:
     """Where a person sees criteria and chant does not find its heading; the first cause only."""
+    boxes = _list_boxes(text, own_words, marks)
     for match in _LIKE_CRITERIA.finditer(text, *own_words):
         line = match["line"].rstrip(WHITE)
         where = Span(match.start("line"), match.start("line") + len(line))
@@ -217,16 +232,14 @@ def _iter_without_heading(text: str, own_words: Span, marks: _Marks) -> Iterator
         elif (
             (line[0] in "#*_" or line.endswith(":"))
             and not marks.fenced(where.start)
-            and _has_boxes(text, _section(marks, where, own_words), marks)
+            and _any_in(boxes, marks.section(where, own_words.end))
         ):
             yield Uncounted(where, "heading", CRITERIA_HEADING)
             return
-    boxes = (match for match in _LIST_BOX.finditer(text, *own_words) if not marks.fenced(match.start()))
-    first = next(boxes, None)
-    if first is not None:
-        start = first.end() - len(first[0].lstrip())
-        end = text.find("\n", start, own_words.end)
-        yield Uncounted(Span(start, len(text[: own_words.end if end < 0 else end].rstrip())), "no-heading", "")
+    if boxes:
+        end = text.find("\n", boxes[0], own_words.end)
+        line = text[boxes[0] : own_words.end if end < 0 else end].rstrip()
+        yield Uncounted(Span(boxes[0], boxes[0] + len(line)), "no-heading", "")
 
 
 def _gate_words(text: str, own_words: Span, marks: _Marks) -> Span | None:
@@ -239,5 +252,11 @@ def _gate_words(text: str, own_words: Span, marks: _Marks) -> Span | None:
     return Span(*first.span("words")) if first is not None else None
 
 
-def _has_boxes(text: str, section: Span, marks: _Marks) -> bool:
-    return any(not marks.fenced(match.end() - 1) for match in _LIST_BOX.finditer(text, *section))
+def _list_boxes(text: str, span: Span, marks: _Marks) -> list[int]:
+    """Offsets of whatever looks like an item with a box, outside fences."""
+    found = (match.start("item") for match in _LIST_BOX.finditer(text, *span))
+    return [start for start in found if not marks.fenced(start)]
+
+
+def _any_in(offsets: list[int], span: Span) -> bool:
+    return bisect_left(offsets, span.start) < bisect_left(offsets, span.end)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from chant_lsp.core.frontmatter import Frontmatter, Mapping, Scalar, Sequence, read_frontmatter
 from chant_lsp.core.markdown import Body, read_body
-from chant_lsp.core.mentions import Mention, is_archived, read_mentions, spec_id
+from chant_lsp.core.mentions import MAX_MENTIONS, Mention, is_archived, read_mentions, spec_id
 from chant_lsp.core.schema import HUMAN_GATE_LABEL
 from chant_lsp.core.text import Source
 from chant_lsp.core.values import Fault, iter_faults
+
+MAX_FAULTS = 100
+"""Faults of one file that are kept; the first of them hides it from chant already."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,8 @@ class Spec:
     mentions: tuple[Mention, ...]
     faults: tuple[Fault, ...]
     """Values that chant does not accept; any of them hides the whole spec from chant."""
+    cut: bool = False
+    """Only the beginning was read: the file is larger than any spec, or names more than any spec does."""
 
     @property
     def archived(self) -> bool:
@@ -110,11 +116,13 @@ def parse(path: str, source: Source) -> Spec:
     Cost:   one pass over the text; the frontmatter's YAML is most of it.
     """
     frontmatter = read_frontmatter(source.text, source.bom)
+    mentions = read_mentions(frontmatter)
     return Spec(
         path,
         spec_id(path),
         frontmatter,
         read_body(source.text, frontmatter.body),
-        read_mentions(frontmatter),
-        tuple(iter_faults(frontmatter)),
+        mentions[:MAX_MENTIONS],
+        tuple(islice(iter_faults(frontmatter), MAX_FAULTS)),
+        source.cut or len(mentions) > MAX_MENTIONS,
     )

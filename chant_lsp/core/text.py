@@ -13,6 +13,9 @@ from typing import Literal, NamedTuple
 
 Encoding = Literal["utf-8", "utf-16", "utf-32"]
 
+MAX_TEXT = 128 * 1024
+"""Code points of a file that are read as a spec; the longest real one that we know of has 24 thousand."""
+
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -30,12 +33,14 @@ class Span(NamedTuple):
 class Source:
     """One file's text. Immutable; the line index is made when it is first asked for."""
 
-    __slots__ = ("_line_starts", "bom", "text")
+    __slots__ = ("_line_starts", "bom", "cut", "text")
 
-    def __init__(self, text: str, bom: bool = False) -> None:
+    def __init__(self, text: str, bom: bool = False, cut: bool = False) -> None:
         self.text = text
         self.bom = bom
         """The file on disk starts with a byte order mark that `text` does not show (editors hide it)."""
+        self.cut = cut
+        """The file goes on behind `text`."""
         self._line_starts: list[int] | None = None
 
     @property
@@ -91,6 +96,14 @@ class Source:
         if encoding == "utf-32" or text.isascii():
             return span.start + min(max(units, 0), len(text))
         return span.start + _code_points(text, units, encoding)
+
+
+def clipped(text: str, bom: bool = False) -> Source:
+    """What is read of a file's text: all of it, or its first MAX_TEXT code points.
+
+    A file of megabytes is no spec, and everything here answers within a keystroke's time whatever it holds.
+    """
+    return Source(text[:MAX_TEXT], bom, cut=len(text) > MAX_TEXT)
 
 
 def _units(text: str, encoding: Encoding) -> int:

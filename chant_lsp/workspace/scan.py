@@ -9,7 +9,7 @@ from pathlib import Path
 
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.spec import parse
-from chant_lsp.core.text import Source
+from chant_lsp.core.text import Source, clipped
 from chant_lsp.workspace.files import DiskFiles
 from chant_lsp.workspace.layout import MAX_SPEC_BYTES, Project
 
@@ -41,7 +41,7 @@ def read_source(place: Path) -> Source | None:
 def to_source(data: bytes) -> Source:
     """A file's bytes as a Source."""
     bom = data.startswith(BOM)
-    return Source((data[len(BOM) :] if bom else data).decode("utf-8", "replace"), bom)
+    return clipped((data[len(BOM) :] if bom else data).decode("utf-8", "replace"), bom)
 
 
 def _read_all(handle: int) -> bytes:

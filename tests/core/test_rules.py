@@ -19,7 +19,7 @@ from chant_lsp.core.index import Change, MemoryFiles, SpecIndex
 from chant_lsp.core.rules import RULES
 from chant_lsp.core.rules._nearest import nearest
 from chant_lsp.core.spec import parse
-from chant_lsp.core.text import Source
+from chant_lsp.core.text import Source, clipped
 from tests.fixtures import ONLY_FILE, fixture, index_of
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -267,7 +267,21 @@ def test_the_broken_example_shows_every_rule():
     }
     index = index_of(files)
     codes = {finding.code for path in index.specs for finding in check(index, path)}
-    assert codes == {rule.__name__.replace("_", "-") for rule in RULES} - {"frontmatter-too-large"}
+    too_large_to_ship = {"frontmatter-too-large", "text-too-large"}
+    assert codes == {rule.__name__.replace("_", "-") for rule in RULES} - too_large_to_ship
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["---\ntype: code\n---\n# T\n" + "a line\n" * 20_000, "---\ninformed_by:\n" + "- a.md\n" * 300 + "---\n# T\n"],
+    ids=["characters", "references"],
+)
+def test_a_file_that_is_too_large_to_be_a_spec(text):
+    path = ".chant/specs/001-a.md"
+    index = SpecIndex(MemoryFiles({"a.md": ""}))
+    index.apply([Change(path, parse(path, clipped(text)))])
+    (finding,) = check(index, path)
+    assert (finding.code, finding.severity) == ("text-too-large", Severity.WARNING)
 
 
 # -- whatever the text
