@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
 from chant_lsp.core.globs import glob_base, glob_matches
-from chant_lsp.core.mentions import Mention, MentionKind, is_spec_path, spec_id
+from chant_lsp.core.mentions import Mention, MentionKind, is_archived, is_spec_path, spec_id
 from chant_lsp.core.spec import Spec
 
 FileKind = Literal["file", "dir"]
@@ -114,7 +114,8 @@ class SpecIndex:
 
     def paths_of(self, id: str) -> list[str]:
         """Where specs with this id live: active ones first."""
-        return sorted(self._paths_by_id.get(id, ()), key=lambda path: (path.startswith(".chant/archive/"), path))
+        paths = self._paths_by_id.get(id, ())
+        return list(paths) if len(paths) < 2 else sorted(paths, key=lambda path: (is_archived(path), path))
 
     def spec_of(self, id: str) -> Spec | None:
         """The spec with this very id, an active one before an archived one."""
@@ -163,6 +164,10 @@ class SpecIndex:
                 if literal or _covers(mention, path):
                     yield spec, mention
 
+    def outputs(self) -> Iterator[str]:
+        """Every path that some spec lists among its outputs."""
+        return iter(self._writing)
+
     def mentioned_files(self) -> Iterator[str]:
         """Every path outside the spec folders that some spec mentions."""
         return (key for key in self._mentioning if ("/" in key or "." in key) and not is_spec_path(key))
@@ -194,6 +199,11 @@ class SpecIndex:
     def _replace(self, path: str, spec: Spec | None, touched: set[str]) -> None:
         before = self._specs.get(path)
         touched.add(path)
+        if before is not None and spec is not None and before.mentions == spec.mentions:
+            # The text around changed and no edge did: the usual keystroke.
+            self._specs[path] = spec
+            self._touch_around(spec, touched)
+            return
         if before is not None:
             self._touch_around(before, touched)
             self._unlink(before)

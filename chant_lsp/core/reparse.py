@@ -11,10 +11,8 @@ from dataclasses import replace
 from chant_lsp.core import boundaries
 from chant_lsp.core.frontmatter import WHITE, Frontmatter, read_frontmatter
 from chant_lsp.core.markdown import Body, Criterion, Heading, Uncounted, read_body
-from chant_lsp.core.mentions import read_mentions
-from chant_lsp.core.spec import Spec
+from chant_lsp.core.spec import Spec, compose, parse
 from chant_lsp.core.text import Source, Span
-from chant_lsp.core.values import iter_faults
 
 
 def reparse(before: Spec, old: Source, new: Source) -> Spec:
@@ -22,18 +20,12 @@ def reparse(before: Spec, old: Source, new: Source) -> Spec:
 
     Errors: none. Cost: one pass over the part that differs.
     """
+    if before.cut or new.cut:
+        return parse(before.path, new)
     kept = _keep_frontmatter(before.frontmatter, old, new)
     frontmatter = kept or read_frontmatter(new.text, new.bom)
     body = _keep_body(before, old, new, frontmatter.body) or read_body(new.text, frontmatter.body)
-    return Spec(
-        before.path,
-        before.id,
-        frontmatter,
-        body,
-        before.mentions if kept else read_mentions(frontmatter),
-        before.faults if kept else tuple(iter_faults(frontmatter)),
-        new.cut,
-    )
+    return replace(before, frontmatter=kept, body=body) if kept else compose(before.path, new, frontmatter, body)
 
 
 def _keep_frontmatter(known: Frontmatter, old: Source, new: Source) -> Frontmatter | None:

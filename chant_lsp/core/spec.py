@@ -116,12 +116,17 @@ def parse(path: str, source: Source) -> Spec:
     Cost:   one pass over the text; the frontmatter's YAML is most of it.
     """
     frontmatter = read_frontmatter(source.text, source.bom)
+    return compose(path, source, frontmatter, read_body(source.text, frontmatter.body))
+
+
+def compose(path: str, source: Source, frontmatter: Frontmatter, body: Body) -> Spec:
+    """The facts that follow from the two parts of a file."""
     mentions = read_mentions(frontmatter)
     return Spec(
         path,
         spec_id(path),
         frontmatter,
-        read_body(source.text, frontmatter.body),
+        body,
         mentions[:MAX_MENTIONS],
         tuple(islice(iter_faults(frontmatter), MAX_FAULTS)),
         source.cut or len(mentions) > MAX_MENTIONS,

@@ -36,7 +36,7 @@ class Input(NamedTuple):
 def iter_absent(spec: Spec, index: SpecIndex) -> Iterator[Input]:
     """The inputs that are not there, in the order of the text. Cost: a look at the disk for each."""
     for mention in spec.mentions:
-        if mention.field not in FIELDS or mention.text.startswith("derived_"):
+        if mention.field not in FIELDS:
             continue
         if mention.names_path or mention.kind is MentionKind.SPEC:
             found = _absent(spec, index, mention)
@@ -63,7 +63,7 @@ def _absent(spec: Spec, index: SpecIndex, mention: Mention) -> Input | None:
 def _producers(spec: Spec, index: SpecIndex, mention: Mention) -> list[Spec]:
     paths = [mention.text]
     if mention.kind in (MentionKind.GLOB, MentionKind.DIRECTORY):
-        paths += [path for path in index.mentioned_files() if _takes_in(mention, path)]
+        paths += [path for path in index.outputs() if _takes_in(mention, path)]
     found = {producer.path: producer for path in paths for producer in index.producers(path)}
     found.pop(spec.path, None)
     return sorted(found.values(), key=lambda producer: (not is_open(producer), producer.id))
