@@ -1,10 +1,10 @@
 """The process between a runner and its agent: it sees to it that nothing of the agent outlives the run.
 
 Run as a script (`python -I -S guard.py CONTROL STATUS LOCK_FILE COMMAND...`), standard library only, so that it starts
-in milliseconds. It starts the agent in a session of its own, hands it the standard streams untouched, and then watches a
-pipe from the runner. When the runner asks, or dies, even by SIGKILL, it ends the agent with all its descendants: TERM,
-then KILL. On Linux it is the "subreaper" of its descendants: processes that detach themselves become its children and
-are found in /proc; elsewhere the agent's process group is what can be reached.
+in milliseconds. It starts the agent in a session of its own, hands it the standard streams untouched, and then watches
+a pipe from the runner. When the runner asks, or dies, even by SIGKILL, it ends the agent with all its descendants:
+TERM, then KILL. On Linux it is the "subreaper" of its descendants: processes that detach themselves become its children
+and are found in /proc; elsewhere the agent's process group is what can be reached.
 
 It inherits the spec's lock and never touches it: the lock falls when the guard has nothing left to guard. Of a runner
 that died it also removes chant's lock file, LOCK_FILE, which holds the runner's pid.

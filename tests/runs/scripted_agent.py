@@ -224,7 +224,9 @@ def main(steps: list[str]) -> None:
         if steps[:1] == ["noisy"]:
             garbage("1000000")
         if method == "initialize":
-            wire.send({"id": id, "result": {"protocolVersion": 1, "agentCapabilities": {}}})
+            version = steps[0].removeprefix("version=") if steps[:1] and steps[0].startswith("version=") else "1"
+            told = int(version) if version.isdigit() else version
+            wire.send({"id": id, "result": {"protocolVersion": told, "agentCapabilities": {}}})
         elif method == "session/new" and steps[:1] == ["locked"]:
             wire.send({"id": id, "error": {"code": -32000, "message": "Authentication required"}})
         elif method == "session/new":

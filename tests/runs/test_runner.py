@@ -108,6 +108,8 @@ FAILURES = {
     "says why it crashes": (("complain=out of cheese", "exit=3"), "failed", "its last words: out of cheese."),
     "is killed": (("die",), "failed", "was killed by signal 9"),
     "needs a login": (("locked",), "failed", "needs you to log in first"),
+    "speaks another version": (("version=7", *GOOD), "failed", "it speaks version 7, we speak 1"),
+    "answers nonsense": (("version=x",), "failed", "sent an answer that is not the protocol's"),
     "speaks no ACP": (
         ("noisy",),
         "failed",
@@ -138,6 +140,14 @@ def test_a_missing_program_is_one_sentence(tmp_path):
     ended = asyncio.run(run())
     assert ended.message == "The agent `absent` could not be started: there is no such program (`/nowhere/agent`)."
     assert status_of(project).startswith("failed")
+
+
+def test_an_agent_that_never_answers_is_given_up(tmp_path, monkeypatch):
+    monkeypatch.setattr("chant_lsp.runs.agents.acp.HANDSHAKE_S", 0.3)
+    project = make_project(tmp_path)
+    ended = perform(project, "mute")
+    assert isinstance(ended, Ended)
+    assert ended.message == "The agent `scripted` did not answer within 0.3 s; is it an ACP agent?"
 
 
 def test_noise_and_odd_messages_do_not_stop_a_run(tmp_path):

@@ -61,14 +61,14 @@ async def converse(
     stopping = asyncio.create_task(stop.wait())
     try:
         return await _turn(connection, policy, prompt, recorder, stopping)
-    except (ConnectionError, OSError):
+    except asyncio.TimeoutError:  # before OSError: from Python 3.11 on it is one
+        raise AgentError(
+            f"The agent `{name}` did not answer within {HANDSHAKE_S:g} s{_noise(wire)}; is it an ACP agent?"
+        ) from None
+    except OSError:
         raise AgentError(await _why_it_went(agent, name, wire)) from None
     except acp.RequestError as error:
         raise AgentError(_refused(name, error)) from None
-    except asyncio.TimeoutError:
-        raise AgentError(
-            f"The agent `{name}` did not answer within {HANDSHAKE_S:.0f} s{_noise(wire)}; is it an ACP agent?"
-        ) from None
     except _BadAnswerError as error:
         raise AgentError(f"The agent `{name}` sent an answer that is not the protocol's: {error}.") from None
     finally:
@@ -82,9 +82,12 @@ async def _turn(connection: Any, policy: Policy, prompt: str, recorder: Recorder
         fs=schema.FileSystemCapabilities(read_text_file=True, write_text_file=True), terminal=False
     )
     ourselves = schema.Implementation(name="chant-lsp", title="chant-lsp", version=__version__)
-    hello = connection.initialize(acp.PROTOCOL_VERSION, client_capabilities=capabilities, client_info=ourselves)
-    if await _unless_stopped(hello, stopping) is None:
+    asked = connection.initialize(acp.PROTOCOL_VERSION, client_capabilities=capabilities, client_info=ourselves)
+    hello = await _unless_stopped(asked, stopping)
+    if hello is None:
         return Turn("cancelled")
+    if hello.protocol_version != acp.PROTOCOL_VERSION:
+        raise _BadAnswerError(f"it speaks version {hello.protocol_version}, we speak {acp.PROTOCOL_VERSION}")
     opened = connection.new_session(cwd=str(policy.project.root), mcp_servers=[])
     session = await _unless_stopped(opened, stopping)
     if session is None:
@@ -105,9 +108,14 @@ async def _turn(connection: Any, policy: Policy, prompt: str, recorder: Recorder
 async def _cancel(connection: Any, session_id: str, answer: asyncio.Future, recorder: Recorder) -> Turn:
     """Ask the agent to stop, and give it a moment; silence is an answer, too."""
     recorder.activity("stopping")
-    with contextlib.suppress(Exception):
+
+    async def ask() -> None:
         await connection.cancel(session_id=session_id)
-        await asyncio.wait({answer}, timeout=CANCEL_S)
+        await asyncio.wait({answer})
+
+    with contextlib.suppress(Exception):
+        # The asking itself can hang, when the agent no longer reads.
+        await asyncio.wait_for(ask(), CANCEL_S)
     return Turn("cancelled")
 
 
@@ -194,7 +202,8 @@ class _Client:
         elif isinstance(update, (schema.ToolCallStart, schema.ToolCallProgress)):
             if update.title:
                 self._recorder.activity(update.title)
-            for text in _texts(update.content):
+            # While it goes on, agents send the same content over and over.
+            for text in _texts(update.content) if update.status in ("completed", "failed") else ():
                 self._recorder.output(text if text.endswith("\n") else text + "\n")
         elif isinstance(update, schema.AgentPlanUpdate):
             current = next((entry.content for entry in update.entries if entry.status == "in_progress"), None)

@@ -30,6 +30,8 @@ class Wire:
         self._buffer = bytearray()
         self._searched = 0
         self._bad_in_a_row = 0
+        # Before Python 3.11, two tasks must not wait for the same pipe.
+        self._sending = asyncio.Lock()
         self.problem = ""
         """Why nothing more is read, in words that follow "the agent"; '' at a plain end of the stream."""
         self.first_noise = ""
@@ -37,8 +39,9 @@ class Wire:
 
     async def send(self, message: dict[str, Any]) -> None:
         """Write one message. Errors: OSError when the agent no longer reads."""
-        self._writer.write(json.dumps(message, separators=(",", ":")).encode("utf-8", "replace") + b"\n")
-        await self._writer.drain()
+        async with self._sending:
+            self._writer.write(json.dumps(message, separators=(",", ":")).encode("utf-8", "replace") + b"\n")
+            await self._writer.drain()
 
     async def receive(self) -> dict[str, Any] | None:
         """The next message; None at the end of the stream, or when `problem` says why to stop."""
