@@ -159,3 +159,24 @@ def actions(text, span, situation, findings=None):
 def drawn(action):
     name = action.path.rpartition("/")[2].removesuffix(".md")
     return f"{action.title} [{(action.command or '').removeprefix('chant.')}{'' if name == 'a' else ' ' + name}]"
+
+
+NOT_WRITTEN = A + spec("informed_by: [x.md]") + B + "---\ntarget_files: [x.md]\n{}---\n\n" + BODY
+WRITERS = {
+    "that can run": (NOT_WRITTEN.format(""), {}, ["Run b"]),
+    "that waits for another": (
+        NOT_WRITTEN.format("depends_on: [c]\n") + "//- .chant/specs/c.md\n" + spec(),
+        {},
+        ["Run c"],
+    ),
+    "that is a human gate": (NOT_WRITTEN.format("labels: [human-gate]\n"), {}, []),
+    "that is running": (NOT_WRITTEN.format("status: in_progress\n"), {"b": run("running")}, []),
+}
+
+
+@pytest.mark.parametrize(("text", "runs", "expected"), WRITERS.values(), ids=WRITERS.keys())
+def test_an_input_that_is_not_there_yet_offers_to_run_its_writer(text, runs, expected):
+    at = text.index("x.md") - len(A)
+    found = [one for one in actions(text, Span(at, at), Situation(300.0, runs)) if one.kind == "quickfix"]
+    assert [one.title for one in found] == expected
+    assert all(one.finding is not None and one.command == "chant.run" for one in found)

@@ -49,7 +49,12 @@ def actions_at(
     """
     if findings is None:
         findings = check(index, spec.path)
-    return [*_iter_fixes(findings, span), *_iter_run_actions(index, spec, source, situation)]
+    touched = [one for one in findings if one.span.start <= span.end and span.start <= one.span.end]
+    return [
+        *_iter_fixes(touched),
+        *_iter_writers(index, touched, situation),
+        *_iter_run_actions(index, spec, source, situation),
+    ]
 
 
 def first_fix(index: SpecIndex, spec: Spec) -> Fix | None:
@@ -64,11 +69,28 @@ def first_fix(index: SpecIndex, spec: Spec) -> Fix | None:
     return None
 
 
-def _iter_fixes(findings: Sequence[Finding], span: Span) -> Iterator[Action]:
+def _iter_fixes(findings: Sequence[Finding]) -> Iterator[Action]:
     for finding in findings:
-        if finding.span.start <= span.end and span.start <= finding.span.end:
-            for fix in finding.fixes:
-                yield Action(fix.title, QUICK_FIX, fix.edits, finding, fix.preferred)
+        for fix in finding.fixes:
+            yield Action(fix.title, QUICK_FIX, fix.edits, finding, fix.preferred)
+
+
+def _iter_writers(index: SpecIndex, findings: Sequence[Finding], situation: Situation) -> Iterator[Action]:
+    """The way out of an input that is not there yet: run the spec that writes it, or what that one waits for."""
+    for finding in findings:
+        writers = [writer for other in finding.related if (writer := index.get(other.path)) is not None]
+        if finding.code != "input-not-written" or not writers or not situation.trusted:
+            continue
+        first = first_to_run(index, writers[0], situation)
+        if first is None and _can_run(index, writers[0], situation):
+            first = writers[0]
+        if first is not None:
+            yield Action(f"Run {first.id}", QUICK_FIX, (), finding, command="chant.run", path=first.path)
+
+
+def _can_run(index: SpecIndex, spec: Spec, situation: Situation) -> bool:
+    now = standing(index, spec, None, situation)
+    return not now.reasons and now.stage in (Stage.READY, Stage.FAILED, Stage.ATTENTION, Stage.STOPPED)
 
 
 def _iter_run_actions(index: SpecIndex, spec: Spec, source: Source, situation: Situation) -> Iterator[Action]:
