@@ -10,14 +10,15 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from lsprotocol import types
 
-from chant_lsp.core.findings import Edit, Finding, Related
-from chant_lsp.core.text import Encoding, Source, Span
-from chant_lsp.server.abilities import Abilities
+if TYPE_CHECKING:
+    from chant_lsp.core.findings import Edit, Finding, Related
+    from chant_lsp.core.text import Encoding, Source, Span
+    from chant_lsp.server.abilities import Abilities
 
 RULE_PAGES = Path(__file__).parent.parent / "core" / "rules"
 
@@ -84,6 +85,8 @@ def from_position(source: Source, position: types.Position, encoding: Encoding) 
 
 def from_range(source: Source, range_: types.Range, encoding: Encoding) -> Span:
     """The span of LSP's range."""
+    from chant_lsp.core.text import Span
+
     return Span(from_position(source, range_.start, encoding), from_position(source, range_.end, encoding))
 
 

@@ -43,7 +43,7 @@ logger = logging.getLogger(__name__)
 
 _ENCODER = json.JSONEncoder(check_circular=False, separators=(",", ":"))
 
-WATCH_INTERVAL_S = 3.0
+WATCH_INTERVAL_S = 2.0
 
 
 def tolerant_converter() -> cattrs.Converter:

@@ -17,7 +17,7 @@ from chant_lsp.core.index import Change, Delta, SpecIndex
 from chant_lsp.core.mentions import is_spec_path
 from chant_lsp.core.reparse import reparse
 from chant_lsp.core.spec import parse
-from chant_lsp.core.text import Source
+from chant_lsp.core.text import Source, clipped
 from chant_lsp.server import convert
 from chant_lsp.server.abilities import Abilities
 from chant_lsp.server.remembered import RememberedFiles
@@ -145,14 +145,14 @@ class Session:
         found = self._find(place) if place else None
         home, path = found or (None, None)
         bom = not text.startswith("\ufeff") and place is not None and _starts_with_bom(place)
-        return self._put(Document(uri, version, Source(text, bom), home, path))
+        return self._put(Document(uri, version, clipped(text, bom), home, path))
 
     def change(self, uri: str, version: int, text: str) -> Document | None:
         """The document's new text; None if it was never opened."""
         known = self.documents.get(uri)
         if known is None:
             return None
-        document = Document(uri, version, Source(text, known.source.bom), known.home, known.path)
+        document = Document(uri, version, clipped(text, known.source.bom), known.home, known.path)
         return self._put(document, known.source)
 
     def close(self, uri: str) -> Document | None:

@@ -19,7 +19,7 @@ from chant_lsp.server.app import build_server
 from chant_lsp.server.convert import to_uri
 from chant_lsp.server.transport import serve_descriptors
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 """How long a condition may take before the test fails; no test passes by waiting."""
 
 

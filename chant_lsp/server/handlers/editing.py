@@ -12,7 +12,7 @@ from chant_lsp.server.chant_server import ChantServer
 
 if TYPE_CHECKING:
     from chant_lsp.core.features.actions import Action
-    from chant_lsp.core.findings import Finding
+    from chant_lsp.core.findings import Edit, Finding
     from chant_lsp.server.session import Place
 
 ACTION_KINDS = types.CodeActionOptions(
@@ -56,7 +56,7 @@ def to_code_action(
     return code_action
 
 
-def to_edit(ls: ChantServer, place: Place, edits: Sequence[convert.Edit]) -> types.WorkspaceEdit:
+def to_edit(ls: ChantServer, place: Place, edits: Sequence[Edit]) -> types.WorkspaceEdit:
     """LSP's edit of one document, for the version that it was made for."""
     text_edits = convert.to_text_edits(place.source, edits, ls.session.abilities.encoding)
     uri = ls.session.uri_of(place.home, place.path)

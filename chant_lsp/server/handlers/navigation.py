@@ -12,6 +12,7 @@ from chant_lsp.server.chant_server import ChantServer
 
 if TYPE_CHECKING:
     from chant_lsp.core.features.targets import Target
+    from chant_lsp.core.text import Encoding
     from chant_lsp.server.session import Home, Place
 
 
@@ -105,6 +106,6 @@ def markup(ls: ChantServer, markdown: str) -> types.MarkupContent:
     return types.MarkupContent(types.MarkupKind.Markdown if can else types.MarkupKind.PlainText, markdown)
 
 
-def encoding(ls: ChantServer) -> convert.Encoding:
+def encoding(ls: ChantServer) -> Encoding:
     """The agreed unit of columns."""
     return ls.session.abilities.encoding
