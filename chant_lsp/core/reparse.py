@@ -20,7 +20,7 @@ def reparse(before: Spec, old: Source, new: Source) -> Spec:
 
     Errors: none. Cost: one pass over the part that differs.
     """
-    if before.cut or new.cut:
+    if before.cut or new.cut or before.undecodable is not None:
         return parse(before.path, new)
     kept = _keep_frontmatter(before.frontmatter, old, new)
     frontmatter = kept or read_frontmatter(new.text, new.bom)

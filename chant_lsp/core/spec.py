@@ -31,6 +31,8 @@ class Spec:
     """Values that chant does not accept; any of them hides the whole spec from chant."""
     cut: bool = False
     """Only the beginning was read: the file is larger than any spec, or names more than any spec does."""
+    undecodable: int | None = None
+    """Where the file stops being UTF-8."""
 
     @property
     def archived(self) -> bool:
@@ -43,7 +45,11 @@ class Spec:
     @property
     def readable(self) -> bool:
         """Whether chant can load the file at all."""
-        return not self.faults and all(problem.code != "yaml-syntax" for problem in self.frontmatter.problems)
+        return (
+            not self.faults
+            and self.undecodable is None
+            and all(problem.code != "yaml-syntax" for problem in self.frontmatter.problems)
+        )
 
     def text(self, name: str, default: str | None = None) -> str | None:
         """A field's plain value, or the default where it is absent or of another shape."""
@@ -130,4 +136,5 @@ def compose(path: str, source: Source, frontmatter: Frontmatter, body: Body) -> 
         mentions[:MAX_MENTIONS],
         tuple(islice(iter_faults(frontmatter), MAX_FAULTS)),
         source.cut or len(mentions) > MAX_MENTIONS,
+        source.undecodable,
     )

@@ -33,14 +33,16 @@ class Span(NamedTuple):
 class Source:
     """One file's text. Immutable; the line index is made when it is first asked for."""
 
-    __slots__ = ("_line_starts", "bom", "cut", "text")
+    __slots__ = ("_line_starts", "bom", "cut", "text", "undecodable")
 
-    def __init__(self, text: str, bom: bool = False, cut: bool = False) -> None:
+    def __init__(self, text: str, bom: bool = False, cut: bool = False, undecodable: int | None = None) -> None:
         self.text = text
         self.bom = bom
         """The file on disk starts with a byte order mark that `text` does not show (editors hide it)."""
         self.cut = cut
         """The file goes on behind `text`."""
+        self.undecodable = undecodable
+        """Where the first bytes that are not UTF-8 were, now U+FFFD; None when all were."""
         self._line_starts: list[int] | None = None
 
     @property
@@ -98,12 +100,12 @@ class Source:
         return span.start + _code_points(text, units, encoding)
 
 
-def clipped(text: str, bom: bool = False) -> Source:
+def clipped(text: str, bom: bool = False, undecodable: int | None = None) -> Source:
     """What is read of a file's text: all of it, or its first MAX_TEXT code points.
 
     A file of megabytes is no spec, and everything here answers within a keystroke's time whatever it holds.
     """
-    return Source(text[:MAX_TEXT], bom, cut=len(text) > MAX_TEXT)
+    return Source(text[:MAX_TEXT], bom, len(text) > MAX_TEXT, undecodable)
 
 
 def _units(text: str, encoding: Encoding) -> int:

@@ -41,7 +41,12 @@ def read_source(place: Path) -> Source | None:
 def to_source(data: bytes) -> Source:
     """A file's bytes as a Source."""
     bom = data.startswith(BOM)
-    return clipped((data[len(BOM) :] if bom else data).decode("utf-8", "replace"), bom)
+    content = data[len(BOM) :] if bom else data
+    try:
+        return clipped(content.decode("utf-8"), bom)
+    except UnicodeDecodeError as error:
+        before = len(content[: error.start].decode("utf-8"))
+        return clipped(content.decode("utf-8", "replace"), bom, before)
 
 
 def _read_all(handle: int) -> bytes:

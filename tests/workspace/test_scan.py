@@ -53,7 +53,8 @@ def test_bytes_become_text_without_losing_line_ends(project):
     assert read_source(project.specs / "001-a.md").text == "---\r\nstatus: pending\r\n---\r\n# A"
     marked = read_source(project.specs / "sub" / "002-b.md")
     assert (marked.text, marked.bom) == ("# B", True)
-    assert to_source(b"\xff\x00a").text == "\ufffd\0a"
+    broken = to_source("é".encode() + b"\xff\x00a")
+    assert (broken.text, broken.undecodable) == ("é\ufffd\0a", 1)
     assert read_source(project.root / "nothing") is None
 
 

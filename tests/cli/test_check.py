@@ -1,0 +1,103 @@
+"""`chant-lsp check` as a user and a script meet it: what it prints, and how it exits."""
+
+import json
+
+import pytest
+
+from chant_lsp.__main__ import main
+
+CLEAN = "---\ntype: code\n---\n\n# T\n"
+MISSPELT = "---\nstatus: opne 😀\n---\n\n# T\n"
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    specs = tmp_path / ".chant" / "specs"
+    specs.mkdir(parents=True)
+    (specs / "001-a.md").write_text(CLEAN)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def check(capsys, *arguments):
+    code = main(["check", *map(str, arguments)])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_a_clean_project(project, capsys):
+    assert check(capsys) == (0, "1 spec checked: nothing found.\n", "")
+
+
+def test_a_finding_has_file_line_and_column(project, capsys):
+    (project / ".chant/specs/002-b.md").write_text(MISSPELT)
+    code, out, _ = check(capsys)
+    assert code == 1
+    assert out.startswith(".chant/specs/002-b.md:2:9: error: `opne 😀` is no `status`; chant knows pending,")
+    assert out.endswith("[invalid-value]\n2 specs checked: 1 error.\n")
+
+
+def test_information_and_hints_are_no_failure(project, capsys):
+    (project / ".chant/specs/002-b.md").write_text("---\ncommit: abc\n---\n# T\n")
+    code, out, _ = check(capsys)
+    assert (code, out.splitlines()[-1]) == (0, "2 specs checked: 1 hint.")
+
+
+def test_one_file_is_checked_with_the_others_in_view(project, capsys):
+    (project / ".chant/specs/002-b.md").write_text("---\ndepends_on: 001-a\n---\n# T\n")
+    assert check(capsys, ".chant/specs/002-b.md") == (0, "1 spec checked: nothing found.\n", "")
+
+
+def test_from_a_folder_inside_the_project(project, capsys, monkeypatch):
+    (project / "src").mkdir()
+    (project / ".chant/archive").mkdir()
+    (project / ".chant/archive/old.md").write_text("---\nstatus: completed\n---\n# Old\n")
+    monkeypatch.chdir(project / ".chant" / "specs")
+    assert check(capsys) == (0, "1 spec checked: nothing found.\n", "")
+
+
+def test_a_file_outside_any_project_is_checked_by_itself(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "loose.md").write_text("---\ndepends_on: [nobody]\nlabels: x\n---\n# T\n")
+    code, out, _ = check(capsys, "loose.md")
+    assert code == 1
+    assert (
+        out
+        == "loose.md:3:9: error: `labels` takes a list; found the text `x`. [wrong-type]\n1 spec checked: 1 error.\n"
+    )
+
+
+def test_json(project, capsys):
+    (project / ".chant/specs/002-b.md").write_text(MISSPELT.replace("opne 😀", "complete"))
+    code, out, _ = check(capsys, "--format", "json")
+    said = json.loads(out)
+    (finding,) = said["findings"]
+    assert code == 1
+    assert said["version"] == 1
+    assert said["summary"] == {"files": 2, "error": 1, "warning": 0, "information": 0, "hint": 0}
+    place = {"start": {"line": 2, "column": 9}, "end": {"line": 2, "column": 17}}
+    assert finding.pop("message").startswith("`complete` is no `status`")
+    assert finding == {
+        "path": ".chant/specs/002-b.md",
+        "id": "002-b",
+        "code": "invalid-value",
+        "severity": "error",
+        "range": place,
+        "fix": {"title": "Change to `completed`", "edits": [{"range": place, "text": "completed"}]},
+    }
+
+
+@pytest.mark.parametrize("arguments", [("nowhere",), ()], ids=["no such path", "no project"])
+def test_what_cannot_be_checked_is_one_sentence(tmp_path, capsys, monkeypatch, arguments):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = check(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("chant-lsp check: ")
+    assert err.count("\n") == 1
+
+
+def test_bytes_that_are_no_text_are_named_where_they_begin(project, capsys):
+    (project / ".chant/specs/bytes.md").write_bytes(b"---\ntype: code\n---\n# \xc3\xa9\xff\xfe\n")
+    code, out, _ = check(capsys, ".chant/specs/bytes.md")
+    assert code == 1
+    assert out.startswith(".chant/specs/bytes.md:4:4: error: The file is not UTF-8 from here on")
