@@ -33,7 +33,7 @@ from chant_lsp.runs.bundle import read_bundle, render
 from chant_lsp.runs.model import RunInput
 from chant_lsp.runs.visible import make_visible
 from chant_lsp.workspace.edits import decode
-from chant_lsp.workspace.layout import Project
+from chant_lsp.workspace.layout import MAX_SPEC_BYTES, Project
 from chant_lsp.workspace.scan import read_source
 
 MAX_CONTEXT_BYTES = 256 * 1024
@@ -133,10 +133,12 @@ def _read_inside(project: Project, path: str) -> Source | None:
 
 
 def read_spec_text(project: Project, path: str) -> Source | None:
-    """A spec's text from the disk; None when it is not there, outside the project or not UTF-8."""
+    """A spec's text from the disk; None when it is not there, outside the project, not UTF-8 or far too large."""
     place = project.inside(path)
     try:
-        return decode(place.read_bytes()) if place is not None and place.is_file() else None
+        if place is None or not place.is_file() or place.stat().st_size > MAX_SPEC_BYTES:
+            return None
+        return decode(place.read_bytes())
     except (OSError, UnicodeDecodeError):
         return None
 

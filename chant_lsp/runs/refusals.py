@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chant_lsp.core.check import check
-from chant_lsp.core.findings import Severity
 from chant_lsp.core.graph import Obstacle, obstacles
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec, parse
-from chant_lsp.core.text import Source
+from chant_lsp.core.text import Source, Span
 from chant_lsp.runs.agents import AGENTS, AgentTable
 from chant_lsp.runs.assembly import Prompt, build_prompt, read_spec_text
 from chant_lsp.runs.profile import declared_outputs, undeclarable
@@ -74,20 +73,26 @@ def prepare(
 
 
 def find_broken(index: SpecIndex, spec: Spec, source: Source) -> str | None:
-    """Why chant does not see the frontmatter that is written there, with its line; None when it does."""
-    hidden = spec.frontmatter.closer is None and source.text.lstrip("\ufeff \t\r\n").startswith("---")
-    if spec.readable and not hidden:
-        return None
-    findings = [finding for finding in check(index, spec.path) if finding.severity is Severity.ERROR]
-    if findings:
-        line = source.line_of(findings[0].span.start) + 1
-        return f"Cannot read the frontmatter of {spec.path}, line {line}: {_lower(findings[0].message)}"
-    spans = [problem.span for problem in spec.frontmatter.problems] + [fault.span for fault in spec.faults]
-    line = source.line_of(spans[0].start) + 1 if spans else 1
-    what = (
-        spec.frontmatter.problems[0].message if spec.frontmatter.problems else "it never ends, or is hidden from chant"
-    )
-    return f"Cannot read the frontmatter of {spec.path}, line {line}: {_lower(what.rstrip('.'))}."
+    """Why the frontmatter is not what chant sees of it, with the line; None when it is.
+
+    Strict on purpose: in a part that is cut off, hidden or behind an alias may stand that only a person may do this.
+    """
+    problems = [*spec.frontmatter.edges, *spec.frontmatter.problems]
+    if problems:
+        first = min(problems, key=lambda problem: problem.span)
+        return _unreadable(spec, source, first.span, first.message)
+    if spec.faults:
+        span = spec.faults[0].span
+        messages = (finding.message for finding in check(index, spec.path) if finding.span == span)
+        return _unreadable(
+            spec, source, span, next(messages, f"`{spec.faults[0].key}` has a value that chant refuses.")
+        )
+    return None
+
+
+def _unreadable(spec: Spec, source: Source, span: Span, message: str) -> str:
+    line = source.line_of(span.start) + 1
+    return f"Cannot read the frontmatter of {spec.path}, line {line}: {_lower(message.rstrip('.'))}."
 
 
 def find_obstacle(index: SpecIndex, spec: Spec, again: bool) -> str | None:

@@ -52,6 +52,10 @@ REFUSED = {
     "driver": ({"n001_a": "pending; members: []"}, "001", 1, None),
     "broken": ({"n001_a": "[pending"}, "001-a", 1, "Cannot read the frontmatter of .chant/specs/001-a.md, line "),
     "wrong type": ({"n001_a": "pending; labels: x"}, "001-a", 1, "line 4"),
+    "an alias": ({"n001_a": "pending; labels: &x [human-gate]"}, "001-a", 1, "line 4"),
+    "cut off": ({"n001_a": "pending; prompt: a---b\nlabels: [human-gate]"}, "001-a", 1, "line 4"),
+    "never ends": ({"n001_a": "pending; labels: [human-gate] #"}, "unterminated", 1, "line 1"),
+    "hidden": ({"n001_a": "pending; labels: [human-gate] #"}, "hidden", 1, "line 1"),
     "output outside": ({"n001_a": "pending; target_files: [../x]"}, "001", 1, "Output `../x` is outside the project"),
     "output in git": ({"n001_a": "pending; target_files: [.git/config]"}, "001", 1, "is not for agents to write"),
     "output is a prompt": ({"n001_a": "pending; target_files: [.chant/prompts/x.md]"}, "001", 1, "is not for agents"),
@@ -65,8 +69,12 @@ REFUSED = {
 @pytest.mark.parametrize("specs, asked, code, sentence", REFUSED.values(), ids=REFUSED.keys())
 def test_a_refusal_is_one_sentence_with_the_reason(tmp_path, capsys, monkeypatch, specs, asked, code, sentence):
     monkeypatch.chdir(make(tmp_path, **specs))
+    path = tmp_path / ".chant" / "specs" / "001-a.md"
+    if asked in ("unterminated", "hidden"):
+        text = path.read_text()
+        path.write_text(text.replace("\n---\n", "\n") if asked == "unterminated" else "\ufeff" + text)
+        asked = "001-a"
     if sentence is None:
-        path = tmp_path / ".chant" / "specs" / "001-a.md"
         path.write_text(path.read_text().replace("type: code", "type: driver"))
         sentence = "001-a is a driver, which has no work of its own; run its members."
     assert main(["work", asked]) == code

@@ -204,6 +204,12 @@ def test_the_denied_answer_reaches_the_agent(tmp_path):
     assert "answer: no\nanswer: yes\n" in output(project)
 
 
+def test_a_write_that_was_asked_for_is_one_decision(tmp_path):
+    project = make_project(tmp_path)
+    perform(project, "ask=edit:out.md", "write=out.md")
+    assert [event.type for event in events(project)].count(EventType.PERMISSION) == 1
+
+
 def test_the_environment_and_the_open_files_are_an_allow_list(tmp_path, monkeypatch):
     monkeypatch.setenv("MY_TOKEN", "t0ps3cret")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")

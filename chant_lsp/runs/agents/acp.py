@@ -187,6 +187,8 @@ class _Client:
     def __init__(self, policy: Policy, recorder: Recorder) -> None:
         self._policy = policy
         self._recorder = recorder
+        self._allowed: set[str] = set()
+        """Paths whose writing was allowed on request: the write that follows is not another decision."""
 
     def on_connect(self, conn: Any) -> None:
         """Required by the package."""
@@ -218,6 +220,8 @@ class _Client:
         paths = _paths(self._policy, tool_call)
         title = tool_call.title or tool_call.kind or "a tool"
         self._recorder.permission(title, paths, decision.allowed, decision.reason)
+        if decision.allowed and tool_call.kind == "edit":
+            self._allowed.update(paths)
         kinds = ("allow_once", "allow_always") if decision.allowed else ("reject_once", "reject_always")
         chosen = next((option for kind in kinds for option in options if option.kind == kind), None)
         if chosen is None:
@@ -230,7 +234,8 @@ class _Client:
         place = self._policy.project.root / path
         found = _read_bytes(place) if may_read(self._policy, path).allowed else None
         decision = may_write_text(self._policy, path, content, _source(found))
-        self._recorder.permission("write", [decision.path], decision.allowed, decision.reason)
+        if not decision.allowed or decision.path not in self._allowed:
+            self._recorder.permission("write", [decision.path], decision.allowed, decision.reason)
         if not decision.allowed:
             raise acp.RequestError.invalid_params({"details": f"{decision.path}: {decision.reason}"})
         self._recorder.activity(f"writing {decision.path}")
