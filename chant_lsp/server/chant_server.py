@@ -42,6 +42,7 @@ class ChantServer(LanguageServer):
             converter_factory=tolerant_converter,
         )
         self.initialize_params: types.InitializeParams | None = None
+        self.parent_watch: asyncio.Task[None] | None = None
         self.settle_memory: Callable[[], None] = lambda: None
         """Called when much has been made that will live long; a process of our own tunes its garbage collector then."""
         self._popups = OncePerKind()

@@ -20,7 +20,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import cattrs
@@ -46,9 +46,11 @@ _ENCODER = json.JSONEncoder(check_circular=False, separators=(",", ":"))
 WATCH_INTERVAL_S = 2.0
 
 
+@cache
 def tolerant_converter() -> cattrs.Converter:
     """lsprotocol's converter, but an enum value that it does not know stays what it is.
 
+    One for all servers of a process: what it compiles for a type takes longer than to use it.
     Without cattrs' detailed validation the code it generates for `initialize` takes a third less time to compile; the
     detail would tell which field misfits, which the message for the client does without.
     """

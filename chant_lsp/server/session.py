@@ -96,7 +96,7 @@ class Session:
     settings: Settings = field(default_factory=Settings)
     trusted: bool = True
     """Whether anything may be run here."""
-    folders: set[Path | None] = field(default_factory=set)
+    folders: set[Path] = field(default_factory=set)
     """The workspace's folders."""
     homes: list[Home] = field(default_factory=list)
     """Inner projects before the outer ones."""
@@ -129,6 +129,13 @@ class Session:
             home = self.add_project(project, folder / below if below is not None else None)
             added += [home] if home else []
         return added
+
+    def iter_strays(self) -> Iterator[Home]:
+        """Projects that no workspace folder leads to and no open document needs."""
+        for home in list(self.homes):
+            near = any(folder.is_relative_to(home.base) or home.base.is_relative_to(folder) for folder in self.folders)
+            if not near and all(document.home is not home for document in self.documents.values()):
+                yield home
 
     def remove_home(self, home: Home) -> None:
         """Forget a project; its open documents belong to none, or to an outer one."""

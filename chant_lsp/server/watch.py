@@ -48,11 +48,12 @@ def prefetch(session: Session, home: Home, path: str) -> None:
 
 def take_events(session: Session, home: Home, paths: list[str]) -> bool:
     """Take what the editor's watcher tells; False if only a look at everything can tell what happened."""
-    if len(paths) > MANY_EVENTS or any(map(_is_spec_folder, paths)):
+    if any(map(_is_spec_folder, paths)):
         return False
     for path in paths:
         home.stamps.pop(path, None)
-    session.reread(home, paths)
+    if paths:
+        session.reread(home, paths)
     return True
 
 

@@ -265,6 +265,29 @@ async def test_a_project_that_appears_is_taken_in_and_one_that_goes_is_cleared(t
         await editor.until(lambda: editor.codes(uri) == [])
 
 
+async def test_a_project_that_appears_inside_another_is_its_own(tmp_path):
+    spec(tmp_path, "001-a")
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        await settled(editor, server)
+        place = spec(tmp_path / "packages" / "inner", "002-b", depends_on="001-a")
+        editor.changed_on_disk((place, 1))
+        await editor.until(lambda: editor.codes(to_uri(place)) == ["unknown-dependency"])
+
+
+async def test_a_folder_inside_a_project_belongs_to_it(tmp_path):
+    uri = to_uri(spec(tmp_path, "001-a", status="opne"))
+    inner = tmp_path / "src"
+    inner.mkdir()
+    async with in_process() as (editor, server):
+        await start(editor, inner)
+        await editor.until(lambda: editor.codes(uri) == ["invalid-value"])
+        await settled(editor, server)
+        gone = {"uri": to_uri(inner), "name": "src"}
+        editor.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": [gone]}})
+        await editor.until(lambda: editor.codes(uri) == [])
+
+
 async def test_a_spec_outside_all_folders_brings_its_project_along(tmp_path):
     place = spec(tmp_path / "elsewhere", "001-a", depends_on="002-b, nobody")
     spec(tmp_path / "elsewhere", "002-b", status="completed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -11,6 +12,8 @@ from chant_lsp.server.chant_server import ChantServer
 
 if TYPE_CHECKING:
     from chant_lsp.server.session import Home
+
+RUNS = ".chant/runs/"
 
 
 def did_open(ls: ChantServer, params: types.DidOpenTextDocumentParams) -> None:
@@ -51,19 +54,29 @@ def did_close(ls: ChantServer, params: types.DidCloseTextDocumentParams) -> None
 def did_change_watched_files(ls: ChantServer, params: types.DidChangeWatchedFilesParams) -> None:
     """workspace/didChangeWatchedFiles: files in `.chant` folders came, changed or went."""
     from chant_lsp.server import watch
-    from chant_lsp.server.handlers.lifecycle import adopt_project_of, drop_lost_projects, start_scan
+    from chant_lsp.server.handlers import lifecycle
+
+    if len(params.changes) > watch.MANY_EVENTS:
+        lifecycle.look_at_everything(ls)
+    else:
+        for home, paths in changed_paths(ls, params.changes).items():
+            known = [path for path in paths if not path.startswith(RUNS)]
+            if len(known) < len(paths):
+                ls.runs.wake(home)
+            if not watch.take_events(ls.session, home, known):
+                lifecycle.start_scan(ls, home)
+    lifecycle.drop_lost_projects(ls)
+    ls.publisher.flush()
+
+
+def changed_paths(ls: ChantServer, changes: Sequence[types.FileEvent]) -> dict[Home, list[str]]:
+    """The paths of events by project; a project that is new is taken in."""
+    from chant_lsp.server.handlers.lifecycle import adopt_project_of
 
     paths: defaultdict[Home, list[str]] = defaultdict(list)
-    for event in params.changes:
+    for event in changes:
         if event.type == types.FileChangeType.Created:
             adopt_project_of(ls, event.uri)
         if found := ls.session.find_path(event.uri):
             paths[found[0]].append(found[1])
-    for home, changed in paths.items():
-        if any(path.startswith(".chant/runs/") for path in changed):
-            ls.runs.wake(home)
-            changed = [path for path in changed if not path.startswith(".chant/runs/")]
-        if not watch.take_events(ls.session, home, changed):
-            start_scan(ls, home)
-    drop_lost_projects(ls)
-    ls.publisher.flush()
+    return paths

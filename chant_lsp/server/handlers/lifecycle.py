@@ -36,9 +36,11 @@ WATCHED = "**/.chant/**"
 def initialize(ls: ChantServer, params: types.InitializeParams) -> None:
     """initialize: only what the answer needs; the rest is loaded when the answer is on its way."""
     ls.initialize_params = params
+    loop = asyncio.get_running_loop()
     if params.process_id is not None:
-        ls.spawn(watch_parent(params.process_id, ls.protocol.on_exit))
-    asyncio.get_running_loop().call_soon(warm_up, ls)
+        # Not by `spawn`, whose tasks end with `shutdown`: the editor may die between that and `exit`.
+        ls.parent_watch = loop.create_task(watch_parent(params.process_id, ls.protocol.on_exit))
+    loop.call_soon(warm_up, ls)
 
 
 def warm_up(ls: ChantServer) -> None:
@@ -79,7 +81,8 @@ async def pull_settings(ls: ChantServer) -> None:
         return
     wanted = types.ConfigurationParams([types.ConfigurationItem(section="chant")])
     answer = await ask(ls.workspace_configuration_async(wanted))
-    if isinstance(answer, (list, tuple)) and answer and isinstance(answer[0], dict):
+    # Some clients answer {} for what nobody has set; that must not undo what they sent along with `initialize`.
+    if isinstance(answer, (list, tuple)) and answer and isinstance(answer[0], dict) and answer[0]:
         set_settings(ls, answer[0])
 
 
@@ -105,10 +108,10 @@ async def ask(question: Awaitable[Answer]) -> Answer | None:
 def did_change_workspace_folders(ls: ChantServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
     """workspace/didChangeWorkspaceFolders: projects come and go with their folders."""
     for folder in params.event.removed:
-        gone = from_uri(folder.uri)
-        ls.session.folders.discard(gone)
-        for home in [home for home in ls.session.homes if gone and home.base.is_relative_to(gone)]:
-            drop_project(ls, home)
+        if (gone := from_uri(folder.uri)) is not None:
+            ls.session.folders.discard(gone)
+    for home in ls.session.iter_strays():
+        drop_project(ls, home)
     add_folders(ls, [folder.uri for folder in params.event.added])
 
 
@@ -137,9 +140,17 @@ def adopt_project_of(ls: ChantServer, uri: str) -> None:
 
     place = from_uri(uri)
     project = project_around(place) if place else None
-    if project and place and project.chant.is_dir() and ls.session.find_path(uri) is None:
+    if project and project.chant.is_dir():
         home = ls.session.add_project(project)
         welcome(ls, [home] if home else [])
+
+
+def look_at_everything(ls: ChantServer) -> None:
+    """So much has changed that single changes do not matter: read all projects again, and look for new ones."""
+    for home in ls.session.homes:
+        start_scan(ls, home)
+    for folder in ls.session.folders:
+        ls.spawn(find_nested(ls, folder))
 
 
 def drop_lost_projects(ls: ChantServer) -> None:
