@@ -11,7 +11,7 @@ import type { InitializationOptions, OpenLogResult, PreviewPromptResult, RunOutp
 import type { Runs } from "./runs.ts";
 import { explainMissing, findServer } from "./serverLookup.ts";
 import type { Lookup } from "./serverLookup.ts";
-import { DOCUMENT_PATTERNS, specId } from "./specPath.ts";
+import { DOCUMENT_SELECTOR, specId } from "./specPath.ts";
 
 /** How long a server may take to shut down before it is killed, in milliseconds. */
 const SHUTDOWN_MS = 3000;
@@ -21,7 +21,7 @@ export class ChantClient implements vscode.Disposable {
   readonly #runs: Runs;
   readonly #preview: PromptPreview;
   #client: LanguageClient | undefined;
-  #restarting: Promise<void> = Promise.resolve();
+  #restarting: Promise<void> | undefined;
 
   /** The output channel is the caller's: one of the client's own would be disposed by stop(), under a server that still writes. */
   constructor(output: vscode.LogOutputChannel, runs: Runs, preview: PromptPreview) {
@@ -29,6 +29,9 @@ export class ChantClient implements vscode.Disposable {
     this.#runs = runs;
     this.#preview = preview;
   }
+
+  /** Has anything ever wanted the server? Whether it then started is another matter. */
+  isAskedFor(): boolean { return this.#restarting !== undefined; }
 
   isRunning(): boolean { return this.#client?.state === State.Running; }
 
@@ -69,7 +72,7 @@ export class ChantClient implements vscode.Disposable {
 
   /** One at a time, in the order asked for. */
   restart(): Promise<void> {
-    this.#restarting = this.#restarting.then(() => this.stop()).then(() => this.start());
+    this.#restarting = (this.#restarting ?? Promise.resolve()).then(() => this.stop()).then(() => this.start());
     return this.#restarting;
   }
 
@@ -77,7 +80,7 @@ export class ChantClient implements vscode.Disposable {
 
   #build(command: string): LanguageClient {
     const options: LanguageClientOptions = {
-      documentSelector: DOCUMENT_PATTERNS.map((pattern) => ({ scheme: "file", pattern })),
+      documentSelector: DOCUMENT_SELECTOR,
       outputChannel: this.#output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: initializationOptions(),

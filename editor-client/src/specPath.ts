@@ -18,3 +18,5 @@ export const DOCUMENT_PATTERNS = [
   "**/.chant/config.md",
   "**/.chant/prompts/**/*.md",
 ] as const;
+
+export const DOCUMENT_SELECTOR = DOCUMENT_PATTERNS.map((pattern) => ({ scheme: "file", pattern }));

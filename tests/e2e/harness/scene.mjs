@@ -4,7 +4,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { after, afterEach, before } from "node:test";
+import { after, afterEach, before, beforeEach } from "node:test";
 import { startBrowser } from "./browser.mjs";
 import { startCodeServer } from "./codeServer.mjs";
 import { copyExample } from "./example.mjs";
@@ -12,7 +12,8 @@ import { ARTIFACTS, SERVER_COMMAND, VSIX } from "./places.mjs";
 import { Workbench } from "./workbench.mjs";
 
 /**
- * Sets the scene for the tests of the surrounding suite. Screenshots are kept under the scene's name; a failed test adds one, and the logs.
+ * Sets the scene for the tests of the surrounding suite, which are steps of one story: after one that failed, the others are not tried.
+ * Screenshots are kept under the scene's name; a failed test adds one, and the logs.
  *
  * change: called with the workspace's path before the editor starts. machineSettings, settings, env, trustEverything: the editor's.
  */
@@ -45,8 +46,14 @@ export function setScene(name, { change = () => {}, ...options } = {}) {
   scene.address = (file) => scene.editor.address(scene.workspace, file);
   scene.shot = (title) => scene.page.screenshot({ path: path.join(shots, `${title}.png`) });
 
+  let failed;
+  beforeEach(() => {
+    if (failed) throw new Error(`Not tried, because this failed before: ${failed}`);
+  });
   afterEach(async (t) => {
-    if (t.passed === false || t.error) await keepEvidence(scene, path.join(shots, `FAILED ${t.name}`.replaceAll("/", "-")));
+    if (t.passed || failed) return;
+    failed = t.name;
+    await keepEvidence(scene, path.join(shots, `FAILED ${t.name}`.replaceAll("/", "-")));
   });
 
   after(async () => {

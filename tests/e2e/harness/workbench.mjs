@@ -1,7 +1,7 @@
 // The window as a user sees it: what can be done, and what can be read. Waiting is for a text to appear, never for time to pass.
 
-const WAIT_MS = 30_000;
-const START_MS = 90_000;
+const WAIT_MS = 60_000;
+const START_MS = 120_000;
 
 // The editor draws spaces as U+00A0.
 const plain = (text) => text.replaceAll("\u00a0", " ");
@@ -140,7 +140,7 @@ export class Workbench {
       const box = await this.#box(text);
       await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 5 });
       try {
-        await shown.waitFor({ timeout: WAIT_MS / 3 });
+        await shown.waitFor({ timeout: WAIT_MS / 4 });
         return plain(await shown.innerText());
       } catch (error) {
         if (attempt === 3) throw error;

@@ -1,0 +1,37 @@
+// When does the server start? When there is a chant file, wherever it lies and whenever it came; and not for Markdown alone.
+
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { describe, test } from "node:test";
+import { processesNaming } from "./harness/processes.mjs";
+import { setScene } from "./harness/scene.mjs";
+
+describe("a workspace without chant", () => {
+  const scene = setScene("activation", {
+    change: (workspace) => fs.renameSync(path.join(workspace, ".chant"), path.join(workspace, "kept")),
+  });
+  // Its working directory is the user's home, which is the scene's.
+  const servers = () => processesNaming(scene.home).filter((line) => line.endsWith("chant-lsp lsp"));
+
+  test("starts no server for other Markdown", async () => {
+    const { bench } = scene;
+    await bench.visit(scene.address("README.md"));
+    await bench.tab("README.md");
+    await bench.status("Markdown");
+    await bench.command("Chant: Read All Specs Again");
+    await bench.notification("The chant language server is not running");
+    await bench.command("Notifications: Clear All Notifications");
+    assert.deepEqual(servers(), []);
+  });
+
+  test("gets one when a spec is made and opened", async () => {
+    const { bench } = scene;
+    fs.mkdirSync(scene.file("fork"));
+    fs.renameSync(scene.file("kept"), scene.file("fork/.chant"));
+    await bench.open("001-comprehension.md");
+    await bench.lens("001-comprehension.md", "Ready");
+    assert.equal(servers().length, 1);
+    await scene.shot("1 made later, and not at the root");
+  });
+});
