@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 from chant_lsp.core.features.run_facts import RunFacts
 from chant_lsp.runs.lock import find_chant_holder
 from chant_lsp.runs.model import Run, RunState
+from chant_lsp.runs.store import latest_run
 from chant_lsp.runs.supervisor import Follower, News
 from chant_lsp.server import protocol
+from chant_lsp.server.background import in_thread
 from chant_lsp.server.run_log import render
 from chant_lsp.server.run_progress import RunProgress
 
@@ -49,9 +51,11 @@ class RunBook:
         return page.facts if page else {}
 
     def last_run(self, home: Home, spec_id: str) -> Run | None:
-        """The last run of a spec that is known."""
+        """The last run of a spec."""
         page = self._pages.get(home)
-        return page.latest.get(spec_id) if page else None
+        if page is None or page.first:
+            return latest_run(home.project, spec_id)
+        return page.latest.get(spec_id)
 
     def follow(self, home: Home) -> None:
         """Follow the runs of a project until it is gone."""
@@ -67,6 +71,9 @@ class RunBook:
 
     async def _follow_for_ever(self, home: Home) -> None:
         page = self._pages[home]
+        # A project may have hundreds of runs, and the first look reads them all.
+        self._tell(page, await in_thread(page.follower.poll))
+        page.first = False
         while home in self._ls.session.homes:
             page.woken.clear()
             try:
@@ -80,14 +87,15 @@ class RunBook:
         del self._pages[home]
 
     def poll(self, home: Home) -> None:
-        """Look once, and tell the client what is new."""
+        """Look once, and tell the client what is new; a client that lags behind is told later."""
         page = self._pages.get(home)
-        if page is None or self._ls.protocol.backlog_bytes() > MAX_BACKLOG_BYTES:
-            return
+        if page is not None and not page.first and self._ls.protocol.backlog_bytes() <= MAX_BACKLOG_BYTES:
+            self._tell(page, page.follower.poll())
+
+    def _tell(self, page: _Page, found: list[News]) -> None:
         before = dict(page.facts)
-        for news in page.follower.poll():
+        for news in found:
             self._take(page, news)
-        page.first = False
         page.note_chant_locks()
         if page.facts != before:
             self._ls.lens_news.changed()

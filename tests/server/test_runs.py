@@ -187,6 +187,7 @@ async def test_a_run_whose_process_is_gone_is_lost_and_can_be_marked_failed(tmp_
         await settled(editor, server)
         await call(editor, "chant.run", uri=uri)
         await editor.until(lambda: states(editor) == ["running"])
+        await editor.until_true(lambda: status_of(project).startswith("in_progress"))
         os.kill(last_run(project).pid, signal.SIGKILL)
         await editor.until(lambda: states(editor) == ["running", "lost"])
         assert (await title(editor, uri)).startswith("Lost")
