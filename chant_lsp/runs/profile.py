@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from chant_lsp.core.edit import differs_in_boxes_only
 from chant_lsp.core.globs import glob_matches
-from chant_lsp.core.mentions import Mention, MentionKind
+from chant_lsp.core.mentions import Mention, MentionKind, is_spec_path
 from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import Source
 from chant_lsp.workspace.edits import real_relative
@@ -106,10 +106,17 @@ def may_read(policy: Policy, path: str | Path) -> Decision:
 
 
 def is_output(policy: Policy, path: str) -> bool:
-    """Whether a project-relative path, links followed, is declared."""
-    return (
-        path in policy.files
-        or any(path.startswith(folder) for folder in policy.folders)
+    """Whether a project-relative path, links followed, is declared.
+
+    Shape: a folder or a glob, however wide, never takes in a spec (a gate's boxes are ticked by people), nor what is
+           protected.
+    """
+    if is_protected(path):
+        return False
+    if path in policy.files:
+        return True
+    return not is_spec_path(path) and (
+        any(path.startswith(folder) for folder in policy.folders)
         or any(glob_matches(pattern, path) for pattern in policy.patterns)
     )
 

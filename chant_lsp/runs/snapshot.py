@@ -19,6 +19,8 @@ IGNORED_FOLDERS = frozenset(
 )
 IGNORED_PATHS = frozenset({".chant/runs", ".chant/.locks", ".chant/logs", ".chant/pids", ".chant/watch.pid"})
 """What runs write themselves, ours and chant's."""
+WATCHED_FOLDERS = (".git", ".git/hooks")
+"""Where git would run what somebody put there: the configuration and the hooks, and nothing else of git's."""
 
 MAX_HASHED_FILE_BYTES = 2 * 1024 * 1024
 MAX_HASHED_BYTES = 256 * 1024 * 1024
@@ -82,18 +84,12 @@ def written_since(root: Path, path: str, before: Snapshot) -> bool:
 
 def iter_files(root: Path) -> Iterator[tuple[str, str, os.stat_result]]:
     """Every file and link of the tree: project-relative path, path, `lstat`; unreadable folders are skipped."""
-    waiting = [("", str(root))]
+    waiting = [("", str(root)), *((f"{name}/", str(root / name)) for name in WATCHED_FOLDERS)]
     while waiting:
         prefix, folder = waiting.pop()
-        try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        except OSError:
-            continue
-        if prefix and any(entry.name == "pyvenv.cfg" for entry in entries):
-            continue
-        for entry in entries:
+        for entry in _entries(prefix, folder):
             relative = prefix + entry.name
-            if relative in IGNORED_PATHS or (entry.name in IGNORED_FOLDERS):
+            if relative in IGNORED_PATHS or entry.name in IGNORED_FOLDERS:
                 continue
             try:
                 if entry.is_dir(follow_symlinks=False):
@@ -102,6 +98,19 @@ def iter_files(root: Path) -> Iterator[tuple[str, str, os.stat_result]]:
                     yield relative, entry.path, entry.stat(follow_symlinks=False)
             except OSError:
                 continue
+
+
+def _entries(prefix: str, folder: str) -> list[os.DirEntry[str]]:
+    """A folder's entries in order; of a virtual environment and of git only what tells that somebody was there."""
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError:
+        return []
+    if prefix == ".git/":
+        return [entry for entry in entries if entry.name == "config"]
+    environment = [entry for entry in entries if prefix and entry.name == "pyvenv.cfg"]
+    return environment or entries
 
 
 def _same_content(path: str, status: os.stat_result, mark: FileMark) -> bool:

@@ -102,6 +102,13 @@ FAILURES = {
         "2 of 2 acceptance criteria are not ticked, the first: It is written.",
     ),
     "writes elsewhere": ((*GOOD, "put=src/other.py"), "needs_attention", "`src/other.py` was created during the run"),
+    "plants a hook": ((*GOOD, "put=.git/hooks/pre-commit"), "needs_attention", "`.git/hooks/pre-commit` was created"),
+    "plants an environment": ((*GOOD, "put=x/pyvenv.cfg", "put=x/y"), "needs_attention", "`x/pyvenv.cfg` was created"),
+    "leaves caches": (
+        (*GOOD, "put=a/__pycache__/x.pyc", "put=.pytest_cache/x", "put=.git/index", "tick=", "put=z"),
+        "needs_attention",
+        "`z` was created during the run and is no declared output.",
+    ),
     "deletes": ((*GOOD, "remove=keep.md"), "needs_attention", "`keep.md` was deleted during the run"),
     "writes nothing into it": (("tick",), "failed", "Output `out.md` was not written"),
     "crashes": (("complain=out of cheese", "exit=3"), "failed", "ended with exit code 3 before its turn was over"),
@@ -196,6 +203,19 @@ def test_what_is_asked_for_is_answered_by_the_policy_and_recorded(tmp_path, step
     assert (tmp_path / "p" / "src" / "main.py").read_text() == "pass\n"
     assert not (tmp_path / "p" / ".git").exists()
     assert last_run(project).permissions_denied == (decision == "denied")
+
+
+def test_no_glob_is_wide_enough_for_a_gate_or_the_configuration(tmp_path):
+    wide = SPEC.replace("[out.md]", "['**/*', '.chant/']")
+    project = make_project(tmp_path, {".chant/specs/001-write.md": wide, ".chant/specs/006-gate.md": "- [ ] mine"})
+    ended = perform(project, "write=.chant/specs/006-gate.md", "write=.chant/config.md", *GOOD, "put=.chant/config.md")
+    assert [event.fields["decision"] for event in events(project) if event.type is EventType.PERMISSION] == [
+        "denied",
+        "denied",
+        "allowed",
+        "allowed",
+    ]
+    assert isinstance(ended, Ended) and "`.chant/config.md` was created during the run" in ended.message
 
 
 def test_the_denied_answer_reaches_the_agent(tmp_path):
