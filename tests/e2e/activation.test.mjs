@@ -12,7 +12,7 @@ describe("a workspace without chant", () => {
     change: (workspace) => fs.renameSync(path.join(workspace, ".chant"), path.join(workspace, "kept")),
   });
   // Its working directory is the user's home, which is the scene's.
-  const servers = () => processesNaming(scene.home).filter((line) => line.endsWith("chant-lsp lsp"));
+  const servers = () => processesNaming(scene.home).filter((line) => /chant-lsp lsp\b/.test(line));
 
   test("starts no server for other Markdown", async () => {
     const { bench } = scene;
