@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 REFRESH_DELAY_S = 0.05
 """Several changes that come together are one refresh."""
+REFRESH_INTERVAL_S = 0.5
+"""The least time between two: a busy agent changes its activity many times a second."""
 TICK_S = 5.0
 """Lenses tell times: how often they are compared with the clock."""
 
@@ -35,6 +37,7 @@ class LensNews:
         self._ls = ls
         self._given: dict[str, list[Lens]] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._not_before = 0.0
         self._ticking = False
 
     def answered(self, uri: str, lenses: list[Lens]) -> None:
@@ -51,7 +54,8 @@ class LensNews:
     def changed(self, *_: Home | frozenset[str]) -> None:
         """Something has changed that lenses may tell of."""
         if self._timer is None and self._given and self._ls.session.abilities.lens_refresh:
-            self._timer = asyncio.get_running_loop().call_later(REFRESH_DELAY_S, self._compare)
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_at(max(loop.time() + REFRESH_DELAY_S, self._not_before), self._compare)
 
     async def _tick(self) -> None:
         while True:
@@ -67,5 +71,6 @@ class LensNews:
             elif lenses_of(self._ls, place) != given:
                 # One refresh makes the client ask for every document that it shows.
                 self._given.clear()
+                self._not_before = asyncio.get_running_loop().time() + REFRESH_INTERVAL_S
                 self._ls.workspace_code_lens_refresh(None)
                 return

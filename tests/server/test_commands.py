@@ -167,6 +167,18 @@ async def test_a_client_that_can_open_nothing_is_told_where_the_file_is(tmp_path
         assert str(tmp_path / ".chant" / "runs") in shown(editor)[-1]
 
 
+async def test_a_preview_is_not_led_out_of_the_project(tmp_path):
+    outside, root = tmp_path / "outside", tmp_path / "project"
+    outside.mkdir()
+    uri = to_uri(spec(root, "001-a", **OUTPUT))
+    (root / ".chant" / "runs").symlink_to(outside)
+    async with in_process() as (editor, server):
+        await start(editor, root)
+        await settled(editor, server)
+        assert "could not be written" in (await call(editor, "chant.previewPrompt", uri=uri))["refused"]
+        assert list(outside.rglob("*.md")) == []
+
+
 async def test_the_log_of_a_spec_that_never_ran_is_empty(tmp_path):
     uri = to_uri(spec(tmp_path, "001-a", **OUTPUT))
     async with in_process() as (editor, server):

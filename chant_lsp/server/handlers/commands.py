@@ -79,7 +79,6 @@ async def stop(ls: ChantServer, args: p.StopArgument) -> p.StopResult:
 async def preview_prompt(ls: ChantServer, args: p.PreviewPromptArgument) -> p.PreviewPromptResult:
     """chant.previewPrompt: byte for byte what a run would send."""
     from chant_lsp.runs.assembly import build_prompt
-    from chant_lsp.runs.store import prepare_runs
 
     place = spec_place(ls, args.uri)
     if place is None:
@@ -92,12 +91,9 @@ async def preview_prompt(ls: ChantServer, args: p.PreviewPromptArgument) -> p.Pr
     if prompt.problems:
         return refuse(ls, prompt.problems[0])
     if not shows(ls, "promptPreview"):
-        try:
-            prepare_runs(place.home.project)
-            file = place.home.project.runs / ".previews" / f"{spec.id}.md"
-            write(file, prompt.bytes)
-        except OSError as error:
-            return refuse(ls, f"The preview of {spec.id} could not be written: {error.strerror or error}.")
+        file = place.home.project.runs / ".previews" / f"{spec.id}.md"
+        if problem := write(place.home, file, prompt.bytes):
+            return refuse(ls, f"The preview of {spec.id} could not be written: {problem}.")
         await show_document(ls, convert.to_uri(file))
     return {"spec": spec.id, "text": prompt.text}
 
@@ -132,8 +128,10 @@ async def open_log(ls: ChantServer, args: p.OpenLogArgument) -> p.OpenLogResult:
     text = whole_log(place.home, last)
     file = run_folder(place.home.project, last.id) / "log.txt"
     if not shows(ls, "runOutput"):
-        write(file, text.encode("utf-8", "replace"))
-        await show_document(ls, convert.to_uri(file))
+        if problem := write(place.home, file, text.encode("utf-8", "replace")):
+            show(ls, types.MessageType.Warning, f"The log of {last.id} could not be written: {problem}.")
+        else:
+            await show_document(ls, convert.to_uri(file))
     return {"run": last.id, "path": str(file) if file.exists() else None, "text": text}
 
 
@@ -178,8 +176,9 @@ async def fix(ls: ChantServer, args: p.FixArgument) -> dict[str, Any]:
 
 
 async def open_file(ls: ChantServer, args: p.OpenArgument) -> None:
-    """chant.open: show a file."""
-    await show_document(ls, args.uri)
+    """chant.open: show a file of a project."""
+    if ls.session.find_path(args.uri) is not None:
+        await show_document(ls, args.uri)
 
 
 # -- shared
@@ -202,7 +201,8 @@ def has_unsaved_edits(place: Place) -> bool:
     """Whether the editor has another text than the disk."""
     from chant_lsp.workspace.scan import read_source
 
-    saved = read_source(place.home.project.absolute(place.path))
+    file = place.home.project.inside(place.path)
+    saved = read_source(file) if file is not None else None
     return place.document is not None and (saved is None or saved.text != place.source.text)
 
 
@@ -231,7 +231,19 @@ async def show_document(ls: ChantServer, uri: str) -> None:
     show(ls, types.MessageType.Info, f"Open {convert.from_uri(uri) or uri}")
 
 
-def write(file: Path, content: bytes) -> None:
-    """Write a file of our own. Errors: OSError."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
+def write(home: Home, file: Path, content: bytes) -> str | None:
+    """Write a file of our own among the runs; why that was not possible, or None.
+
+    A folder that leads out of the project by a link is not followed.
+    """
+    from chant_lsp.runs.store import prepare_runs
+    from chant_lsp.workspace.edits import EditConflictError, EditRefusedError, replace_file
+
+    try:
+        prepare_runs(home.project)
+        replace_file(home.project.root, file, None, content)
+    except OSError as error:
+        return error.strerror or str(error)
+    except (EditConflictError, EditRefusedError) as error:
+        return str(error)
+    return None
