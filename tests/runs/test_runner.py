@@ -105,7 +105,7 @@ FAILURES = {
     "plants a hook": ((*GOOD, "put=.git/hooks/pre-commit"), "needs_attention", "`.git/hooks/pre-commit` was created"),
     "plants an environment": ((*GOOD, "put=x/pyvenv.cfg", "put=x/y"), "needs_attention", "`x/pyvenv.cfg` was created"),
     "leaves caches": (
-        (*GOOD, "put=a/__pycache__/x.pyc", "put=.pytest_cache/x", "put=.git/index", "tick=", "put=z"),
+        (*GOOD, "put=a/__pycache__/x.pyc", "put=.pytest_cache/x", "put=.git/index", "put=z"),
         "needs_attention",
         "`z` was created during the run and is no declared output.",
     ),
