@@ -29,7 +29,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       if (started.isAskedFor() && change.affectsConfiguration("chant.server.command")) void started.restart();
     }),
   );
-  if (!started.isAskedFor() && (await hasProject())) await started.restart();
+  if ((await hasProject()) && !started.isAskedFor()) await started.restart();
 }
 
 /**

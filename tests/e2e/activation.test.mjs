@@ -35,3 +35,15 @@ describe("a workspace without chant", () => {
     await scene.shot("1 made later, and not at the root");
   });
 });
+
+describe("a workspace with chant", () => {
+  const scene = setScene("problems");
+
+  test("has its problems listed before any file is opened", async () => {
+    const { bench } = scene;
+    await bench.visit(scene.address());
+    const problems = await bench.problems("is not there yet");
+    assert.ok(problems.some((entry) => entry.startsWith("002-reproduction.md")), problems.join("\n"));
+    await scene.shot("1 problems of unopened specs");
+  });
+});
