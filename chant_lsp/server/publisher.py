@@ -7,6 +7,7 @@ which the event loop answers requests.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -15,6 +16,8 @@ from typing import Any, NamedTuple
 from chant_lsp.core.check import check
 from chant_lsp.server import convert
 from chant_lsp.server.session import Document, Home, Session
+
+logger = logging.getLogger(__name__)
 
 SLICE_S = 0.008
 
@@ -37,14 +40,14 @@ class Publisher:
     def __init__(self, session: Session, send: Send) -> None:
         self._session = session
         self._send = send
-        self._dirty: dict[tuple[Home, str], None] = {}
+        self._dirty: dict[Home, dict[str, None]] = {}
+        """Paths in the order in which they were marked."""
         self._told: dict[tuple[Home, str], Published] = {}
         self._timer: asyncio.Handle | None = None
 
     def mark(self, home: Home, paths: Iterable[str]) -> None:
         """These specs have to be checked; `typed` or `flush` says when."""
-        for path in paths:
-            self._dirty[home, path] = None
+        self._dirty.setdefault(home, {}).update(dict.fromkeys(paths))
 
     def typed(self) -> None:
         """Somebody types: publish when the quiet time is over, or at once if there is none."""
@@ -58,18 +61,16 @@ class Publisher:
     def flush(self) -> None:
         """Check the open documents now and the rest soon."""
         self._cancel()
-        session = self._session
-        for home, document in list(session.iter_specs()):
-            key = (home, document.path or "")
-            if key in self._dirty:
-                del self._dirty[key]
-                self._check(*key, document)
+        for home, document in list(self._session.iter_specs()):
+            path = document.path
+            if path is not None and path in self._dirty.get(home, ()):
+                del self._dirty[home][path]
+                self._check(home, path, document)
         self._plan_slice()
 
     def forget(self, home: Home) -> None:
         """A project is gone, and so is all that was said of it."""
-        for key in [key for key in self._dirty if key[0] is home]:
-            del self._dirty[key]
+        self._dirty.pop(home, None)
         for key, told in list(self._told.items()):
             if key[0] is home:
                 self._clear(key, told)
@@ -77,21 +78,23 @@ class Publisher:
     @property
     def idle(self) -> bool:
         """Whether everything that can be said has been said."""
-        return self._timer is None and not any(home.scanned for home, _ in self._dirty)
+        return self._timer is None and self._ready() is None
+
+    def _ready(self) -> Home | None:
+        """A project with something to check; one that is still being read would seem full of references to nothing."""
+        return next((home for home, paths in self._dirty.items() if paths and home.scanned), None)
 
     def _plan_slice(self) -> None:
-        # A project that is still being read would seem full of references to nothing.
-        if any(home.scanned for home, _ in self._dirty):
+        if self._ready() is not None:
             self._timer = asyncio.get_running_loop().call_soon(self._slice)
 
     def _slice(self) -> None:
         self._timer = None
         end = time.perf_counter() + SLICE_S
-        for home, path in [key for key in self._dirty if key[0].scanned]:
-            del self._dirty[home, path]
+        while (home := self._ready()) is not None and time.perf_counter() < end:
+            # The newest first: they depend on what somebody works on just now.
+            path, _ = self._dirty[home].popitem()
             self._check(home, path, self._session.document_at(home, path))
-            if time.perf_counter() > end:
-                break
         self._plan_slice()
 
     def _cancel(self) -> None:
@@ -100,15 +103,22 @@ class Publisher:
             self._timer = None
 
     def _check(self, home: Home, path: str, document: Document | None) -> None:
+        try:
+            diagnostics = self._diagnose(home, path, document)
+        except Exception:
+            # A rule that trips over one file must not silence all others.
+            logger.exception("Cannot check %s", path)
+            return
+        self._tell((home, path), document, diagnostics)
+
+    def _diagnose(self, home: Home, path: str, document: Document | None) -> list[dict[str, Any]]:
         findings = check(home.index, path)
         session = self._session
-        diagnostics: list[dict[str, Any]] = []
-        if findings:
-            source = document.source if document else session.source_of(home, path)
-            if source is not None:
-                place_of = partial(session.locate, home)
-                diagnostics = [convert.to_diagnostic(f, source, session.abilities, place_of) for f in findings]
-        self._tell((home, path), document, diagnostics)
+        source = document.source if document else session.source_of(home, path) if findings else None
+        if source is None:
+            return []
+        place_of = partial(session.locate, home)
+        return [convert.to_diagnostic(finding, source, session.abilities, place_of) for finding in findings]
 
     def _tell(self, key: tuple[Home, str], document: Document | None, diagnostics: list[dict[str, Any]]) -> None:
         told = self._told.get(key)

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from chant_lsp.core.check import check
+from chant_lsp.server import publisher
 from chant_lsp.server.convert import to_uri
 
 from .editor import in_process
@@ -183,6 +184,22 @@ async def test_a_byte_order_mark_on_the_disk_is_found_although_the_editor_hides_
         version = editor.change(uri, spec_text("001-a", title="Other"))
         await editor.until(lambda: editor.version(uri) == version)
         assert editor.codes(uri) == ["frontmatter-hidden"]
+
+
+async def test_a_rule_that_fails_on_one_file_does_not_silence_the_others(tmp_path, monkeypatch, caplog):
+    spec(tmp_path, "001-cursed")
+    uri = to_uri(spec(tmp_path, "002-b", status="opne"))
+
+    def check_or_fail(index, path):
+        if "cursed" in path:
+            raise RecursionError
+        return check(index, path)
+
+    monkeypatch.setattr(publisher, "check", check_or_fail)
+    async with in_process() as (editor, _):
+        await start(editor, tmp_path)
+        await editor.until(lambda: editor.codes(uri) == ["invalid-value"])
+        assert "Cannot check .chant/specs/001-cursed.md" in caplog.text
 
 
 async def test_other_markdown_gets_no_diagnostics(tmp_path):
