@@ -65,9 +65,14 @@ def _moved(body: Body, by: int) -> Body:
     return Body(
         body.title,
         moved_if(body.title_span),
-        tuple([Heading(each.level, each.text, moved(each.span)) for each in body.headings]),
-        Heading(heading.level, heading.text, moved(heading.span)) if heading else None,
-        tuple([Criterion(each.text, moved(each.span), moved(each.box), each.done) for each in body.criteria]),
+        tuple([Heading(level, words, Span(a + by, b + by)) for level, words, (a, b) in body.headings]),
+        heading._replace(span=moved(heading.span)) if heading else None,
+        tuple(
+            [
+                Criterion(words, Span(a + by, b + by), Span(c + by, d + by), done)
+                for words, (a, b), (c, d), done in body.criteria
+            ]
+        ),
         tuple([Uncounted(moved(each.span), each.reason, each.fixed) for each in body.uncounted]),
         moved(body.own_words),
         moved_if(body.gate_words),
