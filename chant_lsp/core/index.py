@@ -261,7 +261,7 @@ class SpecIndex:
     def _covering(self, path: str) -> Iterator[str]:
         """Paths of the specs with a directory or a glob that takes in the path."""
         folder = path
-        while folder not in (".", "/", ""):
+        while self._patterns and folder not in (".", "/", ""):
             folder = posixpath.dirname(folder) or "."
             for other in self._patterns.get(folder, ()):
                 if any(_covers(mention, path) for mention in self._specs[other].mentions):

@@ -108,7 +108,14 @@ class Spec:
 
     def mentions_in(self, field: str) -> tuple[Mention, ...]:
         """The mentions under one key."""
-        return tuple(mention for mention in self.mentions if mention.field == field)
+        return self._mentions_by_field.get(field, ())
+
+    @cached_property
+    def _mentions_by_field(self) -> dict[str, tuple[Mention, ...]]:
+        by_field: dict[str, list[Mention]] = {}
+        for mention in self.mentions:
+            by_field.setdefault(mention.field, []).append(mention)
+        return {field: tuple(mentions) for field, mentions in by_field.items()}
 
     def mention_at(self, offset: int) -> Mention | None:
         """The mention under the cursor."""

@@ -69,6 +69,9 @@ class Source:
     def place(self, offset: int) -> tuple[int, int]:
         """0-based line and column of the offset, in code points; clamped to the text."""
         offset = min(max(offset, 0), len(self.text))
+        if self._line_starts is None and "\r" not in self.text:
+            # Most places asked for are in the frontmatter: counting the lines before them is faster than an index.
+            return self.text.count("\n", 0, offset), offset - self.text.rfind("\n", 0, offset) - 1
         line = self.line_of(offset)
         return line, offset - self.line_starts[line]
 
@@ -83,8 +86,8 @@ class Source:
     def position(self, offset: int, encoding: Encoding) -> tuple[int, int]:
         """0-based line and column of the offset, the column in the encoding's code units."""
         line, column = self.place(offset)
-        start = self.line_starts[line]
-        return line, _units(self.text[start : start + column], encoding)
+        offset = min(max(offset, 0), len(self.text))
+        return line, _units(self.text[offset - column : offset], encoding)
 
     def offset(self, line: int, units: int, encoding: Encoding) -> int:
         """The offset at a line and a column in code units; past the end of a line means its end.
