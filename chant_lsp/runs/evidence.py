@@ -15,7 +15,7 @@ from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import Source
 from chant_lsp.runs.assembly import read_spec_text
 from chant_lsp.runs.model import Evidence, Missing
-from chant_lsp.runs.profile import Policy, declared_outputs, is_output, is_spec
+from chant_lsp.runs.profile import Policy, is_output, is_spec
 from chant_lsp.runs.snapshot import Snapshot, find_touched, written_since
 from chant_lsp.workspace.edits import real_relative
 from chant_lsp.workspace.files import DiskFiles
@@ -50,7 +50,7 @@ def gather(project: Project, spec: Spec, policy: Policy, before: Before, others:
 
 def _iter_outputs(project: Project, spec: Spec, before: Snapshot) -> Iterator[Missing]:
     files = DiskFiles(project)
-    for output in declared_outputs(spec):
+    for output in spec.outputs:
         message = _unwritten(project, files, output, before)
         if message:
             yield Missing("output", output.text, message)

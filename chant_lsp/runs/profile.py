@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from chant_lsp.core.edit import differs_in_boxes_only
 from chant_lsp.core.globs import glob_matches
-from chant_lsp.core.mentions import Mention, MentionKind, is_spec_path
+from chant_lsp.core.mentions import MentionKind, is_spec_path
 from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import Source
 from chant_lsp.workspace.edits import real_relative
@@ -49,16 +49,10 @@ class Policy:
     """Declared globs."""
 
 
-def declared_outputs(spec: Spec) -> tuple[Mention, ...]:
-    """What `target_files` names, a file without a slash or a dot in its name (`Makefile`) included."""
-    kinds = (MentionKind.FILE, MentionKind.DIRECTORY, MentionKind.GLOB, MentionKind.SPEC)
-    return tuple(mention for mention in spec.mentions_in("target_files") if mention.kind in kinds)
-
-
 def make_policy(project: Project, spec: Spec) -> Policy:
     """The policy for a run of the spec that starts now."""
     files, folders, patterns = set(), [], []
-    for output in declared_outputs(spec):
+    for output in spec.outputs:
         if output.kind is MentionKind.GLOB:
             patterns.append(output.text)
             continue
@@ -135,7 +129,7 @@ def is_protected(path: str) -> bool:
 
 def undeclarable(project: Project, spec: Spec) -> Iterable[str]:
     """A sentence for each output that no run could ever be allowed to write."""
-    for output in declared_outputs(spec):
+    for output in spec.outputs:
         if output.kind is MentionKind.GLOB and not output.text.startswith(("/", "../", "~/")):
             continue
         real = real_relative(project.root, project.absolute(output.text))

@@ -14,7 +14,7 @@ from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import Source, Span
 from chant_lsp.runs.agents import AGENTS, AgentTable
 from chant_lsp.runs.assembly import Prompt, build_prompt, read_spec_text
-from chant_lsp.runs.profile import declared_outputs, undeclarable
+from chant_lsp.runs.profile import undeclarable
 from chant_lsp.workspace.layout import Project
 
 
@@ -117,7 +117,7 @@ def find_obstacle(index: SpecIndex, spec: Spec, again: bool) -> str | None:
 
 
 def _find_nothing_to_prove(spec: Spec) -> str | None:
-    if declared_outputs(spec) or spec.body.criteria:
+    if spec.outputs or spec.body.criteria:
         return None
     return (
         f"{spec.id} declares neither target_files nor acceptance criteria, so nothing could show that it is done; "
