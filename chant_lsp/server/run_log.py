@@ -25,10 +25,7 @@ def _words(run: Run, event: RunEvent, fields: Any) -> str:
     if event.type is EventType.ACTIVITY:
         return f"{at} {fields.get('text', '')}"
     if event.type is EventType.PERMISSION:
-        paths = fields.get("paths")
-        where = " ".join(map(str, paths)) if isinstance(paths, list) else ""
-        why = f" ({fields['reason']})" if fields.get("reason") else ""
-        return f"{at} {fields.get('decision', '')}: {fields.get('tool', '')} {where}".rstrip() + why
+        return f"{at} {fields.get('decision', '')}: {_asked(fields)}"
     if event.type is EventType.STOPPED:
         return f"{at} asked to stop by {fields.get('by', '')}"
     if event.type is EventType.EVIDENCE:
@@ -40,6 +37,14 @@ def _words(run: Run, event: RunEvent, fields: Any) -> str:
     if event.type is EventType.ENDED:
         return f"{at} {fields.get('state', '')}: {fields.get('message', '')}"
     return ""
+
+
+def _asked(fields: Any) -> str:
+    """What was asked for, and why it was allowed or not; most agents name the path in the title already."""
+    title, paths = str(fields.get("tool", "")), fields.get("paths")
+    where = [str(path) for path in paths if str(path) not in title] if isinstance(paths, list) else []
+    why = f" ({fields['reason']})" if fields.get("reason") else ""
+    return " ".join([title, *where]) + why
 
 
 def whole_log(home: Home, run: Run) -> str:
