@@ -20,6 +20,8 @@ from chant_lsp.server.session import Document, Home, Session
 logger = logging.getLogger(__name__)
 
 SLICE_S = 0.008
+REST_S = 0.05
+"""Without a quiet time, closed files still wait for a pause: the next key is worth more than they are."""
 
 Send = Callable[[str, Mapping[str, Any]], None]
 """Sends a notification: method and plain params."""
@@ -53,20 +55,20 @@ class Publisher:
         """Somebody types: publish when the quiet time is over, or at once if there is none."""
         quiet_ms = self._session.settings.debounce_ms
         if quiet_ms == 0:
-            self.flush()
+            self.flush(REST_S)
             return
         self._cancel()
         self._timer = asyncio.get_running_loop().call_later(quiet_ms / 1000, self.flush)
 
-    def flush(self) -> None:
-        """Check the open documents now and the rest soon."""
+    def flush(self, rest_after_s: float = 0.0) -> None:
+        """Check the open documents now, and the rest when there has been nothing else for so many seconds."""
         self._cancel()
         for home, document in list(self._session.iter_specs()):
             path = document.path
             if path is not None and path in self._dirty.get(home, ()):
                 del self._dirty[home][path]
                 self._check(home, path, document)
-        self._plan_slice()
+        self._plan_slice(rest_after_s)
 
     def forget(self, home: Home) -> None:
         """A project is gone, and so is all that was said of it."""
@@ -84,9 +86,10 @@ class Publisher:
         """A project with something to check; one that is still being read would seem full of references to nothing."""
         return next((home for home, paths in self._dirty.items() if paths and home.scanned), None)
 
-    def _plan_slice(self) -> None:
+    def _plan_slice(self, after_s: float = 0.0) -> None:
         if self._ready() is not None:
-            self._timer = asyncio.get_running_loop().call_soon(self._slice)
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(after_s, self._slice) if after_s else loop.call_soon(self._slice)
 
     def _slice(self) -> None:
         self._timer = None
