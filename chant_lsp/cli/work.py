@@ -70,12 +70,22 @@ async def _start_detached(meant: Meant, agent: str, arguments: argparse.Namespac
     return EXIT_DONE
 
 
-async def _work_here(meant: Meant, agent: str, arguments: argparse.Namespace, agents: AgentTable) -> int:
+def _settle_process() -> None:
+    """What only a process that does nothing but run one spec may do to itself."""
+    import logging
+
     from chant_lsp.runs.guard import adopt_orphans
-    from chant_lsp.runs.runner import Request, Stop, run_spec
 
     # Should the agent's guard be killed, what it guarded falls to us instead of to nobody.
     adopt_orphans()
+    # The ACP package logs every odd message with a traceback; the journal has a line for it instead.
+    logging.getLogger().setLevel(logging.CRITICAL)
+
+
+async def _work_here(meant: Meant, agent: str, arguments: argparse.Namespace, agents: AgentTable) -> int:
+    from chant_lsp.runs.runner import Request, Stop, run_spec
+
+    _settle_process()
     stop = Stop()
     loop = asyncio.get_running_loop()
     for number, told in _STOP_SIGNALS.items():

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,8 +52,6 @@ async def converse(
 
     Errors: AgentError, one sentence.
     """
-    # The package logs every odd message with a traceback; the journal has a line for it instead.
-    logging.getLogger().setLevel(logging.CRITICAL)
     wire = Wire(agent.reader, agent.writer, lambda text: recorder.output(f"[not a message: {one_line(text, 200)}]\n"))
     client: Any = _Client(policy, recorder)  # the methods that are left out answer "method not found"
     connection = acp.connect_to_agent(client, wire)
