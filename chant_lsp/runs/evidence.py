@@ -6,6 +6,7 @@ chant counts; and was nothing else touched.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,9 +18,12 @@ from chant_lsp.runs.assembly import read_spec_text
 from chant_lsp.runs.model import Evidence, Missing
 from chant_lsp.runs.profile import Policy, is_output, is_spec
 from chant_lsp.runs.snapshot import Snapshot, find_touched, written_since
-from chant_lsp.workspace.edits import real_relative
+from chant_lsp.workspace.edits import is_temporary, real_relative
 from chant_lsp.workspace.files import DiskFiles
 from chant_lsp.workspace.layout import Project
+
+_RENAMED_S = 2.0
+"""In which a file that is being written gets its name."""
 
 _MAX_NAMED = 20
 """Touched paths that are named one by one."""
@@ -44,7 +48,7 @@ def gather(project: Project, spec: Spec, policy: Policy, before: Before, others:
     missing = [*_iter_outputs(project, spec, before.snapshot), *_iter_criteria(spec, source)]
     touched = find_touched(project.root, before.snapshot)
     missing += _iter_spec(spec, source, before.spec_text)
-    missing += _iter_outside(policy, touched, others)
+    missing += _iter_outside(policy, {path: how for path, how in touched.items() if _stays(project, path)}, others)
     return Evidence(tuple(missing))
 
 
@@ -100,6 +104,15 @@ def _iter_spec(spec: Spec, source: Source | None, before: str) -> Iterator[Missi
         yield Missing("spec", spec.path, f"{spec.path} was deleted, moved or made unreadable during the run.")
     elif not differs_in_boxes_only(before, source.text, parse(spec.path, Source(before))):
         yield Missing("spec", spec.path, f"More than criteria boxes changed in {spec.path} during the run.")
+
+
+def _stays(project: Project, path: str) -> bool:
+    """Whether a touched path is more than a file that another run is just about to rename; such a one is soon gone."""
+    place = project.absolute(path)
+    deadline = time.monotonic() + _RENAMED_S
+    while is_temporary(path) and place.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not is_temporary(path) or place.exists()
 
 
 def _iter_outside(policy: Policy, touched: Mapping[str, str], others: Sequence[Policy]) -> Iterator[Missing]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import stat
 import time
@@ -20,6 +21,7 @@ from chant_lsp.core.edit import apply_edits
 from chant_lsp.core.findings import Edit
 from chant_lsp.core.text import Source
 
+_TEMPORARY = re.compile(r"\.chant-lsp-[0-9a-f]{16}\.tmp")
 LEFTOVER_S = 60.0
 BOM = b"\xef\xbb\xbf"
 
@@ -87,6 +89,11 @@ def replace_file(root: Path, path: Path, before: bytes | None, after: bytes) -> 
             raise
         with contextlib.suppress(OSError):
             os.fsync(folder)
+
+
+def is_temporary(path: str) -> bool:
+    """Whether a path is that of a file that is being written, to be renamed in a moment."""
+    return _TEMPORARY.fullmatch(path.rpartition("/")[2]) is not None
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -23,10 +23,15 @@ from stage import (
     status_of,
 )
 
+from chant_lsp.core.spec import parse
+from chant_lsp.core.text import Source
 from chant_lsp.runs.assembly import build_prompt
+from chant_lsp.runs.evidence import Before, gather
 from chant_lsp.runs.model import EventType, RunState
+from chant_lsp.runs.profile import make_policy
 from chant_lsp.runs.refusals import Refusal
 from chant_lsp.runs.runner import Ended, Request, Stop, run_spec
+from chant_lsp.runs.snapshot import take_snapshot
 from chant_lsp.runs.store import run_folder
 from chant_lsp.workspace.scan import load_index
 
@@ -356,3 +361,19 @@ def test_a_run_may_write_what_its_neighbour_declares(tmp_path):
     (tmp_path / "b").touch()
     neighbour.communicate()
     assert isinstance(ended, Ended) and ended.state is RunState.DONE, ended
+
+
+@pytest.mark.parametrize("renamed", [True, False], ids=["renamed in time", "left behind"])
+def test_a_neighbours_half_written_file_is_no_trace_of_the_agent(tmp_path, renamed):
+    project = make_project(tmp_path / "p")
+    spec = project.specs / "001-write.md"
+    half = project.specs / ".chant-lsp-0123456789abcdef.tmp"
+    policy = make_policy(project, parse(".chant/specs/001-write.md", Source(spec.read_text())))
+    before = Before(take_snapshot(project.root), spec.read_text())
+    half.write_text("half of another spec")
+    if renamed:
+        threading.Timer(0.1, half.unlink).start()
+    found = gather(project, parse(".chant/specs/001-write.md", Source(spec.read_text())), policy, before, ())
+    assert [one.path for one in found.missing if one.what == "outside"] == (
+        [] if renamed else [".chant/specs/.chant-lsp-0123456789abcdef.tmp"]
+    )
