@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -22,16 +21,14 @@ class Severity(IntEnum):
     """Taste, or history."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Replace the span by the text."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """One way out: edits of the file that the finding is in, which do not overlap."""
 
     title: str
@@ -40,8 +37,7 @@ class Fix:
     """The one fix that a person would expect; at most one of a finding's fixes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """The other end of a finding."""
 
     path: str
@@ -49,8 +45,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One problem in one file."""
 
     code: str

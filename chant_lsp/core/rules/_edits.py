@@ -106,7 +106,11 @@ def set_empty(entry: Entry, value: str) -> tuple[Edit, ...]:
 
 
 def _entry_of(spec: Spec, mention: Mention) -> Entry | None:
-    return next((entry for entry in spec.frontmatter.entries if _holds(entry.value.span, mention.span)), None)
+    entry = spec.frontmatter.get(mention.field)
+    if entry is not None and _holds(entry.value.span, mention.span):
+        return entry
+    # A key that is there twice: `get` finds the first.
+    return next((other for other in spec.frontmatter.entries if _holds(other.value.span, mention.span)), None)
 
 
 def _node_of(spec: Spec, mention: Mention) -> Node | None:
