@@ -169,8 +169,9 @@ class _Reader:
         self.anchors: set[str] = set()
 
     def read(self) -> None:
+        loader = _LOADER(self._readable())
         try:
-            self._read_document(self._events())
+            self._read_document(iter(loader.get_event, None))
         except _StopError:
             self._recover()
         except yaml.YAMLError as error:
@@ -178,25 +179,19 @@ class _Reader:
             if all(other.span != problem.span for other in self.problems):
                 self.problems.append(problem)
             self._recover()
-
-    def _events(self) -> Iterator[yaml.Event]:
-        # Lone surrogates and control characters stop libyaml with a byte offset: name them first, read on without.
-        readable = self.text
-        for match in _UNPRINTABLE.finditer(self.text):
-            span = Span(self.base + match.start(), self.base + match.end())
-            shown = f"U+{ord(match[0]):04X}"
-            message = f"YAML does not allow the character {shown}; remove it."
-            self.problems.append(
-                Problem("yaml-syntax", span, message, (Fix(f"Remove {shown}", (Edit(span, ""),), True),))
-            )
-            readable = _UNPRINTABLE.sub("\ufffd", self.text)
-            break
-        loader = _LOADER(readable)
-        try:
-            while (event := loader.get_event()) is not None:
-                yield event
         finally:
             loader.dispose()
+
+    def _readable(self) -> str:
+        """The text without what stops libyaml with a mere byte offset; the first such character is a problem."""
+        match = _UNPRINTABLE.search(self.text)
+        if match is None:
+            return self.text
+        span = self._span(*match.span())
+        shown = f"U+{ord(match[0]):04X}"
+        message = f"YAML does not allow the character {shown}; remove it."
+        self.problems.append(Problem("yaml-syntax", span, message, (Fix(f"Remove {shown}", (Edit(span, ""),), True),)))
+        return _UNPRINTABLE.sub("\ufffd", self.text)
 
     def _read_document(self, events: Iterator[yaml.Event]) -> None:
         root: Problem | None = None

@@ -95,17 +95,14 @@ START = types.Range(types.Position(0, 0), types.Position(0, 0))
 
 # -- findings
 
-Place = tuple[str, types.Range]
-"""A URI and a range in it."""
-
 
 def to_diagnostic(
-    finding: Finding, source: Source, abilities: Abilities, place_of: Callable[[Related], Place | None]
+    finding: Finding, source: Source, abilities: Abilities, text_at: Callable[[str], tuple[str, Source] | None]
 ) -> dict[str, Any]:
     """A diagnostic as it goes over the wire.
 
     Shape: a plain dict, because turning lsprotocol's objects into one takes longer than checking the file did.
-           `place_of` finds the other end of a relation; one that is gone is left out.
+           `text_at` gives URI and text of the file at the other end of a relation; one that is gone is left out.
     """
     diagnostic: dict[str, Any] = {
         "range": _wire_range(source, finding.span, abilities.encoding),
@@ -120,8 +117,11 @@ def to_diagnostic(
     if abilities.unnecessary_tag and finding.unnecessary:
         diagnostic["tags"] = [UNNECESSARY]
     if abilities.related_information and finding.related:
-        related = [_wire_related(relation.message, place_of(relation)) for relation in finding.related]
-        diagnostic["relatedInformation"] = [relation for relation in related if relation]
+        diagnostic["relatedInformation"] = [
+            _wire_related(related, *found, abilities.encoding)
+            for related in finding.related
+            if (found := text_at(related.path)) is not None
+        ]
     return diagnostic
 
 
@@ -131,16 +131,9 @@ def _wire_range(source: Source, span: Span, encoding: Encoding) -> dict[str, dic
     return {"start": {"line": start_line, "character": start}, "end": {"line": end_line, "character": end}}
 
 
-def _wire_related(message: str, place: Place | None) -> dict[str, Any] | None:
-    if place is None:
-        return None
-    uri, range_ = place
-    start, end = range_.start, range_.end
-    wire = {
-        "start": {"line": start.line, "character": start.character},
-        "end": {"line": end.line, "character": end.character},
-    }
-    return {"location": {"uri": uri, "range": wire}, "message": message or "related"}
+def _wire_related(related: Related, uri: str, source: Source, encoding: Encoding) -> dict[str, Any]:
+    location = {"uri": uri, "range": _wire_range(source, related.span, encoding)}
+    return {"location": location, "message": related.message or "related"}
 
 
 @cache

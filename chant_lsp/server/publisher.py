@@ -120,8 +120,8 @@ class Publisher:
         source = document.source if document else session.source_of(home, path) if findings else None
         if source is None:
             return []
-        place_of = partial(session.locate, home)
-        return [convert.to_diagnostic(finding, source, session.abilities, place_of) for finding in findings]
+        text_at = partial(session.text_at, home)
+        return [convert.to_diagnostic(finding, source, session.abilities, text_at) for finding in findings]
 
     def _tell(self, key: tuple[Home, str], document: Document | None, diagnostics: list[dict[str, Any]]) -> None:
         told = self._told.get(key)

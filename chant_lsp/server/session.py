@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chant_lsp.core.features.run_facts import PromptSize
-from chant_lsp.core.findings import Related
 from chant_lsp.core.index import Change, Delta, SpecIndex
 from chant_lsp.core.mentions import is_spec_path
 from chant_lsp.core.reparse import reparse
@@ -247,13 +246,13 @@ class Session:
         document = self.document_at(home, path)
         return document.uri if document else home.uri_of(path)
 
-    def locate(self, home: Home, related: Related) -> convert.Place | None:
-        """The other end of a finding, for the client."""
-        source = self.source_of(home, related.path)
-        if source is None:
-            return None
-        range_ = convert.to_range(source, related.span, self.abilities.encoding)
-        return self.uri_of(home, related.path), range_
+    def text_at(self, home: Home, path: str) -> tuple[str, Source] | None:
+        """URI and text of a file; None when it is gone."""
+        document = self.document_at(home, path)
+        if document is not None:
+            return document.uri, document.source
+        source = self.source_of(home, path)
+        return (home.uri_of(path), source) if source is not None else None
 
     def iter_specs(self) -> Iterator[tuple[Home, Document]]:
         """The open specs."""

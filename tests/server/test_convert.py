@@ -78,11 +78,11 @@ def test_spans_survive_the_round_trip_in_every_encoding(text, data, encoding):
 
 def test_a_diagnostic_says_it_all():
     source = Source("one\ntwo 😀 three\n")
-    other = convert.to_range(Source("x\nyz"), Span(2, 4), "utf-16")
+    other = Source("x\nyz")
     finding = Finding(
         "some-code", Severity.WARNING, Span(10, 15), "Message.", (Related("b.md", Span(2, 4), "There."),), (), True
     )
-    assert convert.to_diagnostic(finding, source, ALL, lambda related: ("file:///b.md", other)) == {
+    assert convert.to_diagnostic(finding, source, ALL, lambda path: ("file:///b.md", other)) == {
         "range": {"start": {"line": 1, "character": 7}, "end": {"line": 1, "character": 12}},
         "severity": 2,
         "code": "some-code",
@@ -103,7 +103,7 @@ def test_a_diagnostic_says_it_all():
 
 def test_a_simple_client_gets_a_simple_diagnostic():
     finding = Finding("some-code", Severity.ERROR, Span(0, 1), " ", (Related("b.md", Span(0, 0), ""),), (), True)
-    diagnostic = convert.to_diagnostic(finding, Source("x"), Abilities(), lambda related: None)
+    diagnostic = convert.to_diagnostic(finding, Source("x"), Abilities(), lambda path: None)
     assert set(diagnostic) == {"range", "severity", "code", "source", "message"}
     assert diagnostic["message"] == "some-code"
 
@@ -113,7 +113,7 @@ def test_a_diagnostic_links_to_the_page_of_its_rule(monkeypatch, tmp_path):
     monkeypatch.setattr(convert, "RULE_PAGES", tmp_path)
     convert.page_uri.cache_clear()
     finding = Finding("some-code", Severity.ERROR, Span(0, 1), "Message.")
-    diagnostic = convert.to_diagnostic(finding, Source("x"), ALL, lambda related: None)
+    diagnostic = convert.to_diagnostic(finding, Source("x"), ALL, lambda path: None)
     convert.page_uri.cache_clear()
     assert diagnostic["codeDescription"] == {"href": convert.to_uri(tmp_path / "some_code.md")}
 
