@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 SPECS = 1000
 STARTS = 5
 EDITS = 200
+WORDS = ("the", "store", "keeps", "one", "write", "when", "two", "processes", "meet", "and", "nobody", "is", "told")
 BARE = (str(Path(__file__).parent / "bare_server.py"),)
 OURS = ("-m", "chant_lsp", "lsp")
 
@@ -29,29 +30,10 @@ def project(tmp_path_factory):
     chance = random.Random(42)
     folder = root / ".chant" / "specs"
     folder.mkdir(parents=True)
-    words = [
-        "the",
-        "store",
-        "keeps",
-        "one",
-        "write",
-        "when",
-        "two",
-        "processes",
-        "meet",
-        "at",
-        "the",
-        "same",
-        "key",
-        "and",
-        "nobody",
-        "is",
-        "told",
-    ]
     for i in range(SPECS):
         depends = sorted({f"{chance.randrange(i):04d}-spec" for _ in range(chance.randrange(4))} if i else ())
-        body = "\n\n".join(" ".join(chance.choices(words, k=60)) for _ in range(8))
-        boxes = "\n".join(f"- [ ] {' '.join(chance.choices(words, k=8))}" for _ in range(6))
+        body = "\n\n".join(" ".join(chance.choices(WORDS, k=60)) for _ in range(8))
+        boxes = "\n".join(f"- [ ] {' '.join(chance.choices(WORDS, k=8))}" for _ in range(6))
         text = (
             f"---\ntype: code\nstatus: pending\ndepends_on: [{', '.join(depends)}]\nlabels:\n- a\n---\n\n# Spec {i}\n\n"
         )
