@@ -9,7 +9,6 @@ from chant_lsp.core.frontmatter import Frontmatter, Scalar
 from chant_lsp.core.schema import FIELDS
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span, line_end
-from chant_lsp.core.values import scalar_kind
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
@@ -23,7 +22,8 @@ def set_field(source: Source, frontmatter: Frontmatter, name: str, value: str) -
     """Give a field a one-line value: replace the scalar that is there, else add a line where chant would write it.
 
     Shape:  no edit when the value is already so; `value` is YAML, quoted by the caller where it must be.
-    Errors: none; without frontmatter one is put in front, behind a byte order mark.
+    Errors: none; without frontmatter one is put in front, behind a byte order mark. No edit where there is no place for
+            a line, as in `--- {a: b} ---`.
     """
     end = line_end(source.text)
     entry = frontmatter.get(name)
@@ -31,44 +31,29 @@ def set_field(source: Source, frontmatter: Frontmatter, name: str, value: str) -
         span = entry.value.span
         if isinstance(entry.value, Scalar) and source.slice(span) == value:
             return ()
-        empty = span.end <= span.start or (isinstance(entry.value, Scalar) and scalar_kind(entry.value) == "null")
-        if empty and span.end <= span.start:
+        if span.end <= span.start:
             colon = source.text.index(":", entry.key.span.end) + 1
             return (Edit(Span(colon, colon), f" {value}"),)
         return (Edit(span, value),)
     if frontmatter.closer is None:
         at = 1 if source.text.startswith("\ufeff") else 0
         return (Edit(Span(at, at), f"---{end}{name}: {value}{end}---{end}{end}"),)
-    at = _place_for(source, frontmatter, name)
-    return (Edit(Span(at, at), f"{name}: {value}{end}"),)
+    at = place_for(frontmatter, name)
+    return (Edit(Span(at, at), f"{name}: {value}{end}"),) if at is not None else ()
 
 
-def remove_field(source: Source, frontmatter: Frontmatter, name: str) -> tuple[Edit, ...]:
-    """Take a field's lines out."""
-    entry = frontmatter.get(name)
-    if entry is None:
-        return ()
-    first = source.line_of(entry.key.span.start)
-    last = source.line_of(max(entry.value.span.end, entry.key.span.end))
-    starts = source.line_starts
-    end = starts[last + 1] if last + 1 < len(starts) else len(source.text)
-    return (Edit(Span(starts[first], end), ""),)
-
-
-def _place_for(source: Source, frontmatter: Frontmatter, name: str) -> int:
-    """The start of the line behind the last field that chant writes before this one, or of the closing line."""
+def place_for(frontmatter: Frontmatter, name: str) -> int | None:
+    """Where chant would write a field: the start of the line behind those that it writes before; None for nowhere."""
+    if frontmatter.closer is None or len(frontmatter.line_starts) < 2:
+        return None
     order = list(FIELDS)
     rank = order.index(name) if name in FIELDS else len(order)
-    starts = source.line_starts
-    place = None
-    for entry in frontmatter.entries:
-        if entry.key.text in FIELDS and order.index(entry.key.text) < rank:
-            line = source.line_of(max(entry.value.span.end, entry.key.span.end))
-            place = starts[line + 1] if line + 1 < len(starts) else len(source.text)
-    if place is None:
-        first = source.line_of(frontmatter.block.start) + 1
-        place = starts[first] if first < len(starts) else frontmatter.block.end
-    return min(place, frontmatter.block.end)
+    before = [entry for entry in frontmatter.entries if entry.key.text in order[:rank]]
+    if not before:
+        return frontmatter.line_starts[1]
+    last = max(before, key=lambda entry: entry.key.span)
+    lines = frontmatter.lines_of(Span(last.key.span.start, max(last.key.span.end, last.value.span.end)))
+    return lines.end if lines.end <= frontmatter.block.end else None
 
 
 def tick(spec: Spec, done: bool = True) -> tuple[Edit, ...]:

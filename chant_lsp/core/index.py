@@ -168,10 +168,6 @@ class SpecIndex:
         """Every path that some spec lists among its outputs."""
         return iter(self._writing)
 
-    def mentioned_files(self) -> Iterator[str]:
-        """Every path outside the spec folders that some spec mentions."""
-        return (key for key in self._mentioning if ("/" in key or "." in key) and not is_spec_path(key))
-
     def _having(self, key: str, wanted: Callable[[Spec], bool]) -> list[Spec]:
         specs = (self._specs[path] for path in self._mentioning.get(key, ()))
         return sorted((spec for spec in specs if wanted(spec)), key=lambda spec: spec.id)
@@ -218,7 +214,7 @@ class SpecIndex:
         """Those who name the spec by its id or a part of it, who reads what it writes, who is in a cycle with it."""
         touched.update(self._mentioning.get(spec.id, ()))
         for key in self._unresolved:
-            if key in spec.id:
+            if key in spec.id or spec_id(key) == spec.id:
                 touched.update(self._mentioning[key])
         for output in spec.outputs:
             touched.update(self._mentioning.get(output.text, ()))

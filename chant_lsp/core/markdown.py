@@ -36,7 +36,7 @@ _OTHER_BOX = re.compile(
 )
 _LIST_BOX = re.compile(r"^[^\S\n]*(?P<item>[-*+]|\d+[.)])[ \t]+\[[ xX~]?\][ \t]", re.MULTILINE)
 _LIKE_CRITERIA = re.compile(
-    r"^[^\S\n]*(?P<line>(?:\#{1,6}|\*\*|__)?[ \t]*acceptance[ \t]+criteria[ \t]*(?:(?::|\*\*|__)[ \t]*)*)$",
+    r"^[^\S\n]*(?P<line>(?:\#{1,6}|\*\*|__)?[ \t]*acceptance[ \t]+criteria[ \t]*(?:(?::|\*\*|__)[ \t]*)*)\r?$",
     re.IGNORECASE | re.MULTILINE,
 )
 # In a heading, at the start of a line, or said of this very spec; "phase 6 is the human gate" is about another one.

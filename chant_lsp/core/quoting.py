@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_PLAIN = re.compile(r"[A-Za-z0-9_./~-](?:[\w./@+=()-]|[:#](?=[^\s])|[ ](?=[^\s#]))*$")
-_OTHER_TYPE = re.compile(r"(?:~|null|true|false|yes|no|on|off|[-+.0-9][-+.0-9eExXoOabcdefABCDEF_]*)$", re.IGNORECASE)
+_PLAIN = re.compile(r"[A-Za-z0-9_./~-](?:[\w./@+=()-]|[:#](?=[^\s])|[ ](?=[^\s#]))*\Z")
+_OTHER_TYPE = re.compile(r"(?:~|null|true|false|yes|no|on|off|[-+.0-9][-+.0-9eExXoOabcdefABCDEF_]*)\Z", re.IGNORECASE)
 
 
 def quoted(text: str) -> str:

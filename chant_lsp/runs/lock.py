@@ -14,7 +14,6 @@ import contextlib
 import fcntl
 import hashlib
 import os
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -172,13 +171,3 @@ def _process_fields(pid: int) -> list[str]:
     except OSError:
         return []
     return stat.rpartition(")")[2].split()
-
-
-def wait_until_free(runs_dir: Path, spec_id: str, timeout_s: float) -> bool:
-    """Whether the lock became free in time. Blocks."""
-    deadline = time.monotonic() + timeout_s
-    while is_taken(runs_dir, spec_id):
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True

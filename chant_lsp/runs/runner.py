@@ -188,7 +188,7 @@ async def _work_or_explain(
         return await _work(request, prepared, lock, stop, recorder)
     except Exception as error:
         message = f"The runner could not go on: {' '.join(str(error).split()) or type(error).__name__}."
-        fields: dict[str, str | None] = {"status": "failed"}
+        fields: dict[str, str] = {"status": "failed"}
         return _finish(request.project, prepared.spec, fields, RunState.FAILED, message)
 
 
@@ -256,7 +256,7 @@ def _judge(
     recorder.event(EventType.EVIDENCE, complete=evidence.complete, missing=missing)
     if evidence.complete:
         now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-        fields: dict[str, str | None] = {"status": "completed", "completed_at": now}
+        fields: dict[str, str] = {"status": "completed", "completed_at": now}
         if model:
             fields["model"] = model
         return _finish(project, spec, fields, RunState.DONE, evidence.summary())
@@ -265,7 +265,7 @@ def _judge(
 
 
 def _finish(
-    project: Project, spec: Spec, fields: dict[str, str | None], state: RunState, message: str
+    project: Project, spec: Spec, fields: dict[str, str], state: RunState, message: str
 ) -> tuple[RunState, str]:
     """Write the last status; a file that cannot take it makes a done run a failed one."""
     try:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from chant_lsp.core.edit import apply_edits, remove_field, set_field
+from chant_lsp.core.edit import apply_edits, set_field
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
 from chant_lsp.workspace.edits import EditConflictError, EditRefusedError, decode, encode, replace_file
@@ -20,8 +20,8 @@ class StatusError(Exception):
     """The file could not be given its status; the text is a sentence."""
 
 
-def write_fields(project: Project, path: str, fields: Mapping[str, str | None]) -> Source:
-    """Set (or, for None, remove) frontmatter fields of a spec, and return its new text.
+def write_fields(project: Project, path: str, fields: Mapping[str, str]) -> Source:
+    """Set frontmatter fields of a spec, and return its new text.
 
     Each try starts from the bytes on the disk, so an edit that somebody saves meanwhile is kept.
     Errors: StatusError; the file is then as it was.
@@ -44,19 +44,16 @@ def write_fields(project: Project, path: str, fields: Mapping[str, str | None]) 
     raise StatusError(f"{path} is being changed all the time, so its status was not written.")
 
 
-def with_fields(path: str, source: Source, fields: Mapping[str, str | None]) -> Source:
+def with_fields(path: str, source: Source, fields: Mapping[str, str]) -> Source:
     """The text with the fields set. Errors: StatusError if chant could not read it before or after."""
     for name, value in fields.items():
         spec = parse(path, source)
         if not spec.readable:
             raise StatusError(f"The frontmatter of {path} cannot be read any more, so its status was not written.")
-        if value is None:
-            edits = remove_field(source, spec.frontmatter, name)
-        else:
-            edits = set_field(source, spec.frontmatter, name, _yaml(value))
+        edits = set_field(source, spec.frontmatter, name, _yaml(value))
         source = Source(apply_edits(source.text, edits), source.bom)
         written = parse(path, source)
-        if not written.readable or (value is not None and written.text(name) != value):
+        if not written.readable or written.text(name) != value:
             raise StatusError(f"`{name}` has no place in the frontmatter of {path}, so it was not written.")
     return source
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chant_lsp.core.globs import glob_matches
 from chant_lsp.core.index import FileKind, Files
 
 
@@ -47,11 +48,13 @@ class RememberedFiles:
         return self._disk.size(path)
 
     def forget(self, path: str) -> list[str]:
-        """Look again when this path, one above or one below it, or any pattern is asked for next.
+        """Look again when this path, one above or one below it, or a pattern that takes it in is asked for next.
 
-        Returns what was known of them: a folder that comes or goes takes its files along, with one event for all.
+        Returns what was known of them: a folder that comes or goes takes its files along, with one event for all. Other
+        patterns keep their answers: `iter_changes` has to find what is new in them, or nobody else would hear of it.
         """
-        self._globs.clear()
+        for pattern in [pattern for pattern in self._globs if glob_matches(pattern, path)]:
+            del self._globs[pattern]
         known = [other for other in self._kinds if other == path or _is_below(other, path) or _is_below(path, other)]
         for other in known:
             del self._kinds[other]

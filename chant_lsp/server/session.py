@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -115,7 +115,7 @@ class Session:
         self.homes.sort(key=lambda each: len(each.project.root.parts), reverse=True)
         for uri, document in list(self.documents.items()):
             if document.home is None or home.path_of(convert.from_uri(uri) or Path()) is not None:
-                self.open(uri, document.version, document.source.text)
+                self._rehome(document)
         return home
 
     def add_folder(self, folder: Path, projects: Iterable[Project] = ()) -> list[Home]:
@@ -139,9 +139,15 @@ class Session:
     def remove_home(self, home: Home) -> None:
         """Forget a project; its open documents belong to none, or to an outer one."""
         self.homes.remove(home)
-        for uri, document in list(self.documents.items()):
+        for document in list(self.documents.values()):
             if document.home is home:
-                self.open(uri, document.version, document.source.text)
+                self._rehome(document)
+
+    def _rehome(self, document: Document) -> None:
+        """Find the project that an open document belongs to now."""
+        place = convert.from_uri(document.uri)
+        home, path = (self._find(place) if place else None) or (None, None)
+        self._put(replace(document, home=home, path=path))
 
     # -- documents
 

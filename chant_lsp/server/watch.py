@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from chant_lsp.core.index import Change
 from chant_lsp.core.mentions import ARCHIVE_FOLDER, SPECS_FOLDER, MentionKind, is_spec_path
 from chant_lsp.server.session import Home, Session, read_change
+from chant_lsp.workspace.edits import is_temporary
 from chant_lsp.workspace.scan import iter_spec_paths
 
 SLICE_S = 0.008
@@ -60,7 +61,7 @@ def take_events(session: Session, home: Home, paths: list[str]) -> bool:
 def _is_spec_folder(path: str) -> bool:
     """Whether an event for this path may stand for many files: a folder that was moved is one event."""
     in_specs = f"{path}/".startswith((SPECS_FOLDER, ARCHIVE_FOLDER)) or path == ".chant"
-    return in_specs and not path.endswith(".md")
+    return in_specs and not path.endswith((".md", "~", ".swp")) and not is_temporary(path)
 
 
 async def look_again_for_ever(session: Session, home: Home, on_news: Callable[[], None]) -> None:
@@ -96,8 +97,9 @@ def _iter_spec_changes(session: Session, home: Home, force: bool) -> Iterator[Ch
             yield None
     for path in before:
         home.stamps.pop(path, None)
+        # Asked again: it may have come back since its folder was listed.
         known = session.document_at(home, path) is None and home.index.get(path) is not None
-        yield Change(path) if known else None
+        yield read_change(home, path) if known else None
 
 
 def _stamp(home: Home, path: str) -> tuple[int, ...]:

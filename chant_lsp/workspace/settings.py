@@ -36,7 +36,7 @@ def to_settings(editor: Any) -> Settings:
     valid = isinstance(debounce, (int, float)) and not isinstance(debounce, bool) and debounce >= 0
     agent = values.get("agent")
     return Settings(
-        min(int(debounce), 60_000) if valid and debounce is not None else DEFAULT_DEBOUNCE_MS,
+        int(min(debounce, 60_000)) if valid and debounce is not None else DEFAULT_DEBOUNCE_MS,
         agent if isinstance(agent, str) and agent else None,
     )
 

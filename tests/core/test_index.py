@@ -103,7 +103,7 @@ def test_a_deleted_spec_is_gone_from_every_edge(index):
     assert delta.touched >= {".chant/specs/001-a.md", ".chant/specs/002-b.md"}
     assert not index.specs
     assert index.referrers("001-a") == index.producers(".chant/research/a.md") == []
-    assert list(index.mentioned_files()) == []
+    assert list(index.outputs()) == []
 
 
 # -- incremental = from scratch
@@ -112,7 +112,7 @@ NAMES = ("001-a", "002-b", "003-c", "a", "2026-01-01-001-abc", "2026-01-01-001-a
 PATHS = [f".chant/specs/{name}.md" for name in NAMES] + [f".chant/archive/2026-01/{name}.md" for name in NAMES[:3]]
 OUTPUTS = (".chant/research/a.md", "src/x.py", "src/y.py")
 
-names = st.lists(st.sampled_from((*NAMES, "001", "abc", "kv:001-a")), max_size=3)
+names = st.lists(st.sampled_from((*NAMES, "001", "abc", "kv:001-a", "001-a.md", PATHS[1])), max_size=3)
 paths = st.lists(st.sampled_from((*OUTPUTS, "src/", "src/*.py", *PATHS[:2], "../out")), max_size=2)
 
 

@@ -9,7 +9,7 @@ from chant_lsp.core.features.run_facts import Situation
 from chant_lsp.core.features.standing import Stage, standing
 from chant_lsp.core.features.targets import prompt_path, spec_named
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.mentions import Mention, MentionKind, normal_path
+from chant_lsp.core.mentions import OUTPUT_FIELD, Mention, MentionKind, normal_path
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source
 
@@ -83,9 +83,9 @@ def file_card(index: SpecIndex, path: str) -> str:
 
 def provenance(index: SpecIndex, path: str) -> list[str]:
     """Who writes a file and who reads it; nothing when no spec names it."""
-    writers = index.producers(path)
-    writing = {writer.path for writer in writers}
-    readers = list({spec.path: spec for spec, mention in index.mentions_of(path) if spec.path not in writing}.values())
+    mentions = list(index.mentions_of(path))
+    writers = list({spec.path: spec for spec, mention in mentions if mention.field == OUTPUT_FIELD}.values())
+    readers = list({spec.path: spec for spec, mention in mentions if mention.field != OUTPUT_FIELD}.values())
     lines = []
     if writers:
         lines.append(f"Written by {_listed((_with_status(spec) for spec in writers), len(writers))}")

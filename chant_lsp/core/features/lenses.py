@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from chant_lsp.core.features.actions import first_fix
-from chant_lsp.core.features.references import references_of_file, references_of_spec
+from chant_lsp.core.features.references import references_of_spec
 from chant_lsp.core.features.run_facts import PromptSize, Situation
 from chant_lsp.core.features.standing import Stage, Standing, first_to_run, plain, standing
 from chant_lsp.core.graph import next_phase
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.mentions import OUTPUT_FIELD
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
 
@@ -57,15 +58,13 @@ def lenses(
 
 def file_lenses(index: SpecIndex, path: str) -> list[Lens]:
     """The lens of a file that is no spec: who writes it and how many mentions it has; none when no spec names it."""
-    mentions = references_of_file(index, path)
-    if not mentions:
-        return []
-    writers = index.producers(path)
+    mentions = list(index.mentions_of(path))
+    writers = list({spec.path: spec for spec, mention in mentions if mention.field == OUTPUT_FIELD}.values())
     row = [
         Lens(LINE_1, f"Written by {writer.id} ({plain(writer.status)})", "chant.open", writer.path)
         for writer in writers[:3]
     ]
-    read = len(mentions) - len(writers)
+    read = sum(mention.field != OUTPUT_FIELD for _, mention in mentions)
     return row + ([Lens(LINE_1, f"read by {read}")] if read > 0 else [])
 
 

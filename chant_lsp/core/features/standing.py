@@ -106,7 +106,7 @@ def reasons_of(index: SpecIndex, spec: Spec) -> tuple[Reason, ...]:
         if not (reason.obstacle is Obstacle.INPUT and reason.spec is not None and reason.spec.path in waits_for)
         and not (reason.obstacle is Obstacle.STATUS and spec.status == "completed" and not spec.archived)
     ]
-    if not any(mention.names_path for mention in spec.outputs) and not spec.body.criteria:
+    if not spec.outputs and not spec.body.criteria:
         text = "it has neither target_files nor criteria, so nothing could show that it is done"
         reasons.append(Reason(Obstacle.STATUS, text))
     return tuple(reasons)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from chant_lsp.core.edit import place_for
 from chant_lsp.core.findings import Edit
 from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping, Node, Scalar, Sequence
 from chant_lsp.core.mentions import Mention
 from chant_lsp.core.quoting import quoted, scalar
-from chant_lsp.core.schema import FIELDS
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
 
@@ -51,18 +51,10 @@ def remove_entry(frontmatter: Frontmatter, entry: Entry) -> tuple[Edit, ...]:
 
 def add_field(spec: Spec, name: str, lines: str) -> tuple[Edit, ...]:
     """Add a field, written as `lines` with `\\n` between them, where chant would write it; none without frontmatter."""
-    frontmatter = spec.frontmatter
-    if frontmatter.closer is None or len(frontmatter.line_starts) < 2:
+    place = place_for(spec.frontmatter, name)
+    if place is None:
         return ()
-    order = list(FIELDS)
-    before = [e for e in frontmatter.entries if e.key.text in FIELDS and order.index(e.key.text) < order.index(name)]
-    place = frontmatter.line_starts[1]
-    if before:
-        last = max(before, key=lambda entry: entry.key.span)
-        place = frontmatter.lines_of(Span(last.key.span.start, max(last.key.span.end, last.value.span.end))).end
-    if place > frontmatter.block.end:
-        return ()
-    end = frontmatter.line_end
+    end = spec.frontmatter.line_end
     return (Edit(Span(place, place), lines.replace("\n", end) + end),)
 
 

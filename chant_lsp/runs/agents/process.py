@@ -18,8 +18,6 @@ PASSED_ON = ("PATH", "HOME", "LANG", "TERM", "TMPDIR", "TZ", "VIRTUAL_ENV", "CHA
 """What an agent gets of our environment, besides LC_*: no token, no socket, no proxy."""
 
 START_S = 10.0
-LEAVE_S = 2.0
-"""How long an agent may take to go by itself once its input is closed."""
 END_S = guard.GIVE_UP_S + 1.5
 KEPT_STDERR_BYTES = 16 * 1024
 _PIPE_LIMIT_BYTES = 1024 * 1024

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,6 +80,7 @@ async def stop(ls: ChantServer, args: p.StopArgument) -> p.StopResult:
 async def preview_prompt(ls: ChantServer, args: p.PreviewPromptArgument) -> p.PreviewPromptResult:
     """chant.previewPrompt: byte for byte what a run would send."""
     from chant_lsp.runs.assembly import build_prompt
+    from chant_lsp.workspace.scan import load_index
 
     place = spec_place(ls, args.uri)
     if place is None:
@@ -87,7 +89,9 @@ async def preview_prompt(ls: ChantServer, args: p.PreviewPromptArgument) -> p.Pr
     if not spec.readable or spec.is_human_gate:
         why = "only a person may do this phase" if spec.readable else "chant cannot read its frontmatter"
         return refuse(ls, f"{spec.id} has no prompt: {why}.")
-    prompt = build_prompt(place.home.project, place.home.index, spec)
+    # From the disk, as the runner does: other specs may be open with edits that it will not see.
+    index = await asyncio.to_thread(load_index, place.home.project)
+    prompt = build_prompt(place.home.project, index, spec)
     if prompt.problems:
         return refuse(ls, prompt.problems[0])
     if not shows(ls, "promptPreview"):

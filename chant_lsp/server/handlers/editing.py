@@ -35,8 +35,13 @@ def code_action(ls: ChantServer, params: types.CodeActionParams) -> list[types.C
     return [
         to_code_action(ls, place, action, params.context.diagnostics)
         for action in found
-        if wanted is None or any(f"{action.kind}.".startswith(f"{kind_text(kind)}.") for kind in wanted)
+        if wanted is None or any(is_of_kind(action.kind, kind_text(kind)) for kind in wanted)
     ]
+
+
+def is_of_kind(kind: str, wanted: str) -> bool:
+    """Whether a kind is the wanted one or below it; the empty kind is above all."""
+    return not wanted or f"{kind}.".startswith(f"{wanted}.")
 
 
 def to_code_action(
