@@ -42,6 +42,8 @@ class Home:
         """What each spec file on the disk looked like when it was read; see watch.py."""
         self.sources: dict[str, Source] = {}
         """Texts of closed files that findings point into, as they were read; see `Session.source_of`."""
+        self.shown: dict[str, Document] = {}
+        """Of a spec's path: the open document whose text the index holds; not there when it holds the file's."""
         self.prompt_sizes: dict[str, tuple[int, PromptSize | None]] = {}
         """Of a spec's path: the index's revision and the size of the prompt then."""
         self.scanned = False
@@ -165,30 +167,35 @@ class Session:
         if known is None:
             return None
         document = Document(uri, version, clipped(text, known.source.bom), known.home, known.path)
-        return self._put(document, known.source)
+        return self._put(document, known)
 
     def close(self, uri: str) -> Document | None:
         """What is on the disk counts again."""
         document = self.documents.pop(uri, None)
         if document is not None and document.home is not None and document.path is not None:
             document.home.stamps.pop(document.path, None)
-            self.reread(document.home, [document.path])
+            other = self.document_at(document.home, document.path)
+            if other is not None:
+                self._put(other)  # the same file by another URI
+            else:
+                self.reread(document.home, [document.path])
         return document
 
     def document_at(self, home: Home, path: str) -> Document | None:
         """The open document of a file."""
         return next((each for each in self.documents.values() if each.home is home and each.path == path), None)
 
-    def _put(self, document: Document, before: Source | None = None) -> Document:
+    def _put(self, document: Document, before: Document | None = None) -> Document:
         self.documents[document.uri] = document
         home, path = document.home, document.path
         if home is not None and path is not None and is_spec_path(path):
             known = home.index.get(path)
-            if known is not None and before is not None:
-                spec = reparse(known, before, document.source)
+            if known is not None and before is not None and home.shown.get(path) is before:
+                spec = reparse(known, before.source, document.source)
             else:
                 spec = parse(path, document.source)
             self.apply(home, [Change(path, spec)])
+            home.shown[path] = document
         return document
 
     # -- changes
@@ -197,6 +204,7 @@ class Session:
         """Change a project's index and tell the listeners."""
         for change in changes:
             home.sources.pop(change.path, None)
+            home.shown.pop(change.path, None)
         delta = home.index.apply(changes)
         for listener in self.listeners:
             listener(home, delta.touched)

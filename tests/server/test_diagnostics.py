@@ -368,3 +368,21 @@ async def test_what_is_published_equals_the_last_check_after_any_history(tmp_pat
                 path = f".chant/specs/{other}.md"
                 expected = [finding.code for finding in check(home.index, path)]
                 assert (editor.codes(to_uri(tmp_path / path)) or []) == expected, (step, id, other)
+
+
+async def test_of_one_file_by_two_uris_the_one_that_stays_open_counts(tmp_path):
+    path = spec(tmp_path, "001-a")
+    other = {"uri": to_uri(path).replace("001-a", "%30%301-a"), "languageId": "markdown", "version": 1}
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        uri = editor.open(path, "---\nstatus: pending\n---\n# Kept\n")
+        editor.notify(
+            "textDocument/didOpen", {"textDocument": {**other, "text": "---\nstatus: pending\n---\n# Other\n"}}
+        )
+        editor.notify("textDocument/didClose", {"textDocument": other})
+        await settled(editor, server)
+        (home,) = server.session.homes
+        assert home.index.spec_of("001-a").title == "Kept"
+        editor.change(uri, "---\nstatus: pending\n---\n# Kept, too\n")
+        await settled(editor, server)
+        assert home.index.spec_of("001-a").title == "Kept, too"

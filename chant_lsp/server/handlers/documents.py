@@ -43,12 +43,16 @@ def did_change(ls: ChantServer, params: types.DidChangeTextDocumentParams) -> No
 
 
 def did_close(ls: ChantServer, params: types.DidCloseTextDocumentParams) -> None:
-    """textDocument/didClose: the disk counts again."""
+    """textDocument/didClose: the disk counts again; a project that only this document led to is forgotten."""
+    from chant_lsp.server.handlers.lifecycle import drop_project
+
     ls.lens_news.forget(params.text_document.uri)
     document = ls.session.close(params.text_document.uri)
     if document and document.home and document.path and document.is_spec:
         ls.publisher.mark(document.home, [document.path])
     ls.publisher.flush()
+    for home in ls.session.iter_strays():
+        drop_project(ls, home)
 
 
 def did_change_watched_files(ls: ChantServer, params: types.DidChangeWatchedFilesParams) -> None:
