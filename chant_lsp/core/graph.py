@@ -13,7 +13,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.mentions import Mention, MentionKind
+from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention, MentionKind
 from chant_lsp.core.spec import Spec
 
 MAX_PHASES = 200
@@ -29,6 +29,8 @@ class Obstacle(Enum):
     DEPENDENCY = "another spec must be completed first"
     INPUT = "something that it reads is not there"
     CYCLE = "it waits for itself"
+    PROMPT = "its prompt is not there"
+    OUTPUT = "it may not write what it declares"
 
 
 class Reason(NamedTuple):
@@ -54,6 +56,9 @@ def obstacles(index: SpecIndex, spec: Spec) -> tuple[Reason, ...]:
 def _iter_obstacles(index: SpecIndex, spec: Spec) -> Iterator[Reason]:
     if not spec.readable:
         yield Reason(Obstacle.BROKEN, "chant cannot read its frontmatter")
+    elif spec.frontmatter.edges or spec.frontmatter.problems:
+        # In the part that is cut off, hidden or behind an alias may stand that only a person may do this.
+        yield Reason(Obstacle.BROKEN, "chant sees another frontmatter than is written there")
     if spec.cut:
         yield Reason(Obstacle.BROKEN, "its file is too large to be a spec")
     if spec.is_human_gate:
@@ -70,6 +75,12 @@ def _iter_obstacles(index: SpecIndex, spec: Spec) -> Iterator[Reason]:
         reason = _missing_input(index, mention)
         if reason is not None:
             yield reason
+    prompt = spec.text("prompt")
+    if prompt and index.files.kind(f"{PROMPTS_FOLDER}{prompt}.md") is None:
+        yield Reason(Obstacle.PROMPT, f"its prompt `{prompt}` is not in {PROMPTS_FOLDER}")
+    for output in spec.outputs:
+        if index.files.outside(output.text):
+            yield Reason(Obstacle.OUTPUT, f"its output `{output.text}` is outside the project", output)
 
 
 def _iter_unmet(index: SpecIndex, spec: Spec) -> Iterator[Reason]:
@@ -113,8 +124,7 @@ def _missing_input(index: SpecIndex, mention: Mention) -> Reason | None:
         missing = not files.glob(mention.text)
         return Reason(Obstacle.INPUT, f"`{mention.text}` matches no file", mention) if missing else None
     if mention.kind is MentionKind.SPEC:
-        missing = index.spec_of(mention.text) is None and files.kind(mention.text) is None
-        return Reason(Obstacle.INPUT, f"its input `{mention.text}` is not there", mention) if missing else None
+        return _missing_outputs(index, mention)
     if not mention.names_path or index.target(mention) is not None:
         return None
     if files.outside(mention.text):
@@ -124,6 +134,19 @@ def _missing_input(index: SpecIndex, mention: Mention) -> Reason | None:
     producer = next(iter(index.producers(mention.text)), None)
     by = f"; {producer.id} ({producer.status}) writes it" if producer else ""
     return Reason(Obstacle.INPUT, f"its input `{mention.text}` is not there{by}", mention, producer)
+
+
+def _missing_outputs(index: SpecIndex, mention: Mention) -> Reason | None:
+    """Of a spec that is named as an input: what it has not written yet."""
+    other = index.spec_of(mention.text)
+    if other is None:
+        missing = index.files.kind(mention.text) is None
+        return Reason(Obstacle.INPUT, f"its input `{mention.text}` is not there", mention) if missing else None
+    for output in other.outputs:
+        if output.kind is MentionKind.FILE and index.files.kind(output.text) is None:
+            text = f"its input `{output.text}` is not there; {other.id} ({other.status}) writes it"
+            return Reason(Obstacle.INPUT, text, mention, other)
+    return None
 
 
 def _flag(spec: Spec, name: str, key: str) -> bool:

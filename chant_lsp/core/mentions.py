@@ -17,6 +17,7 @@ from chant_lsp.core.text import Span
 
 SPECS_FOLDER = ".chant/specs/"
 ARCHIVE_FOLDER = ".chant/archive/"
+PROMPTS_FOLDER = ".chant/prompts/"
 OUTPUT_FIELD = "target_files"
 MAX_MENTIONS = 256
 """References of one spec that are looked at; each is a look at the disk and a search for what it may mean."""

@@ -100,8 +100,8 @@ def find_obstacle(index: SpecIndex, spec: Spec, again: bool) -> str | None:
     if spec.type in ("driver", "group"):
         return f"{spec.id} is a {spec.type}, which has no work of its own; run its members."
     for reason in obstacles(index, spec):
-        if reason.obstacle is Obstacle.INPUT:
-            continue  # the bundle says it with the producer and what to do
+        if reason.obstacle in (Obstacle.INPUT, Obstacle.PROMPT, Obstacle.OUTPUT):
+            continue  # said further down, with what to do
         if reason.obstacle is Obstacle.STATUS:
             if spec.status == "completed" and not spec.archived:
                 if again:

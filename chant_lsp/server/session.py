@@ -44,8 +44,8 @@ class Home:
         """Texts of closed files that findings point into, as they were read; see `Session.source_of`."""
         self.shown: dict[str, Document] = {}
         """Of a spec's path: the open document whose text the index holds; not there when it holds the file's."""
-        self.prompt_sizes: dict[str, tuple[int, PromptSize | None]] = {}
-        """Of a spec's path: the index's revision and the size of the prompt then."""
+        self.prompt_sizes: dict[str, tuple[tuple[int | None, ...], PromptSize | None]] = {}
+        """Of a spec's path: the index's revision with the sizes of its inputs, and the size of the prompt then."""
         self.scanned = False
         """Whether every spec has been read once; until then, a missing spec may only not have been met yet."""
 

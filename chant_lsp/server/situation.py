@@ -26,14 +26,15 @@ def situation_of(ls: ChantServer, home: Home) -> Situation:
 
 
 def prompt_size(home: Home, spec: Spec) -> PromptSize | None:
-    """How large the spec's prompt would be now; kept while no spec of the project changes."""
+    """How large the spec's prompt would be now; kept while no spec of the project changes, nor the size of an input."""
     if not spec.readable or spec.is_human_gate or spec.archived or spec.status == "completed":
         return None
-    revision, size = home.prompt_sizes.get(spec.path, (-1, None))
-    if revision != home.index.revision:
+    state = (home.index.revision, *(home.files.size(mention.text) for mention in spec.inputs if mention.names_path))
+    known, size = home.prompt_sizes.get(spec.path, ((), None))
+    if known != state:
         from chant_lsp.runs.assembly import build_prompt
 
         prompt = build_prompt(home.project, home.index, spec)
         size = PromptSize(len(prompt.inputs), prompt.tokens) if not prompt.problems else None
-        home.prompt_sizes[spec.path] = (home.index.revision, size)
+        home.prompt_sizes[spec.path] = (state, size)
     return size

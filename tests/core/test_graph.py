@@ -49,6 +49,18 @@ OBSTACLES = {
     "a glob that matches nothing": (spec("me", "informed_by: ['*.csv']"), ["`*.csv` matches no file"]),
     "an address as input": (spec("me", "informed_by: ['https://x.org']"), []),
     "a spec as input": (spec("me", "informed_by: [a]") + spec("a"), []),
+    "a spec as input that has not written yet": (
+        spec("me", "informed_by: [a]") + spec("a", "target_files: [x.md]"),
+        ["its input `x.md` is not there; a (pending) writes it"],
+    ),
+    "a prompt that is not there": (spec("me", "prompt: x"), ["its prompt `x` is not in .chant/prompts/"]),
+    "a prompt that is there": (spec("me", "prompt: x") + "//- .chant/prompts/x.md\nx\n", []),
+    "an output outside": (spec("me", "target_files: [../x]"), ["its output `../x` is outside the project"]),
+    "an anchor": (spec("me", "labels: &a [x]"), ["chant sees another frontmatter than is written there"]),
+    "frontmatter that is cut off": (
+        spec("me", "model: a---b\nlabels: [human-gate]"),
+        ["chant sees another frontmatter than is written there"],
+    ),
     "a human gate": (
         spec("me", "labels: [human-gate]\napproval: {required: true}"),
         ["a human gate: only a person may do this"],

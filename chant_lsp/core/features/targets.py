@@ -12,11 +12,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.mentions import Mention, MentionKind, is_spec_path, leads_out, normal_path, spec_id
+from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention, MentionKind, is_spec_path, leads_out, normal_path, spec_id
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
-
-PROMPTS_FOLDER = ".chant/prompts/"
 
 MAX_MATCHES = 200
 """Files that one glob or directory leads to; nobody reads a longer list."""
