@@ -147,7 +147,13 @@ def _read_block(text: str, block: Span) -> tuple[tuple[Entry, ...], tuple[Proble
     yaml_text = text[block.start : block.end]
     if len(yaml_text) > MAX_BLOCK_BYTES or len(yaml_text.encode("utf-8", "replace")) > MAX_BLOCK_BYTES:
         where = Span(block.start - 3, block.start)
-        return (), (Problem("frontmatter-too-large", where, "The frontmatter is larger than 64 KiB and is not read."),)
+        return (), (
+            Problem(
+                "frontmatter-too-large",
+                where,
+                "The frontmatter is larger than 64 KiB and is not read; make it smaller.",
+            ),
+        )
     reader = _Reader(yaml_text, block.start)
     reader.read()
     return tuple(reader.entries), tuple(reader.problems)
@@ -230,8 +236,9 @@ class _Reader:
         self.nodes += 1
         start, end = event.start_mark.index, event.end_mark.index
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
-            what = f"nested more than {MAX_DEPTH} levels deep" if depth > MAX_DEPTH else "too many values"
-            self._problem("yaml-syntax", self._span(start, max(end, start + 1)), f"Not read from here: {what}.")
+            what = f"{MAX_DEPTH} levels" if depth > MAX_DEPTH else f"{MAX_NODES:,} values"
+            message = f"The frontmatter is not read from here on, as none needs more than {what}; make it smaller."
+            self._problem("frontmatter-too-large", self._span(start, max(end, start + 1)), message)
             raise _StopError
         if isinstance(event, yaml.AliasEvent):
             span = self._span(start, end)

@@ -59,7 +59,7 @@ class ChantServer(LanguageServer):
         return Session(
             read_abilities(self.client_capabilities, encoding),
             to_settings(self.options.get("settings")),
-            trusted=self.options.get("trusted") is not False,
+            trusted=self.options.get("trusted") in (True, None),
         )
 
     @property

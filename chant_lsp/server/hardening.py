@@ -92,9 +92,13 @@ class HardenedProtocol(LanguageServerProtocol):
 
     def receive(self, message: Any) -> None:
         """Handle one decoded message; a request that cannot be handled is answered, anything else is logged."""
-        if not isinstance(message, dict):
-            self.receive_garbage("a message must be an object")
+        if not isinstance(message, dict) or ("method" not in message and "id" not in message):
+            self.receive_garbage("a message must be an object with a method or an id")
             return
+        params = message.get("params")
+        if isinstance(params, dict) and str(params.get("command")).startswith("chant."):
+            # Every command of ours takes one object; left out, it is the empty one.
+            params.setdefault("arguments", [{}])
         try:
             self._admit(message)
             structured = self.structure_message(message)

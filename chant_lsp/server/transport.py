@@ -13,6 +13,7 @@ import contextlib
 import json
 import logging
 import os
+import re
 import stat
 import sys
 import threading
@@ -26,6 +27,7 @@ MAX_BODY_BYTES = 256 * 1024 * 1024
 MAX_BACKLOG_BYTES = 64 * 1024 * 1024
 """Unread output at which a client counts as gone; nothing is dropped before, as each message builds on the last."""
 
+_LENGTH = re.compile(rb"content-length:[ \t]*([0-9]{1,9})", re.IGNORECASE)
 CHUNK_BYTES = 256 * 1024
 
 
@@ -82,6 +84,10 @@ def _content_length(header: bytes) -> int | None:
             if size > MAX_BODY_BYTES:
                 raise UnreadableStreamError(f"a message of {size} bytes")
             return size
+    # Something that is no header stands in front: the last length that is there begins the next message.
+    lengths = _LENGTH.findall(header)
+    if lengths and int(lengths[-1]) <= MAX_BODY_BYTES:
+        return int(lengths[-1])
     logger.warning("Skipping a header without Content-Length: %r", header[:200])
     return None
 

@@ -80,7 +80,7 @@ def _iter_markdown(project: Project, top: Path) -> Iterator[str]:
         except OSError:
             continue
         for entry in reversed(found):
-            if entry.name.endswith(".md") and not entry.is_dir():
+            if entry.name.endswith(".md") and not _is_folder(entry):
                 yield f"{relative}/{entry.name}"
         todo += [entry.path for entry in found if _is_folder(entry)]
 

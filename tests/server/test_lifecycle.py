@@ -136,3 +136,19 @@ async def test_a_failing_task_is_logged_and_the_server_goes_on(tmp_path, caplog)
         with pytest.raises(ResponseError):
             await editor.request("textDocument/hover", {})
         assert "out of luck" in caplog.text
+
+
+@pytest.mark.parametrize("said", [False, "false", "yes", 0, []])
+async def test_a_client_that_does_not_clearly_trust_the_workspace_does_not(tmp_path, said):
+    async with in_process() as (editor, server):
+        await editor.initialize(tmp_path, initializationOptions={"trusted": said})
+        assert not server.session.trusted
+
+
+async def test_a_command_without_arguments_is_asked_with_the_empty_object(tmp_path):
+    async with in_process() as (editor, _):
+        await editor.initialize(tmp_path)
+        assert await editor.request("workspace/executeCommand", {"command": "chant.rescan"}) is None
+        with pytest.raises(ResponseError) as refused:
+            await editor.request("workspace/executeCommand", {"command": "chant.run"})
+        assert refused.value.code == -32602

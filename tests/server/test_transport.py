@@ -50,6 +50,8 @@ def test_messages_survive_any_split(bodies, data):
 HEADERS = {
     "other headers": b"Content-Type: application/vscode-jsonrpc; charset=utf-8\r\nContent-Length: 2\r\n\r\n{}",
     "any case and spacing": b"CONTENT-length :  2 \r\n\r\n{}",
+    "a stray message without a header": b'{"jsonrpc":"2.0"}Content-Length: 2\r\n\r\n{}',
+    "a header of bare line feeds before": b"Content-Length: 9\n\n{}Content-Length: 2\r\n\r\n{}",
     "a stray line": b"hello from a shell profile\r\nContent-Length: 2\r\n\r\n{}",
     "a header without length": b"Content-Type: x\r\n\r\nContent-Length: 2\r\n\r\n{}",
     "a length that is no number": b"Content-Length: many\r\n\r\nContent-Length: 2\r\n\r\n{}",

@@ -33,6 +33,8 @@ def test_loops_pipes_strange_names_and_folders_called_md_are_survived(project, t
     specs = project.specs
     (specs / "loop").symlink_to("..")
     (specs / "dead.md").symlink_to("nowhere")
+    (specs / "self.md").symlink_to("self.md")
+    (specs / "self").symlink_to("self")
     (specs / "folder.md").mkdir()
     os.mkfifo(specs / "pipe.md")
     (specs / "a 'b' %20 é.md").write_text("# Strange")

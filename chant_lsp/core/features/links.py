@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from chant_lsp.core.features.targets import Target, body_mentions, targets_of
@@ -10,6 +11,9 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import Mention, MentionKind
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
+
+MAX_LINKS = 500
+"""Of one file; it is all sent anew at each edit."""
 
 
 class Link(NamedTuple):
@@ -31,7 +35,7 @@ def links(index: SpecIndex, path: str, source: Source | None = None) -> list[Lin
     Globs and directories are no links: they lead to many places, and looking for them walks the disk on every change.
     """
     spec = index.get(path)
-    return list(_iter_links(index, spec, source)) if spec is not None else []
+    return list(islice(_iter_links(index, spec, source), MAX_LINKS)) if spec is not None else []
 
 
 def _iter_links(index: SpecIndex, spec: Spec, source: Source | None) -> Iterator[Link]:

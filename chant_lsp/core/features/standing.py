@@ -155,7 +155,7 @@ def is_hidden(spec: Spec) -> bool:
 
 def broken_at(spec: Spec, source: Source) -> tuple[int, str] | None:
     """The 1-based line where chant's reading ends, and what is wrong there; None when chant reads the frontmatter."""
-    problems = [problem for problem in spec.frontmatter.problems if problem.code == "yaml-syntax"]
+    problems = [problem for problem in spec.frontmatter.problems if problem.code != "yaml-feature"]
     found = [(problem.span.start, _clause(problem.message)) for problem in problems]
     found += [(fault.span.start, _fault_in_words(fault)) for fault in spec.faults]
     for problem in spec.frontmatter.edges:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chant_lsp.core.spec import Spec
     from chant_lsp.server.session import Home, Place
 
+DIFFERS = "the editor and the disk differ; save it, or revert it if the file is newer"
 NOT_A_SPEC = "This is not a chant spec: specs are Markdown files in .chant/specs."
 
 
@@ -30,8 +31,8 @@ async def run(ls: ChantServer, args: p.RunArgument) -> p.RunResult:
     spec = spec_of(place)
     if not ls.session.trusted:
         return refuse(ls, "Nothing runs in a workspace that is not trusted; trust it first.")
-    if has_unsaved_edits(place):
-        return refuse(ls, f"{spec.id} has unsaved edits; save it first, because the agent reads the file.")
+    if has_unsaved_edits(place) and not is_running(ls, place):
+        return refuse(ls, f"{spec.id} has unsaved edits: {DIFFERS}, because the agent reads the file.")
     from chant_lsp.runs.supervisor import Started, start_detached
     from chant_lsp.workspace.settings import agent_name
 
@@ -147,7 +148,7 @@ async def mark_failed(ls: ChantServer, args: p.MarkFailedArgument) -> dict[str, 
     if place is None:
         return refuse(ls, NOT_A_SPEC)
     if has_unsaved_edits(place):
-        return refuse(ls, f"{spec_of(place).id} has unsaved edits; save it first.")
+        return refuse(ls, f"{spec_of(place).id} has unsaved edits: {DIFFERS}.")
     marked, message = mark(place.home.project, spec_of(place).id)
     ls.session.reread(place.home, [place.path])
     ls.publisher.flush()
@@ -199,6 +200,12 @@ def spec_of(place: Place) -> Spec:
     spec = place.home.index.get(place.path)
     assert spec is not None
     return spec
+
+
+def is_running(ls: ChantServer, place: Place) -> bool:
+    """Whether a run of the spec is going; it changes the file, and whoever starts another hears of it, not of edits."""
+    last = ls.runs.last_run(place.home, spec_of(place).id)
+    return last is not None and last.active
 
 
 def has_unsaved_edits(place: Place) -> bool:
