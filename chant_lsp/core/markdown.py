@@ -1,4 +1,4 @@
-"""A spec's body: title, headings, and the criteria as chant's gate counts them.
+"""A spec's body: its title, and the criteria as chant's gate counts them.
 
 The rules are chant's own, however odd (chant-reference.md §2.3, §2.5): the title is the first line that starts with
 `# `, even in a fence; the criteria are those below the *last* heading that starts with `## Acceptance Criteria`;
@@ -86,7 +86,8 @@ class Body:
 
     title: str | None = None
     title_span: Span | None = None
-    headings: tuple[Heading, ...] = ()
+    first_heading: Span | None = None
+    """The heading that the body begins with."""
     criteria_heading: Heading | None = None
     criteria: tuple[Criterion, ...] = ()
     uncounted: tuple[Uncounted, ...] = ()
@@ -131,9 +132,8 @@ class _Marks(NamedTuple):
 def read_body(text: str, span: Span) -> Body:
     """The facts of the body that the span covers. Cost: a few passes of regular expressions over it."""
     marks = _read_marks(text, span)
-    headings = tuple(heading for start, line in marks.lines if (heading := _heading(start, line)) is not None)
     title = marks.title
-    machine = next((h.span.start for h in headings if f"## {h.text}" in MACHINE_HEADINGS and h.level == 2), span.end)
+    machine = next((start for start, line in marks.lines if line in MACHINE_HEADINGS), span.end)
     markers = [Span(start, start + len(line)) for start, line in marks.lines if line.startswith(CRITERIA_HEADING)]
     own_words = Span(span.start, machine)
     criteria: tuple[Criterion, ...] = ()
@@ -147,7 +147,7 @@ def read_body(text: str, span: Span) -> Body:
     return Body(
         text[title.start + 2 : title.end].strip(WHITE) if title else None,
         title,
-        headings,
+        _first_heading(marks, span),
         Heading(2, text[markers[-1].start + 3 : markers[-1].end], markers[-1]) if markers else None,
         criteria,
         uncounted,
@@ -191,9 +191,9 @@ def _iter_marks(text: str, span: Span) -> Iterator[re.Match[str]]:
     yield from _MARKS.finditer(text, *span)
 
 
-def _heading(start: int, line: str) -> Heading | None:
-    match = _HEADING.match(line)
-    return Heading(len(match[1]), match[2], Span(start, start + len(line))) if match else None
+def _first_heading(marks: _Marks, span: Span) -> Span | None:
+    start, line = marks.lines[0] if marks.lines else (-1, "")
+    return Span(start, start + len(line)) if start == span.start and _HEADING.match(line) else None
 
 
 def _iter_criteria(text: str, section: Span, marks: _Marks) -> Iterator[Criterion]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from chant_lsp.core import boundaries
 from chant_lsp.core.frontmatter import WHITE, Frontmatter, read_frontmatter
-from chant_lsp.core.markdown import Body, Criterion, Heading, Uncounted, read_body
+from chant_lsp.core.markdown import Body, Criterion, Uncounted, read_body
 from chant_lsp.core.spec import Spec, compose, parse
 from chant_lsp.core.text import Source, Span
 
@@ -65,7 +65,7 @@ def _moved(body: Body, by: int) -> Body:
     return Body(
         body.title,
         moved_if(body.title_span),
-        tuple([Heading(level, words, Span(a + by, b + by)) for level, words, (a, b) in body.headings]),
+        moved_if(body.first_heading),
         heading._replace(span=moved(heading.span)) if heading else None,
         tuple(
             [

@@ -28,7 +28,7 @@ from chant_lsp.core.prompt import (
     variables,
 )
 from chant_lsp.core.spec import Spec, parse
-from chant_lsp.core.text import Source
+from chant_lsp.core.text import MAX_TEXT, Source
 from chant_lsp.runs.bundle import read_bundle, render
 from chant_lsp.runs.model import RunInput
 from chant_lsp.runs.visible import make_visible
@@ -84,7 +84,7 @@ def build_prompt(project: Project, index: SpecIndex, spec: Spec) -> Prompt:
     problems: list[str] = []
     source = read_spec_text(project, spec.path)
     if source is None:
-        return Prompt("", (), (f"{spec.path} cannot be read as UTF-8 text.",), Choice("", ""))
+        return Prompt("", (), (f"{spec.path} cannot be read: it is gone, not UTF-8, or too large.",), Choice("", ""))
     spec = parse(spec.path, source)
     defaults = read_defaults(project)
     load = partial(_load_prompt, project)
@@ -138,7 +138,8 @@ def read_spec_text(project: Project, path: str) -> Source | None:
     try:
         if place is None or not place.is_file() or place.stat().st_size > MAX_SPEC_BYTES:
             return None
-        return decode(place.read_bytes())
+        source = decode(place.read_bytes())
+        return source if len(source.text) <= MAX_TEXT else None
     except (OSError, UnicodeDecodeError):
         return None
 

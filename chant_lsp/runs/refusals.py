@@ -53,7 +53,7 @@ def prepare(
     """
     source = read_spec_text(project, path)
     if source is None:
-        return Refusal(f"{path} cannot be read: it is not there, not in the project, or not UTF-8.")
+        return Refusal(f"{path} cannot be read: it is not there, not in the project, not UTF-8, or too large.")
     spec = parse(path, source)
     message = (
         find_broken(index, spec, source)

@@ -20,8 +20,7 @@ def missing_title(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         return
     frontmatter = spec.frontmatter
     start, end = frontmatter.body
-    heading = next((heading for heading in spec.body.headings if heading.span.start == start), None)
-    where = heading.span if heading else Span(start, min(start + 1, end)) if end > start else frontmatter.closer
+    where = spec.body.first_heading or (Span(start, min(start + 1, end)) if end > start else frontmatter.closer)
     yield Finding(
         "missing-title",
         while_open(spec, Severity.ERROR, Severity.ERROR),
