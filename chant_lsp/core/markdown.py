@@ -19,6 +19,8 @@ from chant_lsp.core.text import Span
 
 CRITERIA_HEADING = "## Acceptance Criteria"
 
+MAX_WORDS = 300
+"""Characters of a criterion's words that are kept; many boxes in one line would each keep the rest of it."""
 MAX_UNCOUNTED = 100
 """Boxes to say something about; more of the same would help nobody."""
 
@@ -197,12 +199,14 @@ def _first_heading(marks: _Marks, span: Span) -> Span | None:
 
 
 def _iter_criteria(text: str, section: Span, marks: _Marks) -> Iterator[Criterion]:
+    end = section.start
     for match in _BOX.finditer(text, *section):
         if marks.fenced(match.start()):
             continue
-        end = text.find("\n", match.end(), section.end)
-        end = section.end if end < 0 else end
-        words = text[match.end() : end].strip(WHITE)
+        if match.start() >= end:
+            end = text.find("\n", match.end(), section.end)
+            end = section.end if end < 0 else end
+        words = text[match.end() : min(end, match.end() + MAX_WORDS)].strip(WHITE)
         yield Criterion(words, Span(match.start(), end), Span(*match.span(1)), match[1] != " ")
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from chant_lsp.core.frontmatter import Frontmatter, Node, Scalar, Sequence
 from chant_lsp.core.schema import FIELDS, Kind, Names
 from chant_lsp.core.text import Span
+from chant_lsp.core.values import scalar_kind
 
 SPECS_FOLDER = ".chant/specs/"
 ARCHIVE_FOLDER = ".chant/archive/"
@@ -107,7 +108,8 @@ def read_mentions(frontmatter: Frontmatter) -> tuple[Mention, ...]:
 def _iter_scalars(node: Node, kind: Kind) -> Iterator[Scalar]:
     # A field of the wrong shape still names what it names: its links work while the finding is being mended.
     if isinstance(node, Scalar):
-        yield node
+        if scalar_kind(node) != "null":
+            yield node
     elif isinstance(node, Sequence) and kind is not Kind.TEXT:
         yield from (item for item in node.items if isinstance(item, Scalar))
 

@@ -11,7 +11,7 @@ from chant_lsp.core.markdown import Body, read_body
 from chant_lsp.core.mentions import MAX_MENTIONS, Mention, is_archived, read_mentions, spec_id
 from chant_lsp.core.schema import HUMAN_GATE_LABEL
 from chant_lsp.core.text import Source
-from chant_lsp.core.values import Fault, iter_faults
+from chant_lsp.core.values import Fault, iter_faults, scalar_kind
 
 MAX_FAULTS = 100
 """Faults of one file that are kept; the first of them hides it from chant already."""
@@ -54,7 +54,8 @@ class Spec:
     def text(self, name: str, default: str | None = None) -> str | None:
         """A field's plain value, or the default where it is absent or of another shape."""
         entry = self.frontmatter.get(name)
-        return entry.value.text if entry and isinstance(entry.value, Scalar) and entry.value.text else default
+        value = entry.value if entry else None
+        return value.text if isinstance(value, Scalar) and _says_something(value) else default
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A list field's values; a lone text counts as a list of one."""
@@ -62,7 +63,7 @@ class Spec:
         if entry is None:
             return ()
         if isinstance(entry.value, Scalar):
-            return (entry.value.text,) if entry.value.text else ()
+            return (entry.value.text,) if _says_something(entry.value) else ()
         if isinstance(entry.value, Sequence):
             return tuple(item.text for item in entry.value.items if isinstance(item, Scalar))
         return ()
@@ -120,6 +121,10 @@ class Spec:
     def mention_at(self, offset: int) -> Mention | None:
         """The mention under the cursor."""
         return next((mention for mention in self.mentions if mention.span.touches(offset)), None)
+
+
+def _says_something(value: Scalar) -> bool:
+    return value.text != "" and scalar_kind(value) != "null"
 
 
 def parse(path: str, source: Source) -> Spec:

@@ -120,8 +120,11 @@ def find_chant_holder(chant_dir: Path, spec_id: str, own: Callable[[int], bool])
 
     `own(pid)` says whether a pid is a run of ours that is known to be over: its number may live on in another process.
     """
+    path = chant_lock_path(chant_dir, spec_id)
     try:
-        pid = int(chant_lock_path(chant_dir, spec_id).read_text("ascii").strip())
+        if not path.is_file():  # reading a FIFO would wait for ever
+            return None
+        pid = int(path.read_text("ascii").strip())
     except (OSError, ValueError):
         return None
     return pid if pid > 0 and not own(pid) and is_alive(pid) else None
@@ -136,7 +139,7 @@ def hold_chant_lock(chant_dir: Path, spec_id: str, own: Callable[[int], bool]) -
     path.parent.mkdir(parents=True, exist_ok=True)
     mine = str(os.getpid())
     # A link in its place would let a repository choose the file that we overwrite.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
     with os.fdopen(os.open(path, flags, 0o644), "w") as file:
         file.write(mine)
     try:

@@ -23,6 +23,7 @@ TEXTS = {
     "prose": HEAD + "lorem - [ ] x `y` src/a.py\n" * 200_000,
     "one line": HEAD + "x" * 5 * MIB,
     "boxes": HEAD + "## Acceptance Criteria\n" + "- [ ] a\n" * 600_000,
+    "boxes in one line": HEAD + "## Acceptance Criteria\n" + "- [ ] " * 25_000,
     "other boxes": HEAD + "## Acceptance Criteria\n" + "* [ ] a\n" * 600_000,
     "fences and boxes": HEAD + "## Acceptance Criteria\n" + "```\n- [ ] a\n" * 300_000,
     "fences": HEAD + "```\n" * 1_200_000,

@@ -39,6 +39,10 @@ CASES = {
     "origin: data.csv": [("FILE", "data.csv", "data.csv")],
     "tracks: [a, {b: c}, [d]]": [("SPEC", "a", "a")],
     "informed_by: ['']": [],
+    "depends_on: null": [],
+    "depends_on: ~": [],
+    "depends_on: 'null'": [("SPEC", "null", "null")],
+    "prompt: null": [],
 }
 
 
