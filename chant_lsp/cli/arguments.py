@@ -44,6 +44,15 @@ def complain(name: str, message: str) -> None:
     print(f"chant-lsp {name}: {message}", file=sys.stderr)
 
 
+def find_meant(name: str, arguments: argparse.Namespace) -> Meant | None:
+    """The spec that a command's arguments mean; None after a sentence to the user."""
+    try:
+        return find_spec(arguments.spec, arguments.root)
+    except UsageError as error:
+        complain(name, str(error))
+        return None
+
+
 def find_spec(text: str, root: str | None) -> Meant:
     """The spec that SPEC and --root mean. Errors: UsageError."""
     project = _find_project(text, root)

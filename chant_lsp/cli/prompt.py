@@ -8,9 +8,8 @@ from chant_lsp.cli.arguments import (
     EXIT_COULD_NOT_RUN,
     EXIT_DONE,
     EXIT_REFUSED,
-    UsageError,
     complain,
-    find_spec,
+    find_meant,
     spec_parser,
 )
 
@@ -18,10 +17,8 @@ from chant_lsp.cli.arguments import (
 def run(argv: list[str]) -> int:
     """Print the prompt; exit code 1, and nothing on stdout, when an input is missing."""
     arguments = spec_parser("prompt", "Print the prompt that a run of the spec would send.").parse_args(argv)
-    try:
-        meant = find_spec(arguments.spec, arguments.root)
-    except UsageError as error:
-        complain("prompt", str(error))
+    meant = find_meant("prompt", arguments)
+    if meant is None:
         return EXIT_COULD_NOT_RUN
     from chant_lsp.runs.assembly import build_prompt
 

@@ -6,9 +6,8 @@ from chant_lsp.cli.arguments import (
     EXIT_COULD_NOT_RUN,
     EXIT_DONE,
     EXIT_REFUSED,
-    UsageError,
     complain,
-    find_spec,
+    find_meant,
     spec_parser,
 )
 
@@ -16,10 +15,8 @@ from chant_lsp.cli.arguments import (
 def run(argv: list[str]) -> int:
     """Stop the run; exit code 1 when there is none, or when it cannot be stopped from here."""
     arguments = spec_parser("stop", "Stop the run of a spec.").parse_args(argv)
-    try:
-        meant = find_spec(arguments.spec, arguments.root)
-    except UsageError as error:
-        complain("stop", str(error))
+    meant = find_meant("stop", arguments)
+    if meant is None:
         return EXIT_COULD_NOT_RUN
     import asyncio
 

@@ -12,9 +12,8 @@ from chant_lsp.cli.arguments import (
     EXIT_DONE,
     EXIT_REFUSED,
     Meant,
-    UsageError,
     complain,
-    find_spec,
+    find_meant,
     spec_parser,
 )
 from chant_lsp.cli.progress import Progress
@@ -34,10 +33,8 @@ _STOP_SIGNALS = {
 def run(argv: list[str], agents: AgentTable = AGENTS) -> int:
     """Run the spec; exit code 0 when it is done, 1 when it was refused, failed or stopped."""
     arguments = _parser().parse_args(argv)
-    try:
-        meant = find_spec(arguments.spec, arguments.root)
-    except UsageError as error:
-        complain("work", str(error))
+    meant = find_meant("work", arguments)
+    if meant is None:
         return EXIT_COULD_NOT_RUN
     if arguments.run_id is not None and not is_run_id(arguments.run_id):
         complain("work", "that is no run's id.")
