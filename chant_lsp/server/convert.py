@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from chant_lsp.core.text import Encoding, Source, Span
     from chant_lsp.server.abilities import Abilities
 
-RULE_PAGES = Path(__file__).parent.parent / "core" / "rules"
-
 UNNECESSARY = int(types.DiagnosticTag.Unnecessary)
 
 _SAFE_IN_URI = "/~!$&'()*+,;=:@"
@@ -139,8 +137,10 @@ def _wire_related(related: Related, uri: str, source: Source, encoding: Encoding
 @cache
 def page_uri(code: str) -> str | None:
     """Where the rule's page can be read: the file beside the rule."""
-    page = RULE_PAGES / f"{code.replace('-', '_')}.md"
-    return to_uri(page) if page.is_file() else None
+    from chant_lsp.workspace.pages import find_page
+
+    page = find_page(code)
+    return to_uri(page) if page else None
 
 
 # -- edits
