@@ -35,6 +35,8 @@ class Fix(NamedTuple):
     edits: tuple[Edit, ...]
     preferred: bool = False
     """The one fix that a person would expect; at most one of a finding's fixes."""
+    guess: bool = False
+    """It takes something for what somebody meant, or throws something away: fixing everything at once leaves it out."""
 
 
 class Related(NamedTuple):

@@ -56,7 +56,7 @@ def likely(spec: Spec, index: SpecIndex, mention: Mention) -> tuple[str, tuple[F
     """` Did you mean …?` and the fixes for an id that nothing has: the nearest one, and doing without."""
     ids = (other.id for other in index.specs.values() if other.path != spec.path)
     found = nearest(mention.text, ids)
-    fixes = [Fix(f"Change to `{id}`", replace_mention(spec, mention, id), True) for id in found]
+    fixes = [Fix(f"Change to `{id}`", replace_mention(spec, mention, id), True, guess=True) for id in found]
     edits = remove_mention(spec, mention)
     if edits:
         fixes.append(Fix(f"Remove `{mention.text}`", edits))

@@ -29,5 +29,5 @@ def archived_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             if done
             else f"`{target.id}` was archived while {target.status}, and is never done now; remove the dependency.",
             related=(title_of(target),),
-            fixes=(Fix(f"Remove `{mention.text}`", edits, not done),) if edits else (),
+            fixes=(Fix(f"Remove `{mention.text}`", edits, not done, guess=True),) if edits else (),
         )

@@ -44,5 +44,5 @@ def _iter_doubles(
             + (", and chant cannot read the file; " if refused else "; ")
             + "keep one of them.",
             related=(Related(spec.path, first[name].key.span, f"`{name}` was first here"),),
-            fixes=(Fix(f"Remove this `{name}`", edits, True),) if edits else (),
+            fixes=(Fix(f"Remove this `{name}`", edits, True, guess=True),) if edits else (),
         )

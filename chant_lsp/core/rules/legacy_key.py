@@ -38,4 +38,4 @@ def _iter_fixes(spec: Spec, entry: Entry) -> Iterator[Fix]:
         yield Fix("Rename to `commits`", edits, True)
     removal = remove_entry(spec.frontmatter, entry)
     if removal:
-        yield Fix(f"Remove `{entry.key.text}`", removal, not renamed)
+        yield Fix(f"Remove `{entry.key.text}`", removal, not renamed, guess=True)

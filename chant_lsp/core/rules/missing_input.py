@@ -63,7 +63,7 @@ def _literal(folder: str) -> str:
 
 def _iter_fixes(spec: Spec, mention: Mention, meant: str | None) -> Iterator[Fix]:
     if meant is not None:
-        yield Fix(f"Change to `{meant}`", replace_mention(spec, mention, meant), True)
+        yield Fix(f"Change to `{meant}`", replace_mention(spec, mention, meant), True, guess=True)
     edits = remove_mention(spec, mention)
     if edits:
         yield Fix(f"Remove `{mention.text}`", edits)

@@ -1,0 +1,157 @@
+"""Fix all: every fix of a file that needs nobody's word, one round after the other until nothing is left to mend.
+
+A fix can bring to light what was hidden before (frontmatter that was never closed has no other findings), so the file
+is checked again after each round. What a fix guesses is for a person to confirm and is left alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from chant_lsp.core.check import AS_SHIPPED, Severities, check
+from chant_lsp.core.findings import Edit, Finding, Fix
+from chant_lsp.core.index import Change, SpecIndex
+from chant_lsp.core.spec import parse
+from chant_lsp.core.text import Source, Span
+
+MAX_ROUNDS = 50
+"""Rounds until we stop; a file with a hundred mistakes needs a handful."""
+
+
+class Fixed(NamedTuple):
+    """What fixing a file came to."""
+
+    text: str
+    edits: tuple[Edit, ...]
+    """Of the text as it was, in its order; they neither overlap nor touch."""
+    mended: tuple[Finding, ...]
+    """What was mended, in the order in which it was; the spans are those of the text at that moment."""
+
+
+def fix_all(
+    index: SpecIndex, path: str, source: Source, code: str | None = None, severities: Severities = AS_SHIPPED
+) -> Fixed:
+    """Make every preferred fix of the spec at the path that is no guess; with a code, only those of that code.
+
+    Shape:  without a fix, the text as it was and no edit. A text of which only the beginning was read stays as it is.
+    Cost:   a check for each round. The index holds the mended spec meanwhile and what it held before afterwards.
+    """
+    before = index.get(path)
+    pieces = _Pieces(source.text)
+    mended: list[Finding] = []
+    text = source.text
+    futile: set[tuple[str, str]] = set()
+
+    def look(text: str) -> list[Finding]:
+        index.apply([Change(path, parse(path, Source(text, source.bom)))])
+        return check(index, path, severities)
+
+    try:
+        findings = look(text)
+        for _ in range(0 if source.cut else MAX_ROUNDS):
+            chosen = _choose(text, [one for one in findings if _kind(one) not in futile], code)
+            if not chosen:
+                break
+            after = _replaced(text, chosen)
+            findings_after = look(after)
+            useless = _still_there(chosen, findings, findings_after)
+            futile |= useless
+            if not useless:
+                text, findings = after, findings_after
+                pieces.replace([edit for _, fix in chosen for edit in fix.edits])
+                mended += [finding for finding, _ in chosen]
+    finally:
+        index.apply([Change(path, before)])
+    return Fixed(text, tuple(pieces.iter_edits()), tuple(mended))
+
+
+def _kind(finding: Finding) -> tuple[str, str]:
+    return finding.code, finding.message
+
+
+def _still_there(
+    chosen: Iterable[tuple[Finding, Fix]], before: Iterable[Finding], after: Iterable[Finding]
+) -> set[tuple[str, str]]:
+    """What did not become less by its fix: making it again and again would help nobody."""
+    were, are = Counter(map(_kind, before)), Counter(map(_kind, after))
+    return {kind for finding, _ in chosen if are[kind := _kind(finding)] >= were[kind]}
+
+
+def safe_fix(finding: Finding) -> Fix | None:
+    """The fix of a finding that can be made unasked."""
+    return next((fix for fix in finding.fixes if fix.preferred and not fix.guess and fix.edits), None)
+
+
+def _choose(text: str, findings: Iterable[Finding], code: str | None) -> list[tuple[Finding, Fix]]:
+    """As many fixes as can be made together: no two of them on the same or on neighbouring lines.
+
+    Two fixes that take an item out of a list each would leave an empty one behind; one of them takes the list, too.
+    """
+    chosen: list[tuple[Finding, Fix]] = []
+    taken: list[Span] = []
+    for finding in sorted(findings, key=lambda finding: finding.severity):
+        fix = safe_fix(finding)
+        if fix is None or (code is not None and finding.code != code):
+            continue
+        lines = [_whole_lines(text, edit.span) for edit in fix.edits]
+        if not any(line.start <= other.end and other.start <= line.end for line in lines for other in taken):
+            chosen.append((finding, fix))
+            taken += lines
+    return chosen
+
+
+def _whole_lines(text: str, span: Span) -> Span:
+    end = text.find("\n", max(span.start, span.end - 1))
+    return Span(text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end + 1)
+
+
+def _replaced(text: str, chosen: Iterable[tuple[Finding, Fix]]) -> str:
+    edits = sorted((edit for _, fix in chosen for edit in fix.edits), key=lambda edit: edit.span, reverse=True)
+    for span, new in edits:
+        text = text[: span.start] + new + text[span.end :]
+    return text
+
+
+class _Pieces:
+    """A text as pieces: spans of the original, and what was put between them."""
+
+    def __init__(self, original: str) -> None:
+        self.original = original
+        self.pieces: list[Span | str] = [Span(0, len(original))]
+
+    def replace(self, edits: Iterable[Edit]) -> None:
+        """Make edits of the text as it is now, which do not overlap."""
+        for span, new in sorted(edits, key=lambda edit: edit.span, reverse=True):
+            before, rest = _split(self.pieces, span.start)
+            _, after = _split(rest, span.end - span.start)
+            self.pieces = [*before, new, *after]
+
+    def iter_edits(self) -> Iterator[Edit]:
+        """The edits that turn the original into the text."""
+        at = 0
+        new = ""
+        for piece in self.pieces:
+            if isinstance(piece, str):
+                new += piece
+            elif piece.end > piece.start:
+                if new or piece.start > at:
+                    yield Edit(Span(at, piece.start), new)
+                at, new = piece.end, ""
+        if new or at < len(self.original):
+            yield Edit(Span(at, len(self.original)), new)
+
+
+def _split(pieces: list[Span | str], offset: int) -> tuple[list[Span | str], list[Span | str]]:
+    """The pieces before and behind an offset of the text that they make up."""
+    for i, piece in enumerate(pieces):
+        length = len(piece) if isinstance(piece, str) else piece.end - piece.start
+        if offset < length:
+            if isinstance(piece, str):
+                first, second = piece[:offset], piece[offset:]
+            else:
+                first, second = Span(piece.start, piece.start + offset), Span(piece.start + offset, piece.end)
+            return [*pieces[:i], first], [second, *pieces[i + 1 :]]
+        offset -= length
+    return pieces, []
