@@ -1,0 +1,62 @@
+"""What git knows of a project, asked through `git` itself: read only, and nothing that a repository configures runs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+TIMEOUT_S = 20
+
+# A repository's configuration may name programs (file system monitors, external diffs, hooks): we start none of them.
+_HARMLESS = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false")
+
+
+class GitError(Exception):
+    """git could not answer; the text is a sentence."""
+
+
+def changed_files(folder: Path, base: str | None = None) -> set[str]:
+    """Absolute paths of what differs from a commit, deleted and untracked files included, in the folder's repository.
+
+    Shape:  without a base, from the last commit; with one, from where this branch left it.
+    Errors: GitError when there is no repository, no git, or no such commit.
+    """
+    top = run_git(folder, "rev-parse", "--show-toplevel").rstrip("\n")
+    start = _start(folder, base)
+    differing = run_git(folder, "diff", "--no-ext-diff", "--no-renames", "--name-only", "-z", start, "--", top)
+    untracked = run_git(Path(top), "ls-files", "--others", "--exclude-standard", "-z")
+    return {os.path.join(top, name) for name in (differing + untracked).split("\0") if name}
+
+
+def _start(folder: Path, base: str | None) -> str:
+    if base is not None:
+        return run_git(folder, "merge-base", "--end-of-options", base, "HEAD").strip()
+    try:
+        return run_git(folder, "rev-parse", "--verify", "--quiet", "HEAD").strip()
+    except GitError:
+        # No commit yet: everything is new.
+        return run_git(folder, "hash-object", "-t", "tree", os.devnull).strip()
+
+
+def run_git(folder: Path, *arguments: str, timeout_s: float = TIMEOUT_S) -> str:
+    """What a git command prints; undecodable names come as Python's surrogate escapes. Errors: GitError."""
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    try:
+        done = subprocess.run(
+            ["git", *_HARMLESS, *arguments],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=timeout_s,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise GitError("there is no `git` on the PATH; install it.") from None
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise GitError(f"git did not answer: {error}.") from None
+    if done.returncode != 0:
+        words = os.fsdecode(done.stderr).strip().splitlines()
+        raise GitError(f"git says: {words[-1].removeprefix('fatal: ') if words else 'nothing'}.")
+    return os.fsdecode(done.stdout)
