@@ -1,25 +1,57 @@
-"""All rules over one spec."""
+"""All rules over one spec, as strict as the user and the project want them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from itertools import islice
+from types import MappingProxyType
 
-from chant_lsp.core.findings import Finding
+from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.rules import RULES
+from chant_lsp.core.rules import OFF_BY_DEFAULT, RULES, Rule, code_of
 
 MAX_OF_A_RULE = 100
 """Findings of one rule in one file; whoever mends the first hundred sees the next."""
 
+Severities = Mapping[str, Severity | None]
+"""What was set by code: how much it matters, or None for off. A code that is not there keeps its own severity."""
 
-def check(index: SpecIndex, path: str) -> list[Finding]:
+AS_SHIPPED: Severities = MappingProxyType({})
+"""Nothing set: each rule says itself how much its findings matter, and some are off."""
+
+
+def check(index: SpecIndex, path: str, severities: Severities = AS_SHIPPED) -> list[Finding]:
     """What is wrong with the spec at the path, in the order of the text; nothing for a path that is no spec.
 
-    Errors: none. Cost: the spec's own facts and those that it names, not the index.
+    Errors: none. Cost: the spec's own facts and those that it names, not the index; a rule that is off costs nothing.
     """
     spec = index.get(path)
     if spec is None:
         return []
-    findings = [finding for rule in RULES for finding in islice(rule(spec, index), MAX_OF_A_RULE)]
+    rules: Iterable[tuple[str, Rule]] = _wanted(severities) if severities else _SHIPPED
+    if spec.silenced:
+        silenced = {each.code for each in spec.silenced}
+        rules = [each for each in rules if each[0] not in silenced]
+    findings = [finding for _, rule in rules for finding in islice(rule(spec, index), MAX_OF_A_RULE)]
+    if severities:
+        findings = [as_set(finding, severities) for finding in findings]
     findings.sort(key=lambda finding: (finding.span, finding.severity, finding.code))
     return findings
+
+
+def as_set(finding: Finding, severities: Severities) -> Finding:
+    """The finding with the severity that was set for its code."""
+    severity = severities.get(finding.code)
+    return finding if severity is None else finding._replace(severity=severity)
+
+
+def _wanted(severities: Severities) -> list[tuple[str, Rule]]:
+    return [
+        (code, rule)
+        for code, rule in _ALL
+        if (severities[code] is not None if code in severities else code not in OFF_BY_DEFAULT)
+    ]
+
+
+_ALL = [(code_of(rule), rule) for rule in RULES]
+_SHIPPED = _wanted(AS_SHIPPED)

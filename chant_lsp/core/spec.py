@@ -10,6 +10,7 @@ from chant_lsp.core.frontmatter import Frontmatter, Mapping, Scalar, Sequence, r
 from chant_lsp.core.markdown import Body, read_body
 from chant_lsp.core.mentions import MAX_MENTIONS, Mention, is_archived, read_mentions, spec_id
 from chant_lsp.core.schema import HUMAN_GATE_LABEL
+from chant_lsp.core.silenced import Silenced, read_silenced
 from chant_lsp.core.text import Source
 from chant_lsp.core.values import Fault, iter_faults, scalar_kind
 
@@ -33,6 +34,8 @@ class Spec:
     """Only the beginning was read: the file is larger than any spec, or names more than any spec does."""
     undecodable: int | None = None
     """Where the file stops being UTF-8."""
+    silenced: tuple[Silenced, ...] = ()
+    """Codes that are not to be reported in this file."""
 
     @property
     def archived(self) -> bool:
@@ -149,4 +152,5 @@ def compose(path: str, source: Source, frontmatter: Frontmatter, body: Body) -> 
         tuple(islice(iter_faults(frontmatter), MAX_FAULTS)),
         source.cut or len(mentions) > MAX_MENTIONS,
         source.undecodable,
+        read_silenced(source.text, frontmatter.body.start),
     )

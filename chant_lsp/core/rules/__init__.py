@@ -2,7 +2,7 @@
 
 A rule `unknown_dependency` is the function of that name in `unknown_dependency.py`, which yields findings with the
 code `unknown-dependency` about one spec; `unknown_dependency.md` beside it explains them, and its examples are the
-rule's tests.
+rule's tests. A rule that is a matter of taste says `OFF_BY_DEFAULT = True`.
 """
 
 from __future__ import annotations
@@ -23,5 +23,18 @@ def _load() -> tuple[Rule, ...]:
     return tuple(getattr(import_module(f"{__name__}.{name}"), name) for name in names if not name.startswith("_"))
 
 
+def code_of(rule: Rule) -> str:
+    """The code of a rule's findings."""
+    return rule.__name__.replace("_", "-")
+
+
 RULES: tuple[Rule, ...] = _load()
 """In the order of their names."""
+
+CODES: tuple[str, ...] = tuple(map(code_of, RULES))
+"""What can be set to a severity, or silenced."""
+
+OFF_BY_DEFAULT: frozenset[str] = frozenset(
+    code_of(rule) for rule in RULES if getattr(import_module(rule.__module__), "OFF_BY_DEFAULT", False)
+)
+"""Codes of the rules whose module says `OFF_BY_DEFAULT = True`: they run only where somebody has set their severity."""
