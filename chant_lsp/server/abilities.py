@@ -21,6 +21,10 @@ class Abilities:
     unnecessary_tag: bool = False
     document_changes: bool = False
     """Edits may carry the version of the document that they were made for."""
+    creates_files: bool = False
+    """Edits may create files."""
+    renames_files: bool = False
+    """Edits may give files and folders other names."""
     markdown_hover: bool = False
     definition_links: bool = False
     preferred_actions: bool = False
@@ -39,6 +43,7 @@ def read_abilities(capabilities: types.ClientCapabilities, encoding: str) -> Abi
         return bool(get_capability(capabilities, path, False))
 
     tags = get_capability(capabilities, "text_document.publish_diagnostics.tag_support.value_set", None) or ()
+    operations = get_capability(capabilities, "workspace.workspace_edit.resource_operations", None) or ()
     formats = get_capability(capabilities, "text_document.hover.content_format", None) or ()
     return Abilities(
         encoding=str(getattr(encoding, "value", encoding)),  # type: ignore[arg-type]  # pygls offers these three only
@@ -46,6 +51,8 @@ def read_abilities(capabilities: types.ClientCapabilities, encoding: str) -> Abi
         code_description=has("text_document.publish_diagnostics.code_description_support"),
         unnecessary_tag=types.DiagnosticTag.Unnecessary in tags,
         document_changes=has("workspace.workspace_edit.document_changes"),
+        creates_files=types.ResourceOperationKind.Create in operations,
+        renames_files=types.ResourceOperationKind.Rename in operations,
         markdown_hover=types.MarkupKind.Markdown in formats,
         definition_links=has("text_document.definition.link_support"),
         preferred_actions=has("text_document.code_action.is_preferred_support"),

@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from lsprotocol import types
 
 if TYPE_CHECKING:
+    from chant_lsp.core.changes import Changes
     from chant_lsp.core.findings import Edit, Finding, Related
     from chant_lsp.core.text import Encoding, Source, Span
     from chant_lsp.server.abilities import Abilities
@@ -152,11 +153,39 @@ def to_text_edits(source: Source, edits: Iterable[Edit], encoding: Encoding) -> 
     return [types.TextEdit(to_range(source, edit.span, encoding), edit.text) for edit in ordered]
 
 
+class Versioned(NamedTuple):
+    """A text that edits are made for."""
+
+    uri: str
+    version: int | None
+    """Of an open document; None for a file on the disk."""
+    source: Source
+
+
 def to_workspace_edit(
-    uri: str, version: int | None, edits: list[types.TextEdit], abilities: Abilities
+    changes: Changes, text_at: Callable[[str], Versioned], uri_of: Callable[[str], str], abilities: Abilities
 ) -> types.WorkspaceEdit:
-    """Edits of one document; with its version where the client can refuse what was made for an older text."""
-    if not abilities.document_changes:
-        return types.WorkspaceEdit(changes={uri: edits})
-    document = types.OptionalVersionedTextDocumentIdentifier(uri, version)
-    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, list(edits))])
+    """LSP's edit of all that changes, in the order in which a client must do it.
+
+    Shape: with versions, so that a client can refuse what was made for an older text, and with files to create and to
+           rename, where the client knows such operations. Where it does not, a new file is an edit of nothing, and
+           other names are left out: ask `Abilities.renames_files` before.
+    """
+    edits = {text_at(path): made for path, made in changes.edits.items() if made}
+    texts = {text: to_text_edits(text.source, made, abilities.encoding) for text, made in edits.items()}
+    created = {uri_of(path): [types.TextEdit(START, text)] for path, text in changes.creates.items()}
+    operations = (changes.creates and abilities.creates_files) or (changes.renames and abilities.renames_files)
+    if not abilities.document_changes and not operations:
+        return types.WorkspaceEdit(changes=created | {text.uri: made for text, made in texts.items()})
+    steps: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
+    for uri, made in created.items():
+        steps += [types.CreateFile(uri)] if abilities.creates_files else []
+        steps.append(_document_edit(uri, None, made))
+    steps += [_document_edit(text.uri, text.version, made) for text, made in texts.items()]
+    if abilities.renames_files:
+        steps += [types.RenameFile(uri_of(old), uri_of(new)) for old, new in changes.renames]
+    return types.WorkspaceEdit(document_changes=steps)
+
+
+def _document_edit(uri: str, version: int | None, edits: list[types.TextEdit]) -> types.TextDocumentEdit:
+    return types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(uri, version), list(edits))

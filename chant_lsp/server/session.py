@@ -268,6 +268,14 @@ class Session:
         source = self.source_of(home, path)
         return (home.uri_of(path), source) if source is not None else None
 
+    def versioned(self, home: Home, path: str) -> convert.Versioned | None:
+        """The text that edits of a file are made for; None when it is gone."""
+        document = self.document_at(home, path)
+        if document is not None:
+            return convert.Versioned(document.uri, document.version, document.source)
+        source = self.source_of(home, path)
+        return convert.Versioned(home.uri_of(path), None, source) if source is not None else None
+
     def iter_specs(self) -> Iterator[tuple[Home, Document]]:
         """The open specs."""
         return ((each.home, each) for each in self.documents.values() if each.home and each.is_spec)

@@ -1,5 +1,6 @@
 """Between the core's values and LSP's."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 
+from chant_lsp.core.changes import Changes
 from chant_lsp.core.findings import Edit, Finding, Related, Severity
 from chant_lsp.core.text import Source, Span
 from chant_lsp.server import convert
@@ -116,13 +118,42 @@ def test_a_diagnostic_links_to_the_page_of_its_rule():
     assert page.read_text().startswith("# missing-title\n")
 
 
+def edited(changes: Changes, abilities: Abilities) -> types.WorkspaceEdit:
+    def text_at(path: str) -> convert.Versioned:
+        return convert.Versioned(f"file:///{path}", 7, Source("a😀b"))
+
+    return convert.to_workspace_edit(changes, text_at, "file:///{}".format, abilities)
+
+
+EDITS = Changes({"a.md": (Edit(Span(2, 3), "z"), Edit(Span(0, 1), "x"))})
+EVERYTHING = replace(EDITS, creates={"c.md": "new"}, renames=(("a.md", "b.md"),))
+FILES = replace(ALL, creates_files=True, renames_files=True)
+
+
 def test_edits_carry_the_version_where_the_client_understands_it():
-    source = Source("abc")
-    edits = convert.to_text_edits(source, [Edit(Span(2, 3), "z"), Edit(Span(0, 1), "x")], "utf-16")
-    assert [edit.new_text for edit in edits] == ["x", "z"]
-    with_version = convert.to_workspace_edit("file:///a.md", 7, edits, ALL)
-    assert with_version.changes is None and with_version.document_changes
-    change = with_version.document_changes[0]
+    change = (edited(EDITS, ALL).document_changes or [])[0]
     assert isinstance(change, types.TextDocumentEdit)
-    assert change.text_document.version == 7
-    assert convert.to_workspace_edit("file:///a.md", 7, edits, Abilities()).changes == {"file:///a.md": edits}
+    assert change.text_document == types.OptionalVersionedTextDocumentIdentifier("file:///a.md", 7)
+    assert [each.range.start.character for each in change.edits] == [0, 3]
+    assert list(edited(EDITS, Abilities()).changes or ()) == ["file:///a.md"]
+
+
+def test_files_are_made_before_and_renamed_after_the_edits():
+    found = edited(EVERYTHING, FILES)
+    assert found.changes is None
+    assert [type(step).__name__ for step in found.document_changes or ()] == [
+        "CreateFile", "TextDocumentEdit", "TextDocumentEdit", "RenameFile",
+    ]  # fmt: skip
+    # Neovim knows the operations and does not say that it knows `documentChanges`.
+    assert edited(EVERYTHING, replace(FILES, document_changes=False)) == found
+    assert edited(EDITS, replace(FILES, document_changes=False)).changes
+
+
+def test_a_client_that_cannot_create_files_gets_their_text_as_an_edit():
+    assert list(edited(EVERYTHING, Abilities()).changes or ()) == ["file:///c.md", "file:///a.md"]
+    steps = edited(EVERYTHING, ALL).document_changes or ()
+    assert [type(step).__name__ for step in steps] == ["TextDocumentEdit", "TextDocumentEdit"]
+
+
+def test_changes_know_whether_anything_changes():
+    assert [bool(each) for each in (EDITS, EVERYTHING, Changes(), Changes({"a.md": ()}))] == [True, True, False, False]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -11,9 +13,10 @@ from chant_lsp.server import convert
 from chant_lsp.server.chant_server import ChantServer
 
 if TYPE_CHECKING:
+    from chant_lsp.core.changes import Changes
     from chant_lsp.core.features.actions import Action
     from chant_lsp.core.findings import Edit, Finding
-    from chant_lsp.server.session import Place
+    from chant_lsp.server.session import Home, Place
 
 ACTION_KINDS = types.CodeActionOptions(
     code_action_kinds=[types.CodeActionKind.QuickFix, f"{types.CodeActionKind.Source.value}.chant"]
@@ -63,10 +66,18 @@ def to_code_action(
 
 def to_edit(ls: ChantServer, place: Place, edits: Sequence[Edit]) -> types.WorkspaceEdit:
     """LSP's edit of one document, for the version that it was made for."""
-    text_edits = convert.to_text_edits(place.source, edits, ls.session.abilities.encoding)
-    uri = ls.session.uri_of(place.home, place.path)
-    version = place.document.version if place.document else None
-    return convert.to_workspace_edit(uri, version, text_edits, ls.session.abilities)
+    from chant_lsp.core.changes import Changes
+
+    return to_workspace_edit(ls, place.home, Changes({place.path: tuple(edits)}))
+
+
+def to_workspace_edit(ls: ChantServer, home: Home, changes: Changes) -> types.WorkspaceEdit:
+    """LSP's edit of a project, for the texts that the session knows; what is gone meanwhile is left out."""
+    texts = {path: ls.session.versioned(home, path) for path in changes.edits}
+    there = {path: text for path, text in texts.items() if text is not None}
+    kept = replace(changes, edits={path: changes.edits[path] for path in there})
+    uri_of = partial(ls.session.uri_of, home)
+    return convert.to_workspace_edit(kept, there.__getitem__, uri_of, ls.session.abilities)
 
 
 def is_about(ls: ChantServer, place: Place, diagnostic: types.Diagnostic, finding: Finding) -> bool:
