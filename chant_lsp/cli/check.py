@@ -3,52 +3,81 @@
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
-from chant_lsp.core.check import check
-from chant_lsp.core.findings import Finding, Severity
-from chant_lsp.core.index import Change, SpecIndex
-from chant_lsp.core.mentions import is_spec_path, spec_id
-from chant_lsp.core.spec import parse
-from chant_lsp.core.text import Source
-from chant_lsp.workspace.files import DiskFiles
-from chant_lsp.workspace.layout import Project, find_project, find_projects, project_at
-from chant_lsp.workspace.scan import load_index, read_source
+from chant_lsp.cli.checked import CannotCheckError, Checked, Projects, check_text, iter_checked
+from chant_lsp.core.findings import Severity
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 
+FORMATS = {"text": "text", "json": "as_json", "sarif": "sarif", "github": "github"}
+"""Of each format, the module that writes it."""
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One file with what was found in it."""
-
-    shown: str
-    """Its path as the user would write it from here."""
-    id: str
-    source: Source
-    findings: list[Finding]
-
-
-class _CannotRunError(Exception):
-    """Nothing could be checked; the text says why."""
+_SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 
 
 def run(argv: list[str]) -> int:
     """Check the paths, print what was found, and say so in the exit code: 0 clean, 1 findings, 2 could not run."""
     arguments = _parser().parse_args(argv)
     try:
-        checked = list(_iter_checked([Path(path) for path in arguments.paths or ["."]]))
-    except _CannotRunError as error:
+        checked = _check(arguments)
+    except CannotCheckError as error:
         print(f"chant-lsp check: {error}", file=sys.stderr)
         return FAILED
-    print(_to_json(checked) if arguments.format == "json" else _to_text(checked))
-    worst = min((finding.severity for one in checked for finding in one.findings), default=Severity.HINT)
-    return FOUND if worst <= Severity.WARNING else CLEAN
+    if arguments.severity:
+        least = _SEVERITIES[arguments.severity]
+        checked = [one.at_least(least) for one in checked]
+    report = _renderer(arguments.format)(checked)
+    if report:
+        # What was fixed on its way from stdin to stdout must not be mixed with what is said about it.
+        piped = arguments.fix and arguments.stdin_filename
+        print(report, file=sys.stderr if piped else sys.stdout)
+    return exit_code(checked, _SEVERITIES[arguments.severity or "warning"])
+
+
+def exit_code(checked: Sequence[Checked], least: Severity) -> int:
+    """FOUND when some finding is at least so severe."""
+    return FOUND if any(finding.severity <= least for one in checked for finding in one.findings) else CLEAN
+
+
+def _check(arguments: argparse.Namespace) -> list[Checked]:
+    if arguments.base and not arguments.changed:
+        raise CannotCheckError("--base says what --changed compares with; give both.")
+    projects = Projects()
+    places = [Path(path) for path in arguments.paths or ["."]]
+    if arguments.stdin_filename:
+        if arguments.paths or arguments.changed:
+            raise CannotCheckError("--stdin-filename checks one text; give neither a PATH nor --changed with it.")
+        return [_check_stdin(projects, Path(arguments.stdin_filename), arguments.fix)]
+    checked = list(iter_checked(projects, places))
+    if arguments.changed:
+        from chant_lsp.cli.changed import only_changed
+
+        checked = only_changed(projects, checked, arguments.base)
+    if arguments.fix:
+        from chant_lsp.cli.fixing import fix
+
+        checked = fix(projects, checked)
+    return checked
+
+
+def _check_stdin(projects: Projects, place: Path, fixing: bool) -> Checked:
+    from chant_lsp.workspace.scan import to_source
+
+    checked = check_text(projects, place, to_source(sys.stdin.buffer.read()))
+    if fixing:
+        from chant_lsp.cli.fixing import fix_text
+
+        checked = fix_text(projects, checked)
+        sys.stdout.buffer.write(checked.encoded())
+    return checked
+
+
+def _renderer(name: str) -> Callable[[Sequence[Checked]], str]:
+    return import_module(f"chant_lsp.cli.reports.{FORMATS[name]}").render
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,114 +86,16 @@ def _parser() -> argparse.ArgumentParser:
         description="Check specs. Exits with 1 when there are errors or warnings, with 2 when it could not run.",
     )
     parser.add_argument("paths", nargs="*", metavar="PATH", help="a spec, a project or a folder with projects (here)")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="for people, scripts, code hosts")
+    parser.add_argument("--fix", action="store_true", help="make the fixes that are safe, and report the rest")
+    parser.add_argument(
+        "--changed", action="store_true", help="only files that differ from the last commit, or name one that is gone"
+    )
+    parser.add_argument("--base", metavar="REF", help="with --changed: from where this branch left REF")
+    parser.add_argument(
+        "--severity",
+        choices=tuple(_SEVERITIES),
+        help="report only what is at least so severe, and exit with 1 for that (default: report all, 1 for warnings)",
+    )
+    parser.add_argument("--stdin-filename", metavar="PATH", help="check the text on stdin as if it were this file's")
     return parser
-
-
-def _iter_checked(places: list[Path]) -> Iterator[Checked]:
-    indexes: dict[Path, SpecIndex] = {}
-    for place in places:
-        if not place.exists():
-            raise _CannotRunError(f"there is no `{place}`; name a spec or a folder that exists.")
-        if place.is_dir():
-            yield from _iter_folder(place, indexes)
-        else:
-            yield _check_file(place, indexes)
-
-
-def _iter_folder(folder: Path, indexes: dict[Path, SpecIndex]) -> Iterator[Checked]:
-    projects = find_projects(folder)
-    around = find_project(folder)
-    if not projects and around is None:
-        raise _CannotRunError(f"no `.chant` folder in `{folder}` or above it; go to a chant project or name one.")
-    top = f"{folder.resolve()}{os.sep}"
-    for project in projects or ([around] if around else []):
-        index = _index(project, indexes)
-        for path in sorted(index.specs):
-            if not projects and not str(project.absolute(path)).startswith(top):
-                continue
-            yield _checked(project, index, path)
-
-
-def _check_file(place: Path, indexes: dict[Path, SpecIndex]) -> Checked:
-    project = find_project(place.parent)
-    path = project.relative(place.resolve()) if project else None
-    if project is not None and path is not None and is_spec_path(path):
-        index = _index(project, indexes)
-        if index.get(path) is not None:
-            return _checked(project, index, path)
-    return _check_loose(place)
-
-
-def _check_loose(place: Path) -> Checked:
-    """A file outside any project has no neighbours that its references could name, so they are not looked at."""
-    source = read_source(place)
-    if source is None:
-        raise _CannotRunError(f"`{place}` cannot be read; it must be a text file that you may open.")
-    path = f".chant/specs/{place.name}"
-    index = SpecIndex(DiskFiles(project_at(place.parent)))
-    index.apply([Change(path, replace(parse(path, source), mentions=()))])
-    return Checked(str(place), spec_id(path), source, check(index, path))
-
-
-def _index(project: Project, indexes: dict[Path, SpecIndex]) -> SpecIndex:
-    if project.root not in indexes:
-        indexes[project.root] = load_index(project)
-    return indexes[project.root]
-
-
-def _checked(project: Project, index: SpecIndex, path: str) -> Checked:
-    place = project.absolute(path)
-    source = read_source(place) or Source("")
-    return Checked(os.path.relpath(place), spec_id(path), source, check(index, path))
-
-
-def _to_text(checked: list[Checked]) -> str:
-    lines = []
-    for one in checked:
-        for finding in one.findings:
-            line, column = one.source.place(finding.span.start)
-            name = finding.severity.name.lower()
-            lines.append(f"{one.shown}:{line + 1}:{column + 1}: {name}: {finding.message} [{finding.code}]")
-    return "\n".join([*lines, _summary_line(checked)])
-
-
-def _summary_line(checked: list[Checked]) -> str:
-    counts = _counts(checked)
-    said = [f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items() if count and name != "files"]
-    files = f"{counts['files']} spec{'' if counts['files'] == 1 else 's'} checked"
-    return f"{files}: {', '.join(said) or 'nothing found'}."
-
-
-def _counts(checked: list[Checked]) -> dict[str, int]:
-    counts = {"files": len(checked), **{severity.name.lower(): 0 for severity in Severity}}
-    for one in checked:
-        for finding in one.findings:
-            counts[finding.severity.name.lower()] += 1
-    return counts
-
-
-def _to_json(checked: list[Checked]) -> str:
-    findings = [_finding_json(one, finding) for one in checked for finding in one.findings]
-    return json.dumps({"version": 1, "findings": findings, "summary": _counts(checked)}, indent=2)
-
-
-def _finding_json(one: Checked, finding: Finding) -> dict:
-    fix = next(iter(finding.fixes), None)
-    edits = [{"range": _range(one.source, *edit.span), "text": edit.text} for edit in fix.edits] if fix else []
-    return {
-        "path": one.shown,
-        "id": one.id,
-        "code": finding.code,
-        "severity": finding.severity.name.lower(),
-        "message": finding.message,
-        "range": _range(one.source, *finding.span),
-        "fix": {"title": fix.title, "edits": edits} if fix else None,
-    }
-
-
-def _range(source: Source, start: int, end: int) -> dict:
-    """Lines and columns from 1, columns in code points."""
-    places = (source.place(start), source.place(end))
-    first, last = ({"line": line + 1, "column": column + 1} for line, column in places)
-    return {"start": first, "end": last}

@@ -33,8 +33,15 @@ def test_a_finding_has_file_line_and_column(project, capsys):
     (project / ".chant/specs/002-b.md").write_text(MISSPELT)
     code, out, _ = check(capsys)
     assert code == 1
-    assert out.startswith(".chant/specs/002-b.md:2:9: error: `opne 😀` is no `status`; chant knows pending,")
-    assert out.endswith("[invalid-value]\n2 specs checked: 1 error.\n")
+    first, *drawing = out.splitlines()
+    assert first.startswith(".chant/specs/002-b.md:2:9: error: `opne 😀` is no `status`; chant knows pending,")
+    assert first.endswith(" [invalid-value]")
+    assert drawing == [
+        "   2 | status: opne 😀",
+        "     |         ^^^^^^^",
+        "",
+        "2 specs checked: 1 error.",
+    ]
 
 
 def test_information_and_hints_are_no_failure(project, capsys):
@@ -61,10 +68,14 @@ def test_a_file_outside_any_project_is_checked_by_itself(tmp_path, capsys, monke
     (tmp_path / "loose.md").write_text("---\ndepends_on: [nobody]\nlabels: x\n---\n# T\n")
     code, out, _ = check(capsys, "loose.md")
     assert code == 1
-    assert (
-        out
-        == "loose.md:3:9: error: `labels` takes a list; found the text `x`. [wrong-type]\n1 spec checked: 1 error.\n"
-    )
+    assert out.splitlines() == [
+        "loose.md:3:9: error: `labels` takes a list; found the text `x`. [wrong-type]",
+        "   3 | labels: x",
+        "     |         ^",
+        "     = fix: Make it a list",
+        "",
+        "1 spec checked: 1 error.",
+    ]
 
 
 def test_json(project, capsys):

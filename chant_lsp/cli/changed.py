@@ -1,0 +1,40 @@
+"""`chant-lsp check --changed`: what differs from a commit, and what names a file that is not there any more."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from chant_lsp.cli.checked import CannotCheckError, Checked, Projects
+from chant_lsp.core.mentions import is_spec_path, spec_id
+from chant_lsp.workspace.git import GitError, changed_files
+from chant_lsp.workspace.layout import Project
+
+
+def only_changed(projects: Projects, checked: Sequence[Checked], base: str | None) -> list[Checked]:
+    """Those of the checked files that a change concerns. Errors: CannotCheckError without git's word."""
+    kept: dict[str, Checked] = {}
+    concerned = {project: _concerned(projects, project, base) for project in {one.project for one in checked}}
+    for one in checked:
+        if one.path in concerned[one.project] or one.project is None:
+            kept.setdefault(str(one.place), one)
+    return list(kept.values())
+
+
+def _concerned(projects: Projects, project: Project | None, base: str | None) -> set[str]:
+    """Project-relative paths of what differs, and of the specs that name what is gone."""
+    if project is None:
+        return set()
+    try:
+        changed = {project.relative(os.path.realpath(path)) for path in changed_files(project.root, base)}
+    except GitError as error:
+        raise CannotCheckError(f"--changed needs git: {error}") from None
+    paths = {path for path in changed if path is not None}
+    index = projects.index(project)
+    concerned = set(paths)
+    for path in paths:
+        if not project.absolute(path).exists():
+            concerned.update(spec.path for spec, _ in index.mentions_of(path))
+            if is_spec_path(path):
+                concerned.update(spec.path for spec in index.referrers(spec_id(path)))
+    return concerned

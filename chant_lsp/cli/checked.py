@@ -1,0 +1,143 @@
+"""What `chant-lsp check` looks at: which files of which projects, each project read once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from chant_lsp.core.check import AS_SHIPPED, Severities, check
+from chant_lsp.core.findings import Finding, Severity
+from chant_lsp.core.index import Change, SpecIndex
+from chant_lsp.core.mentions import is_spec_path, spec_id
+from chant_lsp.core.spec import parse
+from chant_lsp.core.text import Source
+from chant_lsp.workspace.files import DiskFiles
+from chant_lsp.workspace.layout import Project, find_project, find_projects, project_at
+from chant_lsp.workspace.scan import BOM, load_index, read_source
+
+_EMPTY = Source("")
+
+
+class CannotCheckError(Exception):
+    """Nothing could be checked; the text is a sentence that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file with what was found in it."""
+
+    place: Path
+    """Absolute."""
+    id: str
+    findings: list[Finding]
+    source: Source
+    """What the findings point into; empty when there are none and the text is on the disk."""
+    project: Project | None
+    path: str
+    """Project-relative."""
+
+    @property
+    def shown(self) -> str:
+        """Its path as the user would write it from here."""
+        return os.path.relpath(self.place)
+
+    def at_least(self, least: Severity) -> Checked:
+        """The same file with only what is at least so severe."""
+        return replace(self, findings=[finding for finding in self.findings if finding.severity <= least])
+
+    def encoded(self) -> bytes:
+        """The text as a file holds it."""
+        return (BOM if self.source.bom else b"") + self.source.text.encode("utf-8", "replace")
+
+    def shown_path(self, path: str) -> str:
+        """Another file of its project, likewise."""
+        return os.path.relpath(self.place if path == self.path or not self.project else self.project.absolute(path))
+
+
+class Projects:
+    """The projects met so far."""
+
+    def __init__(self) -> None:
+        self._indexes: dict[Path, SpecIndex] = {}
+
+    def index(self, project: Project) -> SpecIndex:
+        """Everything in the project, read when it is first asked for."""
+        if project.root not in self._indexes:
+            self._indexes[project.root] = load_index(project)
+        return self._indexes[project.root]
+
+    def severities(self, project: Project) -> Severities:
+        """How much its findings matter, as the project has set it."""
+        return AS_SHIPPED
+
+    def forget(self, project: Project) -> None:
+        """Read the project again when it is next asked for."""
+        self._indexes.pop(project.root, None)
+
+    def check(self, project: Project, path: str, source: Source | None = None) -> Checked:
+        """The findings of one file of a project; its text is read again only to show them."""
+        findings = check(self.index(project), path, self.severities(project))
+        place = project.absolute(path)
+        if findings and source is None:
+            source = read_source(place)
+        return Checked(place, spec_id(path), findings, source or _EMPTY, project, path)
+
+    def iter_below(self, folder: Path) -> Iterator[tuple[Project, str]]:
+        """The files to check in a folder, those of nested projects included."""
+        projects = find_projects(folder)
+        around = find_project(folder)
+        if not projects and around is None:
+            raise CannotCheckError(f"no `.chant` folder in `{folder}` or above it; go to a chant project or name one.")
+        top = f"{folder.resolve()}{os.sep}"
+        for project in projects or ([around] if around else []):
+            for path in sorted(self.index(project).specs):
+                if projects or str(project.absolute(path)).startswith(top):
+                    yield project, path
+
+
+def iter_checked(projects: Projects, places: list[Path]) -> Iterator[Checked]:
+    """The findings of files, and of all files in folders. Errors: CannotCheckError."""
+    for place in places:
+        if not place.exists():
+            raise CannotCheckError(f"there is no `{place}`; name a spec or a folder that exists.")
+        if place.is_dir():
+            yield from (projects.check(project, path) for project, path in projects.iter_below(place))
+        else:
+            yield _check_file(projects, place)
+
+
+def _check_file(projects: Projects, place: Path) -> Checked:
+    found = find_spec_file(place)
+    if found is not None and projects.index(found[0]).get(found[1]) is not None:
+        return projects.check(*found)
+    source = read_source(place)
+    if source is None:
+        raise CannotCheckError(f"`{place}` cannot be read; it must be a text file that you may open.")
+    return check_alone(place, source)
+
+
+def check_text(projects: Projects, place: Path, source: Source) -> Checked:
+    """The findings of a text as if it were what the file holds."""
+    found = find_spec_file(place)
+    if found is None:
+        return check_alone(place, source)
+    project, path = found
+    projects.index(project).apply([Change(path, parse(path, source))])
+    return projects.check(project, path, source)
+
+
+def find_spec_file(place: Path) -> tuple[Project, str] | None:
+    """Project and path of a file where specs live, whether or not it is there."""
+    project = find_project(place.parent)
+    path = project.relative(place.absolute().parent.resolve() / place.name) if project else None
+    return (project, path) if project is not None and path is not None and is_spec_path(path) else None
+
+
+def check_alone(place: Path, source: Source) -> Checked:
+    """A file outside any project has no neighbours that its references could name, so they are not looked at."""
+    path = f".chant/specs/{place.name}"
+    index = SpecIndex(DiskFiles(project_at(place.parent)))
+    index.apply([Change(path, replace(parse(path, source), mentions=()))])
+    return Checked(place.absolute(), spec_id(path), check(index, path), source, None, path)
