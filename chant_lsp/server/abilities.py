@@ -34,6 +34,18 @@ class Abilities:
     configuration: bool = False
     watch_files: bool = False
     """The client watches files if asked; otherwise we look ourselves."""
+    symbol_tree: bool = False
+    """An outline may nest; otherwise it is a list."""
+    folding_limit: int = 5000
+    """Ranges of one file that the client can fold."""
+    folding_words: bool = False
+    """What is folded may be shown by words of ours."""
+    tokens_over_lines: bool = False
+    """A semantic token may go on in the next line."""
+    token_refresh: bool = False
+    hint_refresh: bool = False
+    hint_tooltip: bool = False
+    """A hint's tooltip may come later, when somebody looks at it."""
 
 
 def read_abilities(capabilities: types.ClientCapabilities, encoding: str) -> Abilities:
@@ -61,4 +73,16 @@ def read_abilities(capabilities: types.ClientCapabilities, encoding: str) -> Abi
         show_document=has("window.show_document.support"),
         configuration=has("workspace.configuration"),
         watch_files=has("workspace.did_change_watched_files.dynamic_registration"),
+        symbol_tree=has("text_document.document_symbol.hierarchical_document_symbol_support"),
+        folding_limit=_count(get_capability(capabilities, "text_document.folding_range.range_limit", None), 5000),
+        folding_words=has("text_document.folding_range.folding_range.collapsed_text"),
+        tokens_over_lines=has("text_document.semantic_tokens.multiline_token_support"),
+        token_refresh=has("workspace.semantic_tokens.refresh_support"),
+        hint_refresh=has("workspace.inlay_hint.refresh_support"),
+        hint_tooltip="tooltip"
+        in (get_capability(capabilities, "text_document.inlay_hint.resolve_support.properties", None) or ()),
     )
+
+
+def _count(value: object, default: int) -> int:
+    return value if isinstance(value, int) and value > 0 else default

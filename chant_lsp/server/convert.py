@@ -104,7 +104,7 @@ def to_diagnostic(
            `text_at` gives URI and text of the file at the other end of a relation; one that is gone is left out.
     """
     diagnostic: dict[str, Any] = {
-        "range": _wire_range(source, finding.span, abilities.encoding),
+        "range": to_plain_range(source, finding.span, abilities.encoding),
         "severity": int(finding.severity),
         "code": finding.code,
         "source": "chant",
@@ -124,14 +124,15 @@ def to_diagnostic(
     return diagnostic
 
 
-def _wire_range(source: Source, span: Span, encoding: Encoding) -> dict[str, dict[str, int]]:
+def to_plain_range(source: Source, span: Span, encoding: Encoding) -> dict[str, dict[str, int]]:
+    """LSP's range of a span as it goes over the wire, for answers that hold many."""
     start_line, start = source.position(span.start, encoding)
     end_line, end = source.position(span.end, encoding)
     return {"start": {"line": start_line, "character": start}, "end": {"line": end_line, "character": end}}
 
 
 def _wire_related(related: Related, uri: str, source: Source, encoding: Encoding) -> dict[str, Any]:
-    location = {"uri": uri, "range": _wire_range(source, related.span, encoding)}
+    location = {"uri": uri, "range": to_plain_range(source, related.span, encoding)}
     return {"location": location, "message": related.message or "related"}
 
 

@@ -1,0 +1,108 @@
+"""Outline, folding, selection, highlights, tokens, hints and formatting over the wire, in the units of each editor."""
+
+from pathlib import Path
+
+import pytest
+
+from chant_lsp.server.convert import to_uri
+
+from . import test_features
+from .editor import Editor, in_process
+from .test_diagnostics import settled, start
+from .test_features import EDITORS
+from .workspace import write_files
+
+PICTURE = """\
+//- .chant/specs/001-å😀.md
+---
+type: research
+target_files: [docs/plan.md]
+---
+# Firßt 😀
+//- .chant/specs/002-b.md
+---
+type: code
+status: pending
+labels: ["😀"]
+depends_on: ["001-å😀"] # 😀
+informed_by:
+- docs/plan.md
+---
+
+# 😀 Second
+
+## Acceptance Criteria
+
+- [x] Done
+- [ ] Open
+
+```sh
+# nothing
+```
+
+## Agent Output
+
+machine
+"""
+
+
+class Client(test_features.Client):
+    """An editor with the pictured workspace open."""
+
+    def __init__(self, editor: Editor, places: dict[str, Path]) -> None:
+        self.editor = editor
+        self.places = places
+        self.uri = {path: to_uri(place) for path, place in places.items()}
+        self.first, self.second = self.uri.values()
+
+
+async def opened(editor, server, tmp_path, name="visual-studio-code", **extra) -> Client:
+    client = Client(editor, write_files(tmp_path, PICTURE))
+    await start(editor, tmp_path, name=name, **extra)
+    for place in client.places.values():
+        editor.open(place)
+    await settled(editor, server)
+    return client
+
+
+def text_in(client: Client, place: Path, range_: dict) -> str:
+    """What a range of the editor covers, when its columns are in the editor's units."""
+    lines = place.read_text("utf-8").split("\n")
+    start, end = range_["start"], range_["end"]
+
+    def column(position):
+        line = lines[position["line"]]
+        return next(n for n in range(len(line) + 1) if client.units(line[:n]) == position["character"])
+
+    picked = lines[start["line"] : end["line"] + 1]
+    picked[-1] = picked[-1][: column(end)]
+    picked[0] = picked[0][column(start) :]
+    return "\n".join(picked)
+
+
+@pytest.mark.parametrize("name", EDITORS)
+async def test_the_outline_is_a_tree_in_the_units_of_the_editor(tmp_path, name):
+    async with in_process() as (editor, server):
+        client = await opened(editor, server, tmp_path, name)
+        frontmatter, title = await client.ask("documentSymbol", client.second)
+        assert [field["name"] for field in frontmatter["children"]] == [
+            "type", "status", "labels", "depends_on", "informed_by",
+        ]  # fmt: skip
+        assert (title["name"], title["detail"]) == ("😀 Second", "002-b")
+        place = client.places[".chant/specs/002-b.md"]
+        assert text_in(client, place, title["selectionRange"]) == "# 😀 Second"
+        depends_on = frontmatter["children"][3]
+        assert text_in(client, place, depends_on["range"]) == 'depends_on: ["001-å😀"]'
+        criteria, output = title["children"]
+        assert [one["name"] for one in criteria["children"]] == ["☑ Done", "☐ Open"]
+        assert output["detail"] == "written by chant"
+
+
+async def test_the_outline_is_a_list_for_a_client_without_trees(tmp_path):
+    async with in_process() as (editor, server):
+        client = await opened(editor, server, tmp_path, capabilities={})
+        found = await client.ask("documentSymbol", client.second)
+        named = {one["name"]: one.get("containerName") for one in found}
+        assert named["status"] == "Frontmatter"
+        assert named["☐ Open"] == "Acceptance Criteria"
+        assert {one["location"]["uri"] for one in found} == {client.second}
