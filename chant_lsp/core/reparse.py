@@ -11,8 +11,7 @@ from dataclasses import replace
 from chant_lsp.core import boundaries
 from chant_lsp.core.frontmatter import WHITE, Frontmatter, read_frontmatter
 from chant_lsp.core.markdown import Body, Criterion, Uncounted, read_body
-from chant_lsp.core.silenced import read_silenced
-from chant_lsp.core.spec import Spec, compose, parse
+from chant_lsp.core.spec import Spec, compose, parse, with_body
 from chant_lsp.core.text import Source, Span
 
 
@@ -26,9 +25,7 @@ def reparse(before: Spec, old: Source, new: Source) -> Spec:
     kept = _keep_frontmatter(before.frontmatter, old, new)
     frontmatter = kept or read_frontmatter(new.text, new.bom)
     body = _keep_body(before, old, new, frontmatter.body) or read_body(new.text, frontmatter.body)
-    if kept is None:
-        return compose(before.path, new, frontmatter, body)
-    return replace(before, frontmatter=kept, body=body, silenced=read_silenced(new.text, kept.body.start))
+    return with_body(before, new, kept, body) if kept else compose(before.path, new, frontmatter, body)
 
 
 def _keep_frontmatter(known: Frontmatter, old: Source, new: Source) -> Frontmatter | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from chant_lsp.core.frontmatter import Frontmatter, Mapping, Scalar, Sequence, read_frontmatter
@@ -11,65 +11,84 @@ from chant_lsp.core.markdown import Body, read_body
 from chant_lsp.core.mentions import MAX_MENTIONS, Mention, is_archived, read_mentions, spec_id
 from chant_lsp.core.schema import HUMAN_GATE_LABEL
 from chant_lsp.core.silenced import Silenced, read_silenced
-from chant_lsp.core.text import Source
+from chant_lsp.core.text import Source, Span
 from chant_lsp.core.values import Fault, iter_faults, scalar_kind
 
 MAX_FAULTS = 100
 """Faults of one file that are kept; the first of them hides it from chant already."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a file consists of: more than anybody keeps of a hundred thousand files."""
+
+    frontmatter: Frontmatter
+    body: Body
+    faults: tuple[Fault, ...]
+    """Values that chant does not accept; any of them hides the whole spec from chant."""
+
+
+@dataclass(frozen=True, slots=True)
 class Spec:
-    """What one file says, as chant reads it."""
+    """What one file says, as chant reads it.
+
+    Its own attributes cost nothing. What stands in its parts (`frontmatter`, `body`, `faults`, and the methods that
+    ask for a field by name) is read again from the file when the spec was made `slim`: fine for one, not for all.
+    """
 
     path: str
     """Project-relative, POSIX: `.chant/specs/001-comprehension.md`."""
     id: str
-    frontmatter: Frontmatter
-    body: Body
+    type: str
+    status: str
+    title: str | None
+    heading: Span
+    """Where the file says what it is: its title, or else its beginning."""
+    labels: tuple[str, ...]
     mentions: tuple[Mention, ...]
-    faults: tuple[Fault, ...]
-    """Values that chant does not accept; any of them hides the whole spec from chant."""
-    cut: bool = False
+    total_criteria: int
+    """How many boxes chant counts."""
+    open_criteria: int
+    """How many of them are not ticked."""
+    readable: bool
+    """Whether chant can load the file at all."""
+    cut: bool
     """Only the beginning was read: the file is larger than any spec, or names more than any spec does."""
-    undecodable: int | None = None
+    undecodable: int | None
     """Where the file stops being UTF-8."""
-    silenced: tuple[Silenced, ...] = ()
+    silenced: tuple[Silenced, ...]
     """Codes that are not to be reported in this file."""
+    held: Parts | ReadParts
+    """Its parts, or who reads them again."""
+
+    @property
+    def frontmatter(self) -> Frontmatter:
+        return self.parts.frontmatter
+
+    @property
+    def body(self) -> Body:
+        return self.parts.body
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return self.parts.faults
+
+    @property
+    def parts(self) -> Parts:
+        held = self.held
+        return held if isinstance(held, Parts) else held(self)
 
     @property
     def archived(self) -> bool:
         return is_archived(self.path)
 
-    @property
-    def title(self) -> str | None:
-        return self.body.title
-
-    @property
-    def readable(self) -> bool:
-        """Whether chant can load the file at all."""
-        return (
-            not self.faults
-            and self.undecodable is None
-            and all(problem.code != "yaml-syntax" for problem in self.frontmatter.problems)
-        )
-
     def text(self, name: str, default: str | None = None) -> str | None:
         """A field's plain value, or the default where it is absent or of another shape."""
-        entry = self.frontmatter.get(name)
-        value = entry.value if entry else None
-        return value.text if isinstance(value, Scalar) and _says_something(value) else default
+        return _text(self.frontmatter, name, default)
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A list field's values; a lone text counts as a list of one."""
-        entry = self.frontmatter.get(name)
-        if entry is None:
-            return ()
-        if isinstance(entry.value, Scalar):
-            return (entry.value.text,) if _says_something(entry.value) else ()
-        if isinstance(entry.value, Sequence):
-            return tuple(item.text for item in entry.value.items if isinstance(item, Scalar))
-        return ()
+        return _texts(self.frontmatter, name)
 
     def nested(self, name: str, key: str) -> str | None:
         """A plain value in a map field: `nested("approval", "status")`."""
@@ -79,28 +98,16 @@ class Spec:
         values = (inner.value for inner in entry.value.entries if inner.key.text == key)
         return next((value.text for value in values if isinstance(value, Scalar)), None)
 
-    @cached_property
-    def type(self) -> str:
-        return self.text("type", "code") or "code"
-
-    @cached_property
-    def status(self) -> str:
-        return self.text("status", "pending") or "pending"
-
-    @cached_property
-    def labels(self) -> tuple[str, ...]:
-        return self.texts("labels")
-
-    @cached_property
+    @property
     def depends_on(self) -> tuple[str, ...]:
-        return tuple(mention.text for mention in self.mentions_in("depends_on"))
+        return tuple([mention.text for mention in self.mentions if mention.field == "depends_on"])
 
-    @cached_property
+    @property
     def outputs(self) -> tuple[Mention, ...]:
         """What `target_files` names, words that are no path left out."""
-        return tuple(mention for mention in self.mentions_in("target_files") if mention.names_path)
+        return tuple([each for each in self.mentions if each.field == "target_files" and each.names_path])
 
-    @cached_property
+    @property
     def inputs(self) -> tuple[Mention, ...]:
         """What `informed_by` names."""
         return self.mentions_in("informed_by")
@@ -112,18 +119,39 @@ class Spec:
 
     def mentions_in(self, field: str) -> tuple[Mention, ...]:
         """The mentions under one key."""
-        return self._mentions_by_field.get(field, ())
-
-    @cached_property
-    def _mentions_by_field(self) -> dict[str, tuple[Mention, ...]]:
-        by_field: dict[str, list[Mention]] = {}
-        for mention in self.mentions:
-            by_field.setdefault(mention.field, []).append(mention)
-        return {field: tuple(mentions) for field, mentions in by_field.items()}
+        return tuple([mention for mention in self.mentions if mention.field == field])
 
     def mention_at(self, offset: int) -> Mention | None:
         """The mention under the cursor."""
         return next((mention for mention in self.mentions if mention.span.touches(offset)), None)
+
+    def slim(self, read: ReadParts) -> Spec:
+        """The same spec without its parts, which `read` gets again."""
+        return replace(self, held=read)
+
+
+ReadParts = Callable[[Spec], Parts]
+"""Reads the parts of a spec again; empty ones where its file is gone."""
+
+NO_PARTS = Parts(read_frontmatter(""), Body(), ())
+"""The parts of a file that is gone."""
+
+
+def _text(frontmatter: Frontmatter, name: str, default: str | None = None) -> str | None:
+    entry = frontmatter.get(name)
+    value = entry.value if entry else None
+    return value.text if isinstance(value, Scalar) and _says_something(value) else default
+
+
+def _texts(frontmatter: Frontmatter, name: str) -> tuple[str, ...]:
+    entry = frontmatter.get(name)
+    if entry is None:
+        return ()
+    if isinstance(entry.value, Scalar):
+        return (entry.value.text,) if _says_something(entry.value) else ()
+    if isinstance(entry.value, Sequence):
+        return tuple(item.text for item in entry.value.items if isinstance(item, Scalar))
+    return ()
 
 
 def _says_something(value: Scalar) -> bool:
@@ -143,14 +171,35 @@ def parse(path: str, source: Source) -> Spec:
 def compose(path: str, source: Source, frontmatter: Frontmatter, body: Body) -> Spec:
     """The facts that follow from the two parts of a file."""
     mentions = read_mentions(frontmatter)
+    faults = tuple(islice(iter_faults(frontmatter), MAX_FAULTS))
+    broken = faults or any(problem.code == "yaml-syntax" for problem in frontmatter.problems)
     return Spec(
         path,
         spec_id(path),
-        frontmatter,
-        body,
+        _text(frontmatter, "type", "code") or "code",
+        _text(frontmatter, "status", "pending") or "pending",
+        body.title,
+        body.title_span or frontmatter.opener or frontmatter.body,
+        _texts(frontmatter, "labels"),
         mentions[:MAX_MENTIONS],
-        tuple(islice(iter_faults(frontmatter), MAX_FAULTS)),
+        len(body.criteria),
+        body.open_criteria,
+        not broken and source.undecodable is None,
         source.cut or len(mentions) > MAX_MENTIONS,
         source.undecodable,
         read_silenced(source.text, frontmatter.body.start),
+        Parts(frontmatter, body, faults),
+    )
+
+
+def with_body(spec: Spec, source: Source, frontmatter: Frontmatter, body: Body) -> Spec:
+    """The spec with another body behind a frontmatter that says the same."""
+    return replace(
+        spec,
+        title=body.title,
+        heading=body.title_span or frontmatter.opener or frontmatter.body,
+        total_criteria=len(body.criteria),
+        open_criteria=body.open_criteria,
+        silenced=read_silenced(source.text, frontmatter.body.start),
+        held=Parts(frontmatter, body, spec.faults),
     )

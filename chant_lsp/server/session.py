@@ -22,7 +22,7 @@ from chant_lsp.server.abilities import Abilities
 from chant_lsp.server.remembered import RememberedFiles
 from chant_lsp.workspace.files import DiskFiles
 from chant_lsp.workspace.layout import CHANT, Project, find_project, project_at
-from chant_lsp.workspace.scan import BOM, read_source
+from chant_lsp.workspace.scan import BOM, SpecReader, read_source
 from chant_lsp.workspace.settings import Settings
 
 MAX_SOURCES = 500
@@ -38,6 +38,7 @@ class Home:
         self._uri = convert.to_uri(base)
         self.files = RememberedFiles(DiskFiles(project))
         self.index = SpecIndex(self.files)
+        self.reader = SpecReader(project)
         self.stamps: dict[str, tuple[int, ...]] = {}
         """What each spec file on the disk looked like when it was read; see watch.py."""
         self.sources: dict[str, Source] = {}
@@ -290,11 +291,7 @@ class Session:
 
 def read_change(home: Home, path: str) -> Change:
     """What the disk says of a file now."""
-    if not is_spec_path(path):
-        return Change(path)
-    place = home.project.inside(path)
-    source = read_source(place) if place is not None else None
-    return Change(path, parse(path, source) if source is not None else None)
+    return Change(path, home.reader.read(path) if is_spec_path(path) else None)
 
 
 def project_around(place: Path) -> Project | None:

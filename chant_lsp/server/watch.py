@@ -8,14 +8,15 @@ to nothing: a look that takes a millisecond is taken every two seconds, one that
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import Callable, Iterator
 
 from chant_lsp.core.index import Change
-from chant_lsp.core.mentions import ARCHIVE_FOLDER, SPECS_FOLDER, MentionKind, is_spec_path
+from chant_lsp.core.mentions import ARCHIVE_FOLDER, OWN_SETTINGS, SPECS_FOLDER, MentionKind, is_spec_path
 from chant_lsp.server.session import Home, Session, read_change
 from chant_lsp.workspace.edits import is_temporary
-from chant_lsp.workspace.scan import iter_spec_paths
+from chant_lsp.workspace.scan import iter_spec_files
 
 SLICE_S = 0.008
 SHORTEST_INTERVAL_S = 2.0
@@ -27,6 +28,8 @@ MANY_EVENTS = 1000
 
 async def scan(session: Session, home: Home, force: bool = True) -> None:
     """Read every spec of a project that is new or different, or (force) all of them."""
+    for listener in session.listeners:
+        listener(home, frozenset((OWN_SETTINGS,)))
     await _apply_in_slices(session, home, _iter_spec_changes(session, home, force))
     home.scanned = True
 
@@ -87,12 +90,13 @@ async def look_again(session: Session, home: Home, on_news: Callable[[], None]) 
 def _iter_spec_changes(session: Session, home: Home, force: bool) -> Iterator[Change | None]:
     """One step a spec file; what is gone comes last."""
     before = set(home.stamps) | set(home.index.specs)
-    for path in iter_spec_paths(home.project):
+    for path, place in iter_spec_files(home.project):
         before.discard(path)
-        stamp = _stamp(home, path)
+        stamp = _stamp(place)
         if force or home.stamps.get(path) != stamp:
             home.stamps[path] = stamp
-            yield read_change(home, path) if session.document_at(home, path) is None else None
+            closed = session.document_at(home, path) is None
+            yield Change(path, home.reader.read_at(path, place)) if closed else None
         else:
             yield None
     for path in before:
@@ -102,9 +106,9 @@ def _iter_spec_changes(session: Session, home: Home, force: bool) -> Iterator[Ch
         yield read_change(home, path) if known else None
 
 
-def _stamp(home: Home, path: str) -> tuple[int, ...]:
+def _stamp(place: str) -> tuple[int, ...]:
     try:
-        status = home.project.absolute(path).stat()
+        status = os.stat(place)
     except OSError:
         return ()
     return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino

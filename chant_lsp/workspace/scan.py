@@ -4,20 +4,59 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from chant_lsp.core.index import Change, SpecIndex
-from chant_lsp.core.spec import parse
+from chant_lsp.core.spec import NO_PARTS, Parts, Spec, parse
 from chant_lsp.core.text import Source, clipped
 from chant_lsp.workspace.files import DiskFiles
 from chant_lsp.workspace.layout import MAX_SPEC_BYTES, Project
 
 BOM = b"\xef\xbb\xbf"
 MAX_FOLDERS = 20_000
+MAX_PARTS = 256
+"""Specs of which a reader keeps the parts."""
 
 
-def read_source(place: Path) -> Source | None:
+class SpecReader:
+    """Reads the specs of one project, slim; and their parts again, when somebody asks for those of one."""
+
+    def __init__(self, project: Project, max_parts: int = MAX_PARTS) -> None:
+        self._project = project
+        self._max_parts = max_parts
+        self._recent: OrderedDict[str, tuple[Spec, Parts]] = OrderedDict()
+        """By path, with the spec that they are parts of; the last to be asked for at the end."""
+
+    def read(self, path: str) -> Spec | None:
+        """The spec at a project-relative path; None when it cannot be read."""
+        place = self._project.inside(path)
+        return self.read_at(path, place) if place is not None else None
+
+    def read_at(self, path: str, place: Path | str) -> Spec | None:
+        """The spec in a file that is known to be inside the project."""
+        source = read_source(place)
+        return parse(path, source).slim(self.parts_of) if source is not None else None
+
+    def parts_of(self, spec: Spec) -> Parts:
+        """What the spec's file consists of now; the last few answers are kept as long as the index holds the spec."""
+        kept = self._recent.get(spec.path)
+        if kept is not None and kept[0] is spec:
+            self._recent.move_to_end(spec.path)
+            return kept[1]
+        place = self._project.inside(spec.path)
+        source = read_source(place) if place is not None else None
+        parts = parse(spec.path, source).parts if source is not None else NO_PARTS
+        self._recent[spec.path] = (spec, parts)
+        self._recent.move_to_end(spec.path)
+        if len(self._recent) > self._max_parts:
+            self._recent.popitem(last=False)
+        return parts
+
+
+def read_source(place: Path | str) -> Source | None:
     """The text of a file with its line ends as they are; None when it is no regular file or cannot be read.
 
     Shape: a byte order mark is not in the text but in `Source.bom`, as editors have it; undecodable bytes are U+FFFD.
@@ -58,13 +97,27 @@ def _read_all(handle: int) -> bytes:
     return b"".join(parts)
 
 
+class SpecFile(NamedTuple):
+    """A file that may be a spec."""
+
+    path: str
+    """Project-relative."""
+    place: str
+    """Absolute, inside the project once its links are followed."""
+
+
 def iter_spec_paths(project: Project) -> Iterator[str]:
     """The project-relative paths of all specs, active ones first; links are followed only inside the project."""
+    return (file.path for file in iter_spec_files(project))
+
+
+def iter_spec_files(project: Project) -> Iterator[SpecFile]:
+    """All spec files, in the order of `iter_spec_paths`; those that lead out of the project are left out."""
     for top in (project.specs, project.archive):
         yield from _iter_markdown(project, top)
 
 
-def _iter_markdown(project: Project, top: Path) -> Iterator[str]:
+def _iter_markdown(project: Project, top: Path) -> Iterator[SpecFile]:
     todo = [str(top)]
     seen: set[str] = set()
     while todo and len(seen) < MAX_FOLDERS:
@@ -76,13 +129,21 @@ def _iter_markdown(project: Project, top: Path) -> Iterator[str]:
         seen.add(real)
         try:
             with os.scandir(folder) as entries:
-                found = sorted(entries, key=lambda entry: entry.name, reverse=True)
+                found = sorted(entries, key=_name, reverse=True)
         except OSError:
             continue
         for entry in reversed(found):
             if entry.name.endswith(".md") and not _is_folder(entry):
-                yield f"{relative}/{entry.name}"
+                path = f"{relative}/{entry.name}"
+                # Only a link needs a look at where it leads: the folder has had one.
+                place = project.inside(path) if entry.is_symlink() else entry.path
+                if place is not None:
+                    yield SpecFile(path, str(place))
         todo += [entry.path for entry in found if _is_folder(entry)]
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -92,15 +153,9 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def read_spec(project: Project, path: str) -> Change:
-    """The spec at a project-relative path as a change to the index: gone when it cannot be read."""
-    place = project.inside(path)
-    source = read_source(place) if place is not None else None
-    return Change(path, parse(path, source) if source is not None else None)
-
-
 def load_index(project: Project) -> SpecIndex:
     """The index of everything that is on the disk."""
     index = SpecIndex(DiskFiles(project))
-    index.apply([read_spec(project, path) for path in iter_spec_paths(project)])
+    reader = SpecReader(project)
+    index.apply([Change(file.path, reader.read_at(*file)) for file in iter_spec_files(project)])
     return index

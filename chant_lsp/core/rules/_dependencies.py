@@ -65,5 +65,4 @@ def likely(spec: Spec, index: SpecIndex, mention: Mention) -> tuple[str, tuple[F
 
 def title_of(spec: Spec) -> Related:
     """The other end: a spec's title, or its first line."""
-    title = spec.body.title_span or spec.frontmatter.opener or spec.frontmatter.body
-    return Related(spec.path, title, f"{spec.id} ({spec.status})")
+    return Related(spec.path, spec.heading, f"{spec.id} ({spec.status})")
