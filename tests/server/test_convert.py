@@ -157,3 +157,12 @@ def test_a_client_that_cannot_create_files_gets_their_text_as_an_edit():
 
 def test_changes_know_whether_anything_changes():
     assert [bool(each) for each in (EDITS, EVERYTHING, Changes(), Changes({"a.md": ()}))] == [True, True, False, False]
+
+
+@given(st.text(st.sampled_from("a😀é\n\r\u2028")), st.data())
+def test_many_ranges_are_the_same_as_one_by_one(text, data):
+    source, end = Source(text), len(text)
+    spans = [Span(*sorted(data.draw(st.tuples(st.integers(0, end), st.integers(0, end))))) for _ in range(3)]
+    for encoding in ("utf-8", "utf-16", "utf-32"):
+        to_range = convert.plain_ranges(Source(text), encoding)
+        assert [to_range(span) for span in spans] == [convert.to_plain_range(source, span, encoding) for span in spans]

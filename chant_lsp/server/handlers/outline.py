@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from chant_lsp.server.chant_server import ChantServer
-from chant_lsp.server.convert import to_plain_range
+from chant_lsp.server.convert import plain_ranges
 
 if TYPE_CHECKING:
     from chant_lsp.core.features.outline import Symbol
-    from chant_lsp.core.text import Encoding, Source
+    from chant_lsp.core.text import Span
+
+    ToRange = Callable[[Span], dict[str, dict[str, int]]]
 
 # Kinds of the protocol's first version, which every client has a picture for.
 _KINDS = {
@@ -33,33 +35,31 @@ def document_symbol(ls: ChantServer, params: types.DocumentSymbolParams) -> list
     page = page_at(place.home.index, place.path, place.source) if place else None
     if page is None:
         return None
-    symbols, encoding = outline(page), ls.session.abilities.encoding
+    to_range = plain_ranges(page.source, ls.session.abilities.encoding)
     if ls.session.abilities.symbol_tree:
-        return [to_tree(symbol, page.source, encoding) for symbol in symbols]
-    return list(iter_flat(symbols, uri, page.source, encoding))
+        return [to_tree(symbol, to_range) for symbol in outline(page)]
+    return list(iter_flat(outline(page), uri, to_range))
 
 
-def to_tree(symbol: Symbol, source: Source, encoding: Encoding) -> dict[str, Any]:
+def to_tree(symbol: Symbol, to_range: ToRange) -> dict[str, Any]:
     """LSP's DocumentSymbol, as it goes over the wire."""
     plain = {
         "name": symbol.name,
         "kind": _KINDS[symbol.kind.value],
-        "range": to_plain_range(source, symbol.span, encoding),
-        "selectionRange": to_plain_range(source, symbol.selection, encoding),
+        "range": to_range(symbol.span),
+        "selectionRange": to_range(symbol.selection),
     }
     if symbol.detail:
         plain["detail"] = symbol.detail
     if symbol.children:
-        plain["children"] = [to_tree(child, source, encoding) for child in symbol.children]
+        plain["children"] = [to_tree(child, to_range) for child in symbol.children]
     return plain
 
 
-def iter_flat(
-    symbols: Iterable[Symbol], uri: str, source: Source, encoding: Encoding, container: str = ""
-) -> Iterator[dict[str, Any]]:
+def iter_flat(symbols: Iterable[Symbol], uri: str, to_range: ToRange, container: str = "") -> Iterator[dict[str, Any]]:
     """LSP's SymbolInformation of each, with the name of what it is in."""
     for symbol in symbols:
-        location = {"uri": uri, "range": to_plain_range(source, symbol.span, encoding)}
+        location = {"uri": uri, "range": to_range(symbol.span)}
         plain = {"name": symbol.name, "kind": _KINDS[symbol.kind.value], "location": location}
         yield {**plain, "containerName": container} if container else plain
-        yield from iter_flat(symbol.children, uri, source, encoding, symbol.name)
+        yield from iter_flat(symbol.children, uri, to_range, symbol.name)
