@@ -16,6 +16,7 @@ from chant_lsp.core.text import Source
 from chant_lsp.workspace.files import DiskFiles
 from chant_lsp.workspace.layout import Project, find_project, find_projects, project_at
 from chant_lsp.workspace.scan import BOM, load_index, read_source
+from chant_lsp.workspace.settings import own_settings, severities_of
 
 _EMPTY = Source("")
 
@@ -61,6 +62,7 @@ class Projects:
 
     def __init__(self) -> None:
         self._indexes: dict[Path, SpecIndex] = {}
+        self._severities: dict[Path, Severities] = {}
 
     def index(self, project: Project) -> SpecIndex:
         """Everything in the project, read when it is first asked for."""
@@ -70,7 +72,9 @@ class Projects:
 
     def severities(self, project: Project) -> Severities:
         """How much its findings matter, as the project has set it."""
-        return AS_SHIPPED
+        if project.root not in self._severities:
+            self._severities[project.root] = severities_of(own_settings(project), AS_SHIPPED)
+        return self._severities[project.root]
 
     def forget(self, project: Project) -> None:
         """Read the project again when it is next asked for."""

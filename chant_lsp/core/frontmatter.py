@@ -136,14 +136,15 @@ def read_frontmatter(text: str, bom: bool = False) -> Frontmatter:
     block = Span(opener.end, cut)
     after = cut + 3
     body = Span(min(after + len(text[after:]) - len(text[after:].lstrip(WHITE)), max(end, after)), max(end, after))
-    entries, problems = _read_block(text, block)
+    entries, problems = read_yaml(text, block)
     closer = Span(cut, after)
     line_starts = (start, *(match.end() for match in _LINE_START.finditer(text, opener.end, cut)))
     edges = boundaries.cut(text, opener, closer)
     return Frontmatter(opener, block, closer, body, entries, problems, edges, line_starts, line_end(text))
 
 
-def _read_block(text: str, block: Span) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+def read_yaml(text: str, block: Span) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    """The top-level entries of the YAML in a part of a text, as far as they can be read, and what is wrong with it."""
     yaml_text = text[block.start : block.end]
     if len(yaml_text) > MAX_BLOCK_BYTES or len(yaml_text.encode("utf-8", "replace")) > MAX_BLOCK_BYTES:
         where = Span(block.start - 3, block.start)

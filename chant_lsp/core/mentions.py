@@ -17,8 +17,11 @@ from chant_lsp.core.text import Span
 from chant_lsp.core.values import scalar_kind
 
 SPECS_FOLDER = ".chant/specs/"
+OWN_SETTINGS = ".chant/lsp.yaml"
 ARCHIVE_FOLDER = ".chant/archive/"
 PROMPTS_FOLDER = ".chant/prompts/"
+EXTENSIONS_FOLDER = ".chant/prompts/extensions/"
+CONFIG_PATH = ".chant/config.md"
 OUTPUT_FIELD = "target_files"
 MAX_MENTIONS = 256
 """References of one spec that are looked at; each is a look at the disk and a search for what it may mean."""
@@ -37,6 +40,8 @@ class MentionKind(Enum):
     GLOB = "glob"
     URL = "address"
     PROMPT = "prompt"
+    EXTENSION = "prompt extension"
+    """A prompt in `.chant/prompts/extensions`, named without that folder."""
     PROSE = "words"
     """Not a path at all: several words, or `name:value` of no known form."""
 
@@ -79,6 +84,31 @@ def is_spec_path(path: str) -> bool:
     return path.endswith(".md") and path.startswith((SPECS_FOLDER, ARCHIVE_FOLDER))
 
 
+def is_config_path(path: str) -> bool:
+    """Whether a project-relative path is the project's configuration."""
+    return path == CONFIG_PATH
+
+
+def is_prompt_path(path: str) -> bool:
+    """Whether a project-relative path is where prompts and their extensions live."""
+    return path.endswith(".md") and path.startswith(PROMPTS_FOLDER)
+
+
+def prompt_name(path: str) -> str:
+    """What specs and the config call the prompt at a path: `standard`, `team/review`."""
+    return path.removeprefix(PROMPTS_FOLDER).removesuffix(".md")
+
+
+def prompt_path(mention: Mention) -> str | None:
+    """The path of the prompt that a mention names, there or not; None for other mentions and for a name that leads out
+    of the folder of prompts.
+    """
+    folders = {MentionKind.PROMPT: PROMPTS_FOLDER, MentionKind.EXTENSION: EXTENSIONS_FOLDER}
+    folder = folders.get(mention.kind)
+    path = normal_path(f"{folder}{mention.text}.md") if folder is not None else ""
+    return path if folder is not None and path.startswith(folder) else None
+
+
 def is_archived(path: str) -> bool:
     """Whether a spec's path is in the archive."""
     return path.startswith(ARCHIVE_FOLDER)
@@ -114,10 +144,14 @@ def _iter_scalars(node: Node, kind: Kind) -> Iterator[Scalar]:
         yield from (item for item in node.items if isinstance(item, Scalar))
 
 
-def _mention(scalar: Scalar, field: str, names: Names) -> Mention:
+def inner_span(scalar: Scalar) -> Span:
+    """The span of a scalar without its quotes."""
     span = scalar.span
-    if not scalar.plain and span.end - span.start >= 2:
-        span = Span(span.start + 1, span.end - 1)
+    return Span(span.start + 1, span.end - 1) if not scalar.plain and span.end - span.start >= 2 else span
+
+
+def _mention(scalar: Scalar, field: str, names: Names) -> Mention:
+    span = inner_span(scalar)
     text = scalar.text.strip()
     if len(text) > 1 and text[0] == text[-1] == "`":
         text = text[1:-1]

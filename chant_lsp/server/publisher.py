@@ -14,6 +14,8 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from chant_lsp.core.check import check
+from chant_lsp.core.mentions import OWN_SETTINGS
+from chant_lsp.core.rules.settings.invalid_setting import invalid_setting
 from chant_lsp.server import convert
 from chant_lsp.server.session import Document, Home, Session
 
@@ -115,8 +117,11 @@ class Publisher:
         self._tell((home, path), document, diagnostics)
 
     def _diagnose(self, home: Home, path: str, document: Document | None) -> list[dict[str, Any]]:
-        findings = check(home.index, path)
         session = self._session
+        if path == OWN_SETTINGS:
+            findings = list(invalid_setting(session.own_settings(home)))
+        else:
+            findings = check(home.index, path, session.severities(home))
         source = document.source if document else session.source_of(home, path) if findings else None
         if source is None:
             return []

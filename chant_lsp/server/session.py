@@ -9,11 +9,11 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chant_lsp.core.features.run_facts import PromptSize
 from chant_lsp.core.index import Change, Delta, SpecIndex
-from chant_lsp.core.mentions import is_spec_path
+from chant_lsp.core.mentions import OWN_SETTINGS, is_spec_path
 from chant_lsp.core.reparse import reparse
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source, clipped
@@ -23,7 +23,11 @@ from chant_lsp.server.remembered import RememberedFiles
 from chant_lsp.workspace.files import DiskFiles
 from chant_lsp.workspace.layout import CHANT, Project, find_project, project_at
 from chant_lsp.workspace.scan import BOM, SpecReader, read_source
-from chant_lsp.workspace.settings import Settings
+from chant_lsp.workspace.settings import Settings, severities_of
+
+if TYPE_CHECKING:
+    from chant_lsp.core.check import Severities
+    from chant_lsp.core.own_settings import OwnSettings
 
 MAX_SOURCES = 500
 
@@ -47,6 +51,8 @@ class Home:
         """Of a spec's path: the open document whose text the index holds; not there when it holds the file's."""
         self.prompt_sizes: dict[str, tuple[tuple[int | None, ...], PromptSize | None]] = {}
         """Of a spec's path: the index's revision with the sizes of its inputs, and the size of the prompt then."""
+        self.severities: Severities | None = None
+        """How much findings matter here; None until somebody asks, see `Session.severities`."""
         self.scanned = False
         """Whether every spec has been read once; until then, a missing spec may only not have been met yet."""
 
@@ -197,6 +203,8 @@ class Session:
                 spec = parse(path, document.source)
             self.apply(home, [Change(path, spec)])
             home.shown[path] = document
+        elif home is not None and path == OWN_SETTINGS:
+            self.apply(home, [Change(path)])
         return document
 
     # -- changes
@@ -207,9 +215,33 @@ class Session:
             home.sources.pop(change.path, None)
             home.shown.pop(change.path, None)
         delta = home.index.apply(changes)
+        if any(change.path == OWN_SETTINGS for change in changes):
+            self.forget_severities([home])
         for listener in self.listeners:
             listener(home, delta.touched)
         return delta
+
+    # -- how much findings matter
+
+    def severities(self, home: Home) -> Severities:
+        """What the user and the project have set by code."""
+        if home.severities is None:
+            home.severities = severities_of(self.own_settings(home), self.settings.severities)
+        return home.severities
+
+    def own_settings(self, home: Home) -> OwnSettings:
+        """What the project says in `.chant/lsp.yaml`; the open document counts."""
+        from chant_lsp.core.own_settings import OwnSettings, read_own_settings
+
+        source = self.source_of(home, OWN_SETTINGS)
+        return read_own_settings(source) if source is not None else OwnSettings()
+
+    def forget_severities(self, homes: Iterable[Home]) -> None:
+        """Something was set: every finding may matter more or less now."""
+        for home in homes:
+            home.severities = None
+            for listener in self.listeners:
+                listener(home, frozenset((*home.index.specs, OWN_SETTINGS)))
 
     def reread(self, home: Home, paths: Iterable[str]) -> Delta:
         """Take what the disk says of these files; open documents stay what they are."""

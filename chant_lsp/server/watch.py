@@ -45,7 +45,7 @@ def prefetch(session: Session, home: Home, path: str) -> None:
     wanted = {f"{SPECS_FOLDER}{mention.text}.md" for mention in spec.mentions if mention.kind is MentionKind.SPEC}
     wanted |= {mention.text for mention in spec.mentions if is_spec_path(mention.text)}
     missing = [other for other in wanted if home.index.get(other) is None]
-    changes = [change for change in (read_change(home, other) for other in missing) if change.spec is not None]
+    changes = [change for change in (read_change(home, other) for other in missing) if change.facts is not None]
     if changes:
         session.apply(home, changes)
 

@@ -6,13 +6,15 @@ A project can choose an agent by its name only; which program that is, nothing i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
-import yaml
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.scan import read_source
+
+if TYPE_CHECKING:
+    from chant_lsp.core.check import Severities
+    from chant_lsp.core.own_settings import OwnSettings
 
 DEFAULT_DEBOUNCE_MS = 150
 DEFAULT_AGENT = "example"
@@ -26,6 +28,8 @@ class Settings:
     """Quiet time after a keystroke before findings are published; 0 publishes at once."""
     agent: str | None = None
     """The agent that the user asks for by name; None leaves it to the project."""
+    severities: Severities = field(default_factory=dict)
+    """What the user sets by code, over what the project sets."""
 
 
 def to_settings(editor: Any) -> Settings:
@@ -35,24 +39,34 @@ def to_settings(editor: Any) -> Settings:
     debounce = diagnostics.get("debounce") if isinstance(diagnostics, Mapping) else None
     valid = isinstance(debounce, (int, float)) and not isinstance(debounce, bool) and debounce >= 0
     agent = values.get("agent")
+    severities = diagnostics.get("severity") if isinstance(diagnostics, Mapping) else None
     return Settings(
         int(min(debounce, 60_000)) if valid and debounce is not None else DEFAULT_DEBOUNCE_MS,
         agent if isinstance(agent, str) and agent else None,
+        _to_severities(severities) if severities else {},
     )
+
+
+def _to_severities(values: Any) -> Severities:
+    # The rules are loaded with the first document, and the settings come before it.
+    from chant_lsp.core.own_settings import to_severities
+
+    return to_severities(values)
 
 
 def agent_name(project: Project, asked: str | None) -> str:
     """The name of the agent to run: the one asked for, else the project's choice, else the example agent."""
-    return asked or _project_agent(project) or DEFAULT_AGENT
+    return asked or own_settings(project).agent or DEFAULT_AGENT
 
 
-def _project_agent(project: Project) -> str | None:
+def own_settings(project: Project) -> OwnSettings:
+    """What the project says in `.chant/lsp.yaml`, as it is on the disk now; nothing without such a file."""
+    from chant_lsp.core.own_settings import OwnSettings, read_own_settings
+
     source = read_source(project.own_settings)
-    if source is None or len(source.text) > 65536:
-        return None
-    try:
-        values = yaml.safe_load(source.text) if "&" not in source.text else None
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return None
-    agent = values.get("agent") if isinstance(values, dict) else None
-    return agent if isinstance(agent, str) else None
+    return read_own_settings(source) if source is not None else OwnSettings()
+
+
+def severities_of(own: OwnSettings, editor: Severities) -> Severities:
+    """What is set by code: the user's own word goes before the project's."""
+    return {**own.severities, **editor}

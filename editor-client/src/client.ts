@@ -138,7 +138,10 @@ function initializationOptions(): InitializationOptions {
     promptPreview: true,
     runOutput: true,
     settings: {
-      diagnostics: { debounce: settings.get<number>("diagnostics.debounce", 150) },
+      diagnostics: {
+        debounce: settings.get<number>("diagnostics.debounce", 150),
+        severity: settings.get<Record<string, string>>("diagnostics.severity", {}),
+      },
       agent: settings.get<string>("agent", ""),
     },
   };

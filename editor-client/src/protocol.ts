@@ -47,5 +47,5 @@ export interface OpenArgument { uri: string }
 
 // What the client says when it starts the server (initializationOptions).
 
-export interface Settings { diagnostics: { debounce: number }; agent: string }
+export interface Settings { diagnostics: { debounce: number; severity: Record<string, string> }; agent: string }
 export interface InitializationOptions { trusted: boolean; promptPreview: boolean; runOutput: boolean; settings: Settings }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from chant_lsp.core.check import check
+from chant_lsp.core.edit import apply_edits
+from chant_lsp.core.features.silencing import silence
 from chant_lsp.core.findings import Severity
 from chant_lsp.core.reparse import reparse
 from chant_lsp.core.rules import CODES, OFF_BY_DEFAULT
@@ -68,3 +70,16 @@ def test_a_comment_is_read_again_with_the_text_around_it():
     old, new = Source(TWO + "<!-- chant-lsp: disable=a -->"), Source(TWO + "<!-- chant-lsp: disable=a, b -->")
     assert reparse(parse(ONLY_FILE, old), old, new) == parse(ONLY_FILE, new)
     assert reparse(parse(ONLY_FILE, new), new, old) == parse(ONLY_FILE, old)
+
+
+def test_silencing_a_code_keeps_every_other_byte():
+    for text, before, after in [
+        (TWO, "# A", "# A\n\n<!-- chant-lsp: disable=status-ready -->"),
+        (TWO.replace("\n", "\r\n"), "# A", "# A\r\n\r\n<!-- chant-lsp: disable=status-ready -->"),
+        (TWO + "<!-- chant-lsp: disable=a -->\n", "=a", "=a, status-ready"),
+        (TWO + "\n## Agent Output\n\nx\n", "## Agent", "<!-- chant-lsp: disable=status-ready -->\n\n## Agent"),
+        ("---\nstatus: ready\n---", "y\n---", "y\n---\n\n<!-- chant-lsp: disable=status-ready -->"),
+    ]:
+        changed = apply_edits(text, silence(parse(ONLY_FILE, Source(text)), Source(text), "status-ready"))
+        assert changed == text.replace(before, after)
+        assert "status-ready" not in seen(changed)

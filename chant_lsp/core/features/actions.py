@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from chant_lsp.core.check import check
 from chant_lsp.core.features.run_facts import Situation
+from chant_lsp.core.features.silencing import silence
 from chant_lsp.core.features.standing import HIDING, Stage, first_to_run, plain, standing
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
@@ -53,6 +54,7 @@ def actions_at(
     return [
         *_iter_fixes(touched),
         *_iter_writers(index, touched, situation),
+        *_iter_silencers(spec, source, touched),
         *_iter_run_actions(index, spec, source, situation),
     ]
 
@@ -73,6 +75,11 @@ def _iter_fixes(findings: Sequence[Finding]) -> Iterator[Action]:
     for finding in findings:
         for fix in finding.fixes:
             yield Action(fix.title, QUICK_FIX, fix.edits, finding, fix.preferred)
+
+
+def _iter_silencers(spec: Spec, source: Source, findings: Sequence[Finding]) -> Iterator[Action]:
+    for code, finding in {finding.code: finding for finding in reversed(findings)}.items():
+        yield Action(f"Silence {code} in this file", QUICK_FIX, silence(spec, source, code), finding)
 
 
 def _iter_writers(index: SpecIndex, findings: Sequence[Finding], situation: Situation) -> Iterator[Action]:

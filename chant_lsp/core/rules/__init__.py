@@ -19,8 +19,15 @@ Rule = Callable[[Spec, SpecIndex], Iterator[Finding]]
 
 
 def _load() -> tuple[Rule, ...]:
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg)
     return tuple(getattr(import_module(f"{__name__}.{name}"), name) for name in names if not name.startswith("_"))
+
+
+def _names() -> list[str]:
+    """The rules for specs, and those for other files in the folders below."""
+    here = list(pkgutil.iter_modules(__path__))
+    below = pkgutil.iter_modules([f"{folder}/{module.name}" for folder in __path__ for module in here if module.ispkg])
+    return sorted(each.name for each in (*here, *below) if not each.ispkg and not each.name.startswith("_"))
 
 
 def code_of(rule: Rule) -> str:
@@ -31,8 +38,8 @@ def code_of(rule: Rule) -> str:
 RULES: tuple[Rule, ...] = _load()
 """In the order of their names."""
 
-CODES: tuple[str, ...] = tuple(map(code_of, RULES))
-"""What can be set to a severity, or silenced."""
+CODES: frozenset[str] = frozenset(name.replace("_", "-") for name in _names())
+"""What can be set to a severity or silenced: the codes of these rules, and of those for other files than specs."""
 
 OFF_BY_DEFAULT: frozenset[str] = frozenset(
     code_of(rule) for rule in RULES if getattr(import_module(rule.__module__), "OFF_BY_DEFAULT", False)

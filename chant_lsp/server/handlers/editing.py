@@ -25,6 +25,7 @@ ACTION_KINDS = types.CodeActionOptions(
 
 def code_action(ls: ChantServer, params: types.CodeActionParams) -> list[types.CodeAction] | None:
     """textDocument/codeAction: what can be done here."""
+    from chant_lsp.core.check import check
     from chant_lsp.core.features.actions import actions_at
     from chant_lsp.server.situation import situation_of
 
@@ -33,7 +34,8 @@ def code_action(ls: ChantServer, params: types.CodeActionParams) -> list[types.C
     if place is None or spec is None:
         return None
     span = convert.from_range(place.source, params.range, ls.session.abilities.encoding)
-    found = actions_at(place.home.index, spec, place.source, span, situation_of(ls, place.home))
+    findings = check(place.home.index, place.path, ls.session.severities(place.home))
+    found = actions_at(place.home.index, spec, place.source, span, situation_of(ls, place.home), findings)
     wanted = params.context.only
     return [
         to_code_action(ls, place, action, params.context.diagnostics)

@@ -90,7 +90,11 @@ def set_settings(ls: ChantServer, section: dict[str, Any]) -> None:
     """Use these values of section `chant` from now on."""
     from chant_lsp.workspace.settings import to_settings
 
+    before = ls.session.settings
     ls.session.settings = to_settings(section)
+    if ls.session.settings.severities != before.severities:
+        ls.session.forget_severities(ls.session.homes)
+        ls.publisher.flush()
 
 
 async def ask(question: Awaitable[Answer]) -> Answer | None:

@@ -1,0 +1,1 @@
+"""The rules about `.chant/lsp.yaml`: one module and one page each."""

@@ -1,0 +1,84 @@
+"""What `.chant/lsp.yaml` says, and what in it has no effect; its page's examples are true."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from chant_lsp.core import rules
+from chant_lsp.core.edit import apply_edits
+from chant_lsp.core.findings import Severity
+from chant_lsp.core.mentions import OWN_SETTINGS
+from chant_lsp.core.own_settings import read_own_settings, to_severities
+from chant_lsp.core.rules.settings.invalid_setting import invalid_setting
+from chant_lsp.core.text import Source
+from tests.fixtures import draw, fixture
+
+PAGE = Path(rules.__file__).parent / "settings" / "invalid_setting.md"
+EXAMPLES = re.findall(r"^##+ ([^\n]*)\n\n```markdown\n(.*?)^```\n", PAGE.read_text("utf-8"), re.M | re.S)
+
+
+@pytest.mark.parametrize("heading, text", EXAMPLES)
+def test_page(heading: str, text: str):
+    (path, content), *_ = fixture(text)[0].items()
+    assert path == OWN_SETTINGS
+    title = re.fullmatch(r'Fixed by "(.*)"', heading)
+    if title is None:
+        assert f"//- {path}\n{draw(content, findings(content))}" == text
+        return
+    bad = [content for other, content in EXAMPLES[: EXAMPLES.index((heading, text))] if other.startswith("Bad")][-1]
+    before = fixture(bad)[0][path]
+    fixes = [fix for finding in findings(before) for fix in finding.fixes if fix.title == title[1]]
+    assert apply_edits(before, fixes[0].edits) == content
+
+
+def findings(text: str) -> list:
+    return list(invalid_setting(read_own_settings(Source(text))))
+
+
+SAID = {
+    "nothing": ("", []),
+    "empty map": ("diagnostics:\n", []),
+    "a list": ("- a\n", ["The file is a list; write `key: value` lines."]),
+    "agent": ("agent: [a]\n", ["`agent` takes the name of an agent; found a list."]),
+    "text": ("diagnostics: off\n", ["`diagnostics` takes a map with the key `severity`; found the text `off`."]),
+    "severity": (
+        "diagnostics: {severity: hint}\n",
+        ["`severity` takes a map of codes, such as `missing-title: hint`; found the text `hint`."],
+    ),
+    "word": (
+        "diagnostics: {severity: {missing-title: 1}}\n",
+        ["A severity is one of error, warning, information, hint, off; found the number `1`."],
+    ),
+    "no word": (
+        "diagnostics: {severity: {missing-title: }}\n",
+        ["A severity is one of error, warning, information, hint, off; found nothing."],
+    ),
+    "key": ("colour: red\n", ["chant-lsp has no setting `colour`. It knows `agent` and `diagnostics` here."]),
+    "alias": ("agent: &a x\n", ["Anchors are not read; write the value where it is needed."]),
+}
+
+
+@pytest.mark.parametrize("text, messages", SAID.values(), ids=SAID.keys())
+def test_what_has_no_effect_is_told(text: str, messages: list[str]):
+    told = [finding.message for finding in findings(text)]
+    assert told[: len(messages)] == messages and bool(told) == bool(messages)
+
+
+def test_what_is_right_counts_beside_what_is_wrong():
+    text = "agent: claude\nnope: 1\ndiagnostics: {severity: {wrong-type: off, nope: hint, status-ready: hint}}\n"
+    settings = read_own_settings(Source(text))
+    assert settings.agent == "claude"
+    assert {code: settings.severities.get(code, 0) for code in ("wrong-type", "status-ready")} == {
+        "wrong-type": None,
+        "status-ready": Severity.HINT,
+    }
+    assert len(settings.problems) == 2
+
+
+def test_the_editors_object():
+    values = {"wrong-type": "hint", "status-ready": "off", "nope": "hint", "missing-title": "loud", "yaml-syntax": 1}
+    assert to_severities(values) == {"wrong-type": Severity.HINT, "status-ready": None}
+    assert to_severities("hint") == {}
