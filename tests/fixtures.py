@@ -19,8 +19,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from chant_lsp.core.check import check
+from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.findings import Finding
-from chant_lsp.core.index import Change, MemoryFiles, SpecIndex
+from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.mentions import is_spec_path
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source

@@ -8,64 +8,23 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple
 
+from chant_lsp.core.files import Files
 from chant_lsp.core.globs import glob_base, glob_matches
-from chant_lsp.core.mentions import Mention, MentionKind, is_archived, is_spec_path, spec_id
+from chant_lsp.core.ids import Ids
+from chant_lsp.core.members import driver_of, member_number
+from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention, MentionKind, is_archived, is_spec_path, spec_id
+from chant_lsp.core.order import awaiting
 from chant_lsp.core.spec import Spec
 
-FileKind = Literal["file", "dir"]
+MAX_MATCHES = 500
+"""Ids that a part of one is looked for in: whoever writes `0` means none of a hundred thousand."""
 
-
-class Files(Protocol):
-    """The project's tree. Paths are project-relative and POSIX; what lies outside the project is not there."""
-
-    def kind(self, path: str) -> FileKind | None:
-        """What is at the path; None when nothing is, or when it leads out of the project."""
-        ...
-
-    def glob(self, pattern: str) -> list[str]:
-        """The files that match, sorted; chant's dialect: `*` stays in one part of the path, `**` is a whole part."""
-        ...
-
-    def text(self, path: str, limit: int = 65536) -> str | None:
-        """The start of a file, undecodable bytes replaced; None when it cannot be read."""
-        ...
-
-    def size(self, path: str) -> int | None:
-        """Size in bytes; None when there is no such file."""
-        ...
-
-    def outside(self, path: str) -> bool:
-        """Whether the path, links followed, leads out of the project."""
-        ...
-
-
-@dataclass(frozen=True)
-class MemoryFiles:
-    """Files for tests and for single texts."""
-
-    texts: Mapping[str, str]
-
-    def kind(self, path: str) -> FileKind | None:
-        if path in self.texts:
-            return "file"
-        return "dir" if path == "." or any(name.startswith(path + "/") for name in self.texts) else None
-
-    def glob(self, pattern: str) -> list[str]:
-        return sorted(path for path in self.texts if glob_matches(pattern, path))
-
-    def text(self, path: str, limit: int = 65536) -> str | None:
-        text = self.texts.get(path)
-        return text if text is None else text[:limit]
-
-    def size(self, path: str) -> int | None:
-        return len(self.texts[path].encode("utf-8", "replace")) if path in self.texts else None
-
-    def outside(self, path: str) -> bool:
-        return path.startswith(("/", "../", "~/")) or path == ".."
+_TRACES = (".chant/.locks/", ".chant/pids/", ".chant/logs/")
+"""Folders of files that are named after the spec that was worked on."""
 
 
 class Change(NamedTuple):
@@ -98,7 +57,11 @@ class SpecIndex:
         self._patterns: defaultdict[str, dict[str, None]] = defaultdict(dict)
         """Folder to the paths of the specs with a directory or a glob that begins there."""
         self._beside: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        """Folder to the paths of the specs that mention a file in it: what they meant may be one of its neighbours."""
+        """Folder, in small letters, to the paths of the specs that mention a file in it: what they meant may be one of
+        its neighbours."""
+        self._members: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        """Id of a driver, there or not, to the paths of the specs that chant takes for its members."""
+        self._ids = Ids()
         self._unresolved: dict[str, None] = {}
         """Keys that are meant for a spec and are no spec's id: any id that comes or goes may change their meaning."""
 
@@ -125,14 +88,37 @@ class SpecIndex:
     def resolve(self, text: str) -> list[Spec]:
         """The active specs that chant's command line could take a partial id for.
 
-        Order: the exact one alone; else the only one that ends so; else all that contain it, by id.
+        Order: the exact one alone; else the only one that ends so; else those that contain it, by id; of very many
+               only some.
         """
         exact = self.spec_of(text)
         if exact is not None and not exact.archived:
             return [exact]
-        active = [spec for spec in self._specs.values() if text in spec.id and not spec.archived]
-        ending = [spec for spec in active if spec.id.endswith(text)]
-        return ending if len(ending) == 1 else sorted(active, key=lambda spec: spec.id)
+        ids = self._paths_by_id
+        ending = self._active(self._ids.ending(ids, text, MAX_MATCHES))
+        return ending if len(ending) == 1 else self._active(self._ids.containing(ids, text, MAX_MATCHES))
+
+    def archived_like(self, text: str) -> list[Spec]:
+        """The archived specs whose ids a text is a part of, by id."""
+        found = (
+            self._specs[path]
+            for id in self._ids.containing(self._paths_by_id, text, MAX_MATCHES)
+            for path in self._paths_by_id[id]
+        )
+        return sorted((spec for spec in found if spec.archived), key=lambda spec: spec.id)
+
+    def written_in_another_case(self, id: str) -> list[str]:
+        """The ids that differ from this one in capital and small letters only."""
+        return sorted(self._ids.in_any_case(self._paths_by_id, id))
+
+    @property
+    def ids(self) -> Collection[str]:
+        """The id of every spec; quick to look one up."""
+        return self._paths_by_id.keys()
+
+    def _active(self, ids: Iterable[str]) -> list[Spec]:
+        specs = (self._specs[path] for id in ids for path in self._paths_by_id[id] if not is_archived(path))
+        return sorted(specs, key=lambda spec: spec.id)
 
     def target(self, mention: Mention) -> Spec | None:
         """The spec that a mention names: by its id, or by its path (wherever it was archived to)."""
@@ -142,9 +128,22 @@ class SpecIndex:
             return self._specs.get(mention.text) or self.spec_of(spec_id(mention.text))
         return None
 
+    def specs_of(self, id: str) -> list[Spec]:
+        """The specs with this very id: active ones first."""
+        return [self._specs[path] for path in self.paths_of(id)]
+
+    def members(self, driver_id: str) -> list[Spec]:
+        """The specs that chant takes for members of a driver, by their numbers; there need not be such a driver."""
+        specs = (self._specs[path] for path in self._members.get(driver_id, ()))
+        return sorted(specs, key=lambda spec: (member_number(spec.id), spec.id, spec.path))
+
     def dependents(self, spec: Spec) -> list[Spec]:
         """The specs that list it in `depends_on`, in the order of their ids."""
-        return self._having(spec.id, lambda other: spec.id in other.depends_on)
+        return self.dependents_of(spec.id)
+
+    def dependents_of(self, id: str) -> list[Spec]:
+        """The specs that list an id in `depends_on`, in the order of their ids; no spec need have it."""
+        return self._having(id, lambda other: id in other.depends_on)
 
     def referrers(self, key: str) -> list[Spec]:
         """The specs that mention an id or a path in any field, in the order of their ids."""
@@ -182,19 +181,26 @@ class SpecIndex:
         Errors: none; a spec that cannot be parsed is a Spec with problems.
         """
         touched: set[str] = set()
+        moved: set[str] = set()
         for path, spec in changes:
             if not is_spec_path(path) or (spec is None) != (path not in self._specs):
-                touched.update(self._beside.get(posixpath.dirname(path), ()))
+                touched.update(self._beside.get(posixpath.dirname(path).lower(), ()))
             if is_spec_path(path):
-                self._replace(path, spec, touched)
+                self._replace(path, spec, touched, moved)
+            elif path.startswith(_TRACES):
+                touched.update(self._paths_by_id.get(posixpath.splitext(posixpath.basename(path))[0], ()))
             touched.update(self._mentioning.get(path, ()))
             touched.update(self._covering(path))
+        if moved:
+            self._touch_order(moved, touched)
         self.revision += 1
         return Delta(frozenset(touched), self.revision)
 
-    def _replace(self, path: str, spec: Spec | None, touched: set[str]) -> None:
+    def _replace(self, path: str, spec: Spec | None, touched: set[str], moved: set[str]) -> None:
         before = self._specs.get(path)
         touched.add(path)
+        if before is None or spec is None or before.depends_on != spec.depends_on:
+            moved.add(spec_id(path))
         if before is not None and spec is not None and before.mentions == spec.mentions:
             # The text around changed and no edge did: the usual keystroke.
             self._specs[path] = spec
@@ -207,12 +213,19 @@ class SpecIndex:
             self._link(spec)
             self._touch_around(spec, touched)
         if (before is None) != (spec is None):
+            self._ids.forget()
             for key in self._unresolved:
                 touched.update(self._mentioning[key])
 
     def _touch_around(self, spec: Spec, touched: set[str]) -> None:
         """Those who name the spec by its id or a part of it, who reads what it writes, who is in a cycle with it."""
         touched.update(self._mentioning.get(spec.id, ()))
+        touched.update(self._paths_by_id.get(spec.id, ()))
+        touched.update(self._members.get(spec.id, ()))
+        driver = driver_of(spec.id)
+        if driver is not None:
+            touched.update(self._paths_by_id.get(driver, ()))
+            touched.update(self._members.get(driver, ()))
         for key in self._unresolved:
             if key in spec.id or spec_id(key) == spec.id:
                 touched.update(self._mentioning[key])
@@ -221,9 +234,20 @@ class SpecIndex:
             touched.update(self._covering(output.text))
         touched.update(self.cycle_members(spec))
 
+    def _touch_order(self, ids: set[str], touched: set[str]) -> None:
+        """Those who run after one of these ids, whose own dependencies changed, and who writes what those write."""
+        ids = ids.union(member.id for id in ids for member in self.members(id))
+        for path in awaiting(self, ids):
+            touched.add(path)
+            for output in self._specs[path].outputs:
+                touched.update(self._writing.get(output.text, ()))
+
     def _link(self, spec: Spec) -> None:
         self._specs[spec.path] = spec
         self._paths_by_id[spec.id].add(spec.path)
+        driver = driver_of(spec.id)
+        if driver is not None:
+            self._members[driver][spec.path] = None
         for key in _keys(spec):
             self._mentioning[key][spec.path] = None
         for folder in _folders(spec):
@@ -240,6 +264,9 @@ class SpecIndex:
     def _unlink(self, spec: Spec) -> None:
         del self._specs[spec.path]
         _discard(self._paths_by_id, spec.id, spec.path)
+        driver = driver_of(spec.id)
+        if driver is not None:
+            _discard(self._members, driver, spec.path)
         for key in _keys(spec):
             _discard(self._mentioning, key, spec.path)
         for folder in _folders(spec):
@@ -305,12 +332,17 @@ def _keys(spec: Spec) -> Iterable[str]:
     """What the spec mentions; a spec's path counts as its id, too, because the file may have moved to the archive."""
     for mention in spec.mentions:
         yield mention.text
+        if mention.kind is MentionKind.PROMPT:
+            yield f"{PROMPTS_FOLDER}{mention.text}.md"
         if mention.kind is MentionKind.FILE and is_spec_path(mention.text):
             yield spec_id(mention.text)
 
 
 def _folders(spec: Spec) -> set[str]:
-    return {posixpath.dirname(mention.text) for mention in spec.mentions if mention.kind is MentionKind.FILE}
+    folders = {posixpath.dirname(mention.text) for mention in spec.mentions if mention.kind is MentionKind.FILE}
+    if any(mention.kind is MentionKind.PROMPT for mention in spec.mentions):
+        folders.add(PROMPTS_FOLDER[:-1])
+    return {folder.lower() for folder in folders}
 
 
 def _bases(spec: Spec) -> set[str]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chant_lsp.core.files import FileKind, Files
 from chant_lsp.core.globs import glob_matches
-from chant_lsp.core.index import FileKind, Files
 
 
 class RememberedFiles:

@@ -6,8 +6,8 @@ import os
 import stat
 from pathlib import Path
 
+from chant_lsp.core.files import FileKind
 from chant_lsp.core.globs import glob_base, glob_matches
-from chant_lsp.core.index import FileKind
 from chant_lsp.core.mentions import leads_out, normal_path
 from chant_lsp.workspace.layout import SKIPPED_FOLDERS, Project
 

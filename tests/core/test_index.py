@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chant_lsp.core.check import check
-from chant_lsp.core.index import Change, MemoryFiles, SpecIndex
+from chant_lsp.core.files import MemoryFiles
+from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.mentions import is_spec_path
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from chant_lsp.core.boundaries import BOM
 from chant_lsp.core.check import check
 from chant_lsp.core.edit import apply_edits
+from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.frontmatter import MAX_BLOCK_BYTES
-from chant_lsp.core.index import Change, MemoryFiles, SpecIndex
+from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.rules import RULES
 from chant_lsp.core.rules._nearest import nearest
 from chant_lsp.core.spec import parse

@@ -3,7 +3,7 @@
 import asyncio
 import os
 
-from chant_lsp.core.index import MemoryFiles
+from chant_lsp.core.files import MemoryFiles
 from chant_lsp.server import watch
 from chant_lsp.server.convert import to_uri
 from chant_lsp.server.remembered import RememberedFiles

@@ -1,0 +1,80 @@
+"""Finding ids by a part of them, or by a slip of the pen, without a look at each.
+
+All ids stand in one text, which is searched by the machine and not by a loop; it is made when somebody asks, and kept
+until an id comes or goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Iterable, Iterator
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789-_."
+
+
+class Ids:
+    """The ids of a project's specs, in no order that means anything."""
+
+    def __init__(self) -> None:
+        self._text: str | None = None
+
+    def forget(self) -> None:
+        """An id came or went."""
+        self._text = None
+
+    def containing(self, ids: Iterable[str], part: str, limit: int) -> list[str]:
+        """The ids that a text is a part of; no more than the limit.
+
+        Shape: `ids` are all there are; they are read only if one came or went since.
+        """
+        return self._find(ids, part, limit) if part and "\n" not in part else []
+
+    def ending(self, ids: Iterable[str], part: str, limit: int) -> list[str]:
+        """The ids that a text is the end of; no more than the limit."""
+        return self._find(ids, f"{part}\n", limit) if part and "\n" not in part else []
+
+    def in_any_case(self, ids: Iterable[str], id: str) -> list[str]:
+        """The ids that differ in capital and small letters only."""
+        found = self._find(ids, f"\n{id}\n", 10, ignore_case=True) if "\n" not in id else []
+        return [other for other in found if other != id]
+
+    def _find(self, ids: Iterable[str], part: str, limit: int, ignore_case: bool = False) -> list[str]:
+        if self._text is None:
+            self._text = "\n" + "\n".join(ids) + "\n"
+        text = self._text
+        within, part = (text.lower(), part.lower()) if ignore_case else (text, part)
+        if len(within) != len(text):
+            return []
+        found: dict[str, None] = {}
+        at = within.find(part)
+        while at >= 0 and len(found) < limit:
+            # The part may bring the line breaks around an id along.
+            start = at if part[0] == "\n" else within.rfind("\n", 0, at + 1)
+            end = text.find("\n", max(start + 1, at + (len(part) - 1 if part[-1] == "\n" else 0)))
+            found[text[start + 1 : end]] = None
+            at = within.find(part, end)
+        return list(found)
+
+
+def one_slip_away(word: str, ids: Container[str]) -> Iterator[str]:
+    """The ids that differ from the word by one letter, by two that are swapped, or by two too many.
+
+    Cost: some 80 look-ups a letter, however many ids there are.
+    """
+    for i in range(len(word) + 1):
+        head, tail = word[:i], word[i:]
+        yield from _known(ids, (head + tail[1:], head + tail[2:], head + tail[1:2] + tail[:1] + tail[2:]), word)
+        yield from _known(ids, (head + letter + tail[1:] for letter in _ALPHABET), word)
+        yield from _known(ids, (head + letter + tail for letter in _ALPHABET), word)
+
+
+def _known(ids: Container[str], guesses: Iterable[str], word: str) -> Iterator[str]:
+    return (guess for guess in guesses if guess and guess != word and guess in ids)
+
+
+MAX_COMPARED = 300
+"""Among so few ids the most alike may differ by more than a slip."""
+
+
+def are_few(ids: Collection[str]) -> bool:
+    """Whether each id may be looked at."""
+    return len(ids) <= MAX_COMPARED

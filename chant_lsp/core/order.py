@@ -1,0 +1,85 @@
+"""Which spec runs before which: `depends_on`, and what membership of a driver adds to it.
+
+A member waits for the members before it and for what its driver depends on; a driver waits for its members
+(chant-reference.md §6.5). Statuses and files play no part here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from chant_lsp.core.members import driver_of, member_number
+
+if TYPE_CHECKING:
+    from chant_lsp.core.index import SpecIndex
+    from chant_lsp.core.spec import Spec
+
+MAX_VISITS = 2000
+"""Specs to look at on the way from one to another: beyond it they count as ordered, and nothing is said about them."""
+
+
+def waits_for(index: SpecIndex, spec: Spec) -> Iterator[Spec]:
+    """The specs that must be completed before this one."""
+    yield from index.dependencies(spec)
+    driver = driver_of(spec.id)
+    if driver is not None:
+        number = member_number(spec.id)
+        yield from (other for other in index.members(driver) if member_number(other.id) < number)
+        above = index.spec_of(driver)
+        if above is not None:
+            yield from (other for other in index.dependencies(above) if driver_of(other.id) != driver)
+    yield from index.members(spec.id)
+
+
+def is_before(index: SpecIndex, first: Spec, then: Spec) -> bool:
+    """Whether `first` must be completed before `then` runs, directly or by others between them."""
+    seen = {then.path}
+    todo = [then]
+    while todo:
+        for other in waits_for(index, todo.pop()):
+            if other.path == first.path:
+                return True
+            if other.path not in seen:
+                seen.add(other.path)
+                todo.append(other)
+                if len(seen) > MAX_VISITS:
+                    return True
+    return False
+
+
+def are_ordered(index: SpecIndex, one: Spec, other: Spec) -> bool:
+    """Whether one of the two always runs before the other."""
+    return is_before(index, one, other) or is_before(index, other, one)
+
+
+def awaiting(index: SpecIndex, ids: Iterable[str]) -> set[str]:
+    """The paths of all specs that wait for one of these ids, directly or by others between them.
+
+    Shape: an id need not be that of a spec; what waits for it does so all the same.
+    Cost:  proportional to the specs found.
+    """
+    found: set[str] = set()
+    seen: set[str] = set()
+    todo = list(ids)
+    while todo:
+        id = todo.pop()
+        if id in seen:
+            continue
+        seen.add(id)
+        for other in _directly_awaiting(index, id):
+            found.add(other.path)
+            todo.append(other.id)
+    return found
+
+
+def _directly_awaiting(index: SpecIndex, id: str) -> Iterator[Spec]:
+    driver = driver_of(id)
+    for other in index.dependents_of(id):
+        yield other
+        if other.id != driver:
+            yield from index.members(other.id)
+    if driver is not None:
+        yield from index.specs_of(driver)
+        number = member_number(id)
+        yield from (other for other in index.members(driver) if member_number(other.id) > number)
