@@ -6,7 +6,7 @@ from lsprotocol import types
 
 from chant_lsp.server import protocol as p
 from chant_lsp.server.chant_server import ChantServer
-from chant_lsp.server.handlers import commands, documents, editing, lenses, lifecycle, navigation, outline
+from chant_lsp.server.handlers import commands, documents, editing, lenses, lifecycle, navigation, outline, structure
 
 
 def build_server() -> ChantServer:
@@ -37,6 +37,8 @@ FEATURES = {
     types.TEXT_DOCUMENT_REFERENCES: navigation.references,
     types.TEXT_DOCUMENT_DOCUMENT_LINK: navigation.document_links,
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: outline.document_symbol,
+    types.TEXT_DOCUMENT_FOLDING_RANGE: structure.folding_range,
+    types.TEXT_DOCUMENT_SELECTION_RANGE: structure.selection_range,
     types.TEXT_DOCUMENT_CODE_LENS: lenses.code_lens,
     types.TEXT_DOCUMENT_CODE_ACTION: editing.code_action,
 }

@@ -106,3 +106,45 @@ async def test_the_outline_is_a_list_for_a_client_without_trees(tmp_path):
         assert named["status"] == "Frontmatter"
         assert named["☐ Open"] == "Acceptance Criteria"
         assert {one["location"]["uri"] for one in found} == {client.second}
+
+
+async def test_folding_is_of_whole_lines_and_tells_kinds(tmp_path):
+    async with in_process() as (editor, server):
+        client = await opened(editor, server, tmp_path)
+        found = await client.ask("foldingRange", client.second)
+        assert found[0] == {"startLine": 0, "endLine": 7, "kind": "region"}
+        lines = client.places[".chant/specs/002-b.md"].read_text("utf-8").split("\n")
+        folded = {lines[one["startLine"]]: one.get("kind") for one in found[1:]}
+        assert folded == {
+            "informed_by:": None,
+            "# 😀 Second": None,
+            "## Acceptance Criteria": None,
+            "- [x] Done": None,
+            "```sh": None,
+            "## Agent Output": "comment",
+        }
+
+
+async def test_folding_keeps_to_the_limit_of_the_client(tmp_path):
+    ability = {"textDocument": {"foldingRange": {"rangeLimit": 2, "foldingRange": {"collapsedText": True}}}}
+    async with in_process() as (editor, server):
+        client = await opened(editor, server, tmp_path, capabilities=ability)
+        first, last = await client.ask("foldingRange", client.second)
+        assert first == {"startLine": 0, "endLine": 7, "kind": "region", "collapsedText": "code · pending"}
+        assert last["collapsedText"] == "written by chant"
+
+
+@pytest.mark.parametrize("name", EDITORS)
+async def test_selection_widens_step_by_step(tmp_path, name):
+    async with in_process() as (editor, server):
+        client = await opened(editor, server, tmp_path, name)
+        place = client.places[".chant/specs/002-b.md"]
+        positions = [client.at(client.second, "001-å"), client.at(client.second, "Second")]
+        in_list, in_title = await client.ask("selectionRange", client.second, positions=positions)
+        steps = []
+        while in_list:
+            steps.append(text_in(client, place, in_list["range"]))
+            in_list = in_list.get("parent")
+        assert steps[:5] == ["001", "001-å", "001-å😀", '"001-å😀"', '["001-å😀"]']
+        assert steps[-1] == place.read_text("utf-8")
+        assert text_in(client, place, in_title["parent"]["range"]) == "😀 Second"

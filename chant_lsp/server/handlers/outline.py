@@ -9,6 +9,7 @@ from lsprotocol import types
 
 from chant_lsp.server.chant_server import ChantServer
 from chant_lsp.server.convert import plain_ranges
+from chant_lsp.server.handlers.structure import page_of
 
 if TYPE_CHECKING:
     from chant_lsp.core.features.outline import Symbol
@@ -28,11 +29,9 @@ _KINDS = {
 def document_symbol(ls: ChantServer, params: types.DocumentSymbolParams) -> list[dict[str, Any]] | None:
     """textDocument/documentSymbol: the outline of a spec, of config.md or of a prompt."""
     from chant_lsp.core.features.outline import outline
-    from chant_lsp.core.features.pages import page_at
 
     uri = params.text_document.uri
-    place = ls.session.find(uri)
-    page = page_at(place.home.index, place.path, place.source) if place else None
+    page = page_of(ls, uri)
     if page is None:
         return None
     to_range = plain_ranges(page.source, ls.session.abilities.encoding)

@@ -1,0 +1,189 @@
+"""textDocument/selectionRange: from the word under the cursor to the whole file, a step at a time.
+
+In frontmatter: word, value, item, list, entry, frontmatter, file. In a body: word, sentence, line, item or paragraph,
+section by section, body, file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from chant_lsp.core.features.pages import Page
+from chant_lsp.core.frontmatter import Entry, Mapping, Node, Scalar, Sequence
+from chant_lsp.core.sections import Section, Sections, read_sections
+from chant_lsp.core.text import Source, Span
+
+MAX_PARAGRAPH_LINES = 500
+"""How far a paragraph or an item is followed in each direction."""
+
+_WORD = re.compile(r"\w+")
+_TOKEN = re.compile(r"[\w./@+*-]*[\w/*]|-+")
+_CODE = re.compile(r"(?P<ticks>`+)(?P<inside>[^`\n]+)(?P=ticks)")
+_BRACKETS = re.compile(r"\[\[?(?P<inside>[^\[\]\n]+)\]\]?")
+_SENTENCE = re.compile(r"\S(?:[^.!?\n]|[.!?](?=\S))*[.!?]?")
+_ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<bullet>[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)")
+
+
+def selections(page: Page, offsets: list[int]) -> list[list[Span]]:
+    """For each offset the spans around it, smallest first; each strictly contains the one before, the last is the file.
+
+    Cost: one pass over the body for all of them.
+    """
+    shape = read_sections(page.text, page.frontmatter.body)
+    return [_widening(page, shape, min(max(offset, 0), len(page.text))) for offset in offsets]
+
+
+def _widening(page: Page, shape: Sections, offset: int) -> list[Span]:
+    chain: list[Span] = []
+    for span in sorted(set(_around(page, shape, offset)), key=lambda span: (span.end - span.start, span)):
+        if span.end > span.start and span.touches(offset):
+            inner = chain[-1] if chain else span
+            if span.start <= inner.start and inner.end <= span.end:
+                chain.append(span)
+    whole = Span(0, len(page.text))
+    return chain if chain and chain[-1] == whole else [*chain, whole]
+
+
+def _around(page: Page, shape: Sections, offset: int) -> Iterator[Span]:
+    """Whatever may be worth marking near an offset, in no order."""
+    source, found = page.source, page.frontmatter
+    line = source.line_span(source.line_of(offset))
+    yield from _in_line(source, line, offset)
+    if found.opener is not None and found.closer is not None and offset <= found.closer.end:
+        yield Span(found.opener.start, found.closer.end)
+        if found.entries:
+            yield Span(found.entries[0].key.span.start, max(entry.value.span.end for entry in found.entries))
+        yield from _in_entries(source, found.entries, offset)
+        return
+    yield found.body
+    fence = shape.fence_at(offset)
+    if fence is not None:
+        yield fence
+        yield from _inside_fence(source, fence)
+        yield line
+    else:
+        yield from _in_prose(source, line, found.body)
+    for section in shape.sections:
+        if section.span.touches(offset):
+            yield from _of_section(source, section, offset)
+
+
+def _in_line(source: Source, line: Span, offset: int) -> Iterator[Span]:
+    for pattern in (_WORD, _TOKEN):
+        yield from (Span(*match.span()) for match in pattern.finditer(source.text, *line))
+    for pattern in (_CODE, _BRACKETS):
+        for match in pattern.finditer(source.text, *line):
+            if match.start("inside") <= offset <= match.end("inside"):
+                yield Span(*match.span("inside"))
+            yield Span(*match.span())
+
+
+# -- frontmatter
+
+
+def _in_entries(source: Source, entries: tuple[Entry, ...], offset: int) -> Iterator[Span]:
+    for entry in entries:
+        span = Span(entry.key.span.start, max(entry.key.span.end, entry.value.span.end))
+        if span.touches(offset):
+            yield span
+            yield from _scalar(entry.key)
+            yield from _in_node(source, entry.value, offset)
+
+
+def _in_node(source: Source, node: Node, offset: int) -> Iterator[Span]:
+    if not node.span.touches(offset):
+        return
+    if isinstance(node, Scalar):
+        yield from _scalar(node)
+        return
+    yield node.span
+    if isinstance(node, Mapping):
+        yield from _in_entries(source, node.entries, offset)
+    elif isinstance(node, Sequence):
+        if node.flow:
+            yield Span(node.span.start + 1, max(node.span.start + 1, node.span.end - 1))
+        for item in node.items:
+            dash = source.text.rfind("-", node.span.start, item.span.start) if not node.flow else -1
+            around = Span(dash, item.span.end) if dash >= 0 else item.span
+            if around.touches(offset):
+                yield around
+                yield from _in_node(source, item, offset)
+
+
+def _scalar(scalar: Scalar) -> Iterator[Span]:
+    yield scalar.span
+    if not scalar.plain and scalar.span.end - scalar.span.start > 2:
+        yield Span(scalar.span.start + 1, scalar.span.end - 1)
+
+
+# -- body
+
+
+def _inside_fence(source: Source, fence: Span) -> Iterator[Span]:
+    first, last = source.line_of(fence.start) + 1, source.line_of(fence.end) - 1
+    if first <= last:
+        yield Span(source.line_span(first).start, source.line_span(last).end)
+
+
+def _in_prose(source: Source, line: Span, body: Span) -> Iterator[Span]:
+    text = source.slice(line)
+    if not text.strip():
+        return
+    yield _trimmed(source, line)
+    item = _ITEM.match(text)
+    words = Span(line.start + item.end(), line.end) if item else line
+    yield _trimmed(source, words)
+    yield from (_trimmed(source, Span(*match.span())) for match in _SENTENCE.finditer(source.text, *words))
+    yield from _paragraph(source, source.line_of(line.start), body)
+
+
+def _paragraph(source: Source, line: int, body: Span) -> Iterator[Span]:
+    """The list item, with what is indented below it, and the lines around it up to blank ones."""
+    first, last = line, line
+    while line - first < MAX_PARAGRAPH_LINES and not _ends_paragraph(source, first - 1, body):
+        first -= 1
+    while last - line < MAX_PARAGRAPH_LINES and not _ends_paragraph(source, last + 1, body):
+        last += 1
+    yield _trimmed(source, Span(source.line_span(first).start, source.line_span(last).end))
+    start = line
+    while start > first and _ITEM.match(source.slice(source.line_span(start))) is None:
+        start -= 1
+    while (item := _ITEM.match(source.slice(source.line_span(start)))) is not None:
+        end, indent = start, len(item["indent"])
+        while end < last and _indent(source, end + 1) > indent:
+            end += 1
+        yield _trimmed(source, Span(source.line_span(start).start, source.line_span(end).end))
+        above = [other for other in range(start - 1, first - 1, -1) if _indent(source, other) < indent]
+        if not above:
+            return
+        start = above[0]
+
+
+def _ends_paragraph(source: Source, line: int, body: Span) -> bool:
+    if line < 0 or line >= len(source.line_starts):
+        return True
+    span = source.line_span(line)
+    text = source.slice(span)
+    return span.end < body.start or span.start > body.end or not text.strip() or text.lstrip().startswith(("#", "```"))
+
+
+def _indent(source: Source, line: int) -> int:
+    text = source.slice(source.line_span(line))
+    return len(text) - len(text.lstrip(" \t"))
+
+
+def _of_section(source: Source, section: Section, offset: int) -> Iterator[Span]:
+    yield section.span
+    if section.heading.touches(offset):
+        yield section.heading
+        words = source.slice(section.heading).lstrip("#").lstrip()
+        yield _trimmed(source, Span(section.heading.end - len(words), section.heading.end))
+    else:
+        yield _trimmed(source, Span(section.heading.end, section.span.end))
+
+
+def _trimmed(source: Source, span: Span) -> Span:
+    text = source.slice(span)
+    start = span.start + len(text) - len(text.lstrip())
+    return Span(min(start, span.end), max(min(start, span.end), span.start + len(text.rstrip())))
