@@ -27,6 +27,7 @@ import cattrs
 from lsprotocol import converters, types
 from pygls.exceptions import (
     FeatureNotificationError,
+    FeatureRequestError,
     JsonRpcException,
     JsonRpcInternalError,
     JsonRpcInvalidParams,
@@ -37,11 +38,10 @@ from pygls.exceptions import (
 )
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
+from chant_lsp.server.shortcut import Shortcut, Shortcuts
 from chant_lsp.server.transport import Connection
 
 logger = logging.getLogger(__name__)
-
-_ENCODER = json.JSONEncoder(check_circular=False, separators=(",", ":"))
 
 WATCH_INTERVAL_S = 2.0
 
@@ -81,6 +81,10 @@ class HardenedProtocol(LanguageServerProtocol):
     def __init__(self, server: Any, converter: cattrs.Converter) -> None:
         super().__init__(server, converter)
         self._request_futures = _Pending()
+        self._shortcuts = Shortcuts(self.fm, converter)
+        self._encode = json.JSONEncoder(
+            check_circular=False, separators=(",", ":"), default=converter.unstructure
+        ).encode
         self.on_exit: Callable[[], None] = lambda: None
 
     @property
@@ -95,6 +99,9 @@ class HardenedProtocol(LanguageServerProtocol):
         if not isinstance(message, dict) or ("method" not in message and "id" not in message):
             self.receive_garbage("a message must be an object with a method or an id")
             return
+        if self._workspace is not None and not self._shutdown and (way := self._shortcuts.find(message)):
+            self._take(way, message)
+            return
         params = message.get("params")
         if isinstance(params, dict) and str(params.get("command")).startswith("chant."):
             # Every command of ours takes one object; left out, it is the empty one.
@@ -108,10 +115,12 @@ class HardenedProtocol(LanguageServerProtocol):
         if "method" not in message:
             error = getattr(structured, "error", None)
             self._handle_response(message["id"], getattr(structured, "result", None), error)
-        elif "id" in message:
+        elif hasattr(structured, "id"):
             # A context of its own, in which pygls keeps the request's id.
             context = contextvars.copy_context()
             context.run(self._handle_request, structured.id, structured.method, structured.params)
+        elif "id" in message:
+            self._refuse(message, JsonRpcInvalidRequest("A notification has no id"))
         else:
             self._handle_notification(structured.method, getattr(structured, "params", None))
 
@@ -123,6 +132,8 @@ class HardenedProtocol(LanguageServerProtocol):
     def _admit(self, message: dict[str, Any]) -> None:
         """Whether this message may come now: what the protocol says of the time before and after a session."""
         method = message.get("method")
+        if not _is_id(message.get("id")):
+            raise JsonRpcInvalidRequest("An id is a number or a text")
         if method is None or method == types.EXIT:
             return
         if self._shutdown:
@@ -137,18 +148,15 @@ class HardenedProtocol(LanguageServerProtocol):
     def structure_message(self, data: dict[str, Any]) -> Any:
         """The typed message.
 
-        Errors: JsonRpcInvalidParams for whatever does not fit; cattrs raises all kinds of exceptions.
+        Errors: JsonRpcInvalidParams for whatever does not fit.
         """
         try:
-            if data.get("method") == types.TEXT_DOCUMENT_DID_CHANGE:
-                return _structure_did_change(data["params"])
             if "method" in data:
                 kind: Any = self.get_message_type(data["method"])
                 return self._converter.structure(data, kind)
             return super().structure_message(data)
         except Exception as error:
-            logger.warning("Message that does not fit: %s", _describe(data), exc_info=True)
-            raise JsonRpcInvalidParams(f"Invalid params: {_first_line(error)}") from error
+            raise _misfit(data, error) from error
 
     def _refuse(self, message: dict[str, Any], error: Exception) -> None:
         if not isinstance(error, JsonRpcException):
@@ -158,23 +166,29 @@ class HardenedProtocol(LanguageServerProtocol):
             level = logging.DEBUG if str(message.get("method")).startswith("$/") else logging.WARNING
             logger.log(level, "Ignoring %s: %s", _describe(message), error.message)
         elif "method" in message:
-            self._send_error(message["id"], error)
-        else:
+            self._send_error(message["id"] if _is_id(message["id"]) else None, error)
+        elif _is_id(message["id"]):
             self._handle_response(message["id"], None, error.to_response_error())
 
     # -- dispatch
 
-    def _handle_notification(self, method_name: str, params: Any) -> None:
-        """As pygls does, but without a future, an id and a context for a function that is done when it returns."""
-        handler = self.fm.features.get(method_name)
-        if handler is None or method_name in self.fm.builtin_features or asyncio.iscoroutinefunction(handler):
-            super()._handle_notification(method_name, params)
+    def _take(self, way: Shortcut, message: dict[str, Any]) -> None:
+        """Answer a message in one go."""
+        try:
+            params = way.structure(message.get("params"))
+        except Exception as error:
+            self._refuse(message, _misfit(message, error))
             return
         try:
-            handler(params)
+            result = way.handler(params)
+            if way.answers:
+                self._send_plain({"jsonrpc": "2.0", "id": message["id"], "result": result})
         except Exception:
             error = JsonRpcInternalError.of(sys.exc_info())
-            self._server._report_server_error(error, FeatureNotificationError)
+            if way.answers:
+                logger.exception("%s failed", _describe(message))
+                self._send_response(message["id"], error=error.to_response_error())
+            self._server._report_server_error(error, FeatureRequestError if way.answers else FeatureNotificationError)
 
     def _execute_handler(self, msg_id: Any, handler: Any, callback: Any, args: Any = None, kwargs: Any = None) -> None:
         super()._execute_handler(msg_id, handler, partial(self._finish, msg_id, callback), args, kwargs)
@@ -197,7 +211,11 @@ class HardenedProtocol(LanguageServerProtocol):
 
     def notify_plain(self, method: str, params: Mapping[str, Any]) -> None:
         """Send a notification whose params are plain JSON values already."""
-        body = _ENCODER.encode({"jsonrpc": "2.0", "method": method, "params": params})
+        self._send_plain({"jsonrpc": "2.0", "method": method, "params": params})
+
+    def _send_plain(self, message: dict[str, Any]) -> None:
+        """Send a message of plain JSON values; objects of lsprotocol may stand anywhere among them."""
+        body = self._encode(message)
         if self.writer is not None:
             # The encoder escapes what is not ASCII, so that characters are bytes; a lone surrogate cannot break it.
             self.writer.write(f"Content-Length: {len(body)}\r\n\r\n{body}".encode("ascii"))
@@ -211,24 +229,17 @@ class HardenedProtocol(LanguageServerProtocol):
         self._send_data({"jsonrpc": "2.0", "id": msg_id, "error": reply})
 
 
-def _structure_did_change(params: dict[str, Any]) -> types.DidChangeTextDocumentNotification:
-    """What a key press sends, without the converter's detours. Errors: KeyError, TypeError."""
-    document = params["textDocument"]
-    changes = [
-        types.TextDocumentContentChangePartial(_RANGE, change["text"])
-        if "range" in change
-        else types.TextDocumentContentChangeWholeDocument(change["text"])
-        for change in params["contentChanges"]
-    ]
-    identifier = types.VersionedTextDocumentIdentifier(document["version"], document["uri"])
-    return types.DidChangeTextDocumentNotification(types.DidChangeTextDocumentParams(identifier, changes))
+def _misfit(message: Mapping[str, Any], error: Exception) -> JsonRpcInvalidParams:
+    """What the client is told of params that do not fit; cattrs raises all kinds of exceptions."""
+    logger.warning("Message that does not fit: %s", _describe(message), exc_info=error)
+    return JsonRpcInvalidParams(f"Invalid params: {_first_line(error)}")
 
 
-_RANGE = types.Range(types.Position(0, 0), types.Position(0, 0))
-"""Of a change to a part of the text; whole texts were agreed, so that nobody looks at it."""
+def _is_id(value: Any) -> bool:
+    return value is None or isinstance(value, (int, str))
 
 
-def _describe(message: dict[str, Any]) -> str:
+def _describe(message: Mapping[str, Any]) -> str:
     return f"{message.get('method', 'a response')} (id {message.get('id')!r})"
 
 

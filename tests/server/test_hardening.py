@@ -68,6 +68,38 @@ async def test_an_unknown_method_is_answered():
         assert refusal.value.code == -32601
 
 
+ODD_MESSAGES = {
+    "a notification with an id": (
+        {"id": "n", "method": "textDocument/didClose", "params": {"textDocument": {"uri": "x"}}},
+        -32600,
+    ),
+    "an edit with an id": ({"id": "n", "method": "textDocument/didChange", "params": {}}, -32602),
+    "a request with a list for an id": ({"id": ["n"], "method": "textDocument/hover"}, -32600),
+    "a request with an object for an id": ({"id": {}, "method": "shutdown"}, -32600),
+    "an answer to nothing": ({"id": "nobody", "result": 1}, None),
+    "an answer to a list": ({"id": [], "result": 1}, None),
+    "an answer to null": ({"id": None, "error": {"code": 1, "message": "x"}}, None),
+    "an error of the wrong shape": ({"id": 5, "error": "no"}, None),
+    "a method that is a list": ({"id": "n", "method": ["x"]}, -32600),
+    "a cancellation of a list": ({"method": "$/cancelRequest", "params": {"id": []}}, None),
+    "a cancellation of nothing": ({"method": "$/cancelRequest"}, None),
+    "a file event of nothing": ({"method": "workspace/didChangeWatchedFiles", "params": {"changes": None}}, None),
+}
+
+
+@pytest.mark.parametrize("message, code", ODD_MESSAGES.values(), ids=ODD_MESSAGES.keys())
+async def test_odd_messages_do_not_end_the_session(message, code):
+    async with in_process() as (editor, _):
+        await editor.initialize()
+        editor._waiting["n"] = answer = asyncio.get_running_loop().create_future()
+        editor.send({"jsonrpc": "2.0", **message})
+        assert await editor.request("shutdown") is None
+        replies = [each["error"]["code"] for each in editor.unmatched]
+        if answer.done():
+            replies.append(answer.exception().code)
+        assert replies == ([code] if code else [])
+
+
 async def test_garbage_is_answered_and_the_session_goes_on():
     async with in_process() as (editor, _):
         await editor.initialize()
