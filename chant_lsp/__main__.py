@@ -10,6 +10,8 @@ import sys
 COMMANDS = {
     "lsp": "run the language server (stdio by default)",
     "check": "report what is wrong in the specs",
+    "status": "say where each phase stands",
+    "graph": "draw which spec waits for which",
     "work": "run one spec with an agent",
     "prompt": "print the prompt that a run would send",
     "stop": "stop a run",

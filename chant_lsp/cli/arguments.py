@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from chant_lsp.core.graph import investigation
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import is_spec_path
 from chant_lsp.core.spec import Spec
@@ -51,6 +52,30 @@ def find_meant(name: str, arguments: argparse.Namespace) -> Meant | None:
     except UsageError as error:
         complain(name, str(error))
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The specs that a command is about."""
+
+    project: Project
+    index: SpecIndex
+    specs: tuple[Spec, ...]
+
+
+def find_scope(name: str, arguments: argparse.Namespace) -> Scope | None:
+    """The investigation of SPEC, or without one all active specs; None after a sentence to the user."""
+    if arguments.spec:
+        meant = find_meant(name, arguments)
+        return meant and Scope(meant.project, meant.index, investigation(meant.index, meant.spec))
+    try:
+        project = _find_project("", arguments.root)
+    except UsageError as error:
+        complain(name, str(error))
+        return None
+    index = load_index(project)
+    active = sorted((spec for spec in index.specs.values() if not spec.archived), key=lambda spec: spec.id)
+    return Scope(project, index, tuple(active))
 
 
 def find_spec(text: str, root: str | None) -> Meant:

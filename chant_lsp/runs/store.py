@@ -7,7 +7,7 @@ import errno
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import NamedTuple
@@ -111,9 +111,22 @@ def look_again(project: Project, run: Run, path: Path, offset: int) -> Look:
 
 def latest_run(project: Project, spec_id: str) -> Run | None:
     """The newest run of a spec that really started. Cost: one listing, one or two journals."""
-    ids = run_ids(project, spec_id)
+    return _newest(project, run_ids(project, spec_id))
+
+
+def latest_runs(project: Project) -> Iterator[Run]:
+    """The newest run of each spec that really started. Cost: one listing, one or two journals a spec."""
+    by_name: dict[str, list[str]] = {}
+    for run_id in run_ids(project):
+        match = _RUN_ID.fullmatch(run_id)
+        by_name.setdefault(match["name"] if match else "", []).append(run_id)
+    return (run for ids in by_name.values() if (run := _newest(project, ids)) is not None)
+
+
+def _newest(project: Project, run_ids: Sequence[str]) -> Run | None:
+    """The run that started last of these, oldest first."""
     newest: Run | None = None
-    for run_id in reversed(ids):
+    for run_id in reversed(run_ids):
         # Ids tell seconds; runs of one second are told apart by their journals.
         if newest is not None and run_id[:16] != newest.id[:16]:
             break
@@ -121,12 +134,6 @@ def latest_run(project: Project, spec_id: str) -> Run | None:
         if run is not None and (newest is None or run.started_at > newest.started_at):
             newest = run
     return newest
-
-
-def list_runs(project: Project, spec_id: str | None = None) -> list[Run]:
-    """All runs, oldest first. Cost: reads every journal."""
-    runs = (load_run(project, run_id) for run_id in run_ids(project, spec_id))
-    return sorted((run for run in runs if run is not None), key=lambda run: run.started_at)
 
 
 def runs_since(project: Project, since: datetime) -> Iterator[Run]:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import socket
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from chant_lsp.core.features.run_facts import RunFacts
-from chant_lsp.runs.lock import find_chant_holder
+from chant_lsp.runs.facts import chant_facts, facts_of
 from chant_lsp.runs.model import Run, RunState
 from chant_lsp.runs.store import latest_run
 from chant_lsp.runs.supervisor import Follower, News
@@ -138,7 +136,6 @@ class _Page:
         self.latest: dict[str, Run] = {}
         self.states: dict[str, RunState] = {}
         self.facts: dict[str, RunFacts] = {}
-        self._host = socket.gethostname()
 
     @property
     def active(self) -> bool:
@@ -151,44 +148,17 @@ class _Page:
         known = self.latest.get(run.spec)
         if known is None or known.id == run.id or known.started_at <= run.started_at:
             self.latest[run.spec] = run
-            self.facts[run.spec] = self._facts_of(run)
+            self.facts[run.spec] = facts_of(run)
 
     def note_chant_locks(self) -> None:
         """chant itself may be at work on a spec; its lock says so."""
-        folder = self.home.project.chant / ".locks"
-        try:
-            ids = [name.removesuffix(".lock") for name in os.listdir(folder) if name.endswith(".lock")]
-        except OSError:
-            ids = []
-        for spec_id in ids:
-            pid = None if self._is_active(spec_id) else find_chant_holder(self.home.project.chant, spec_id, self._own)
-            if pid is not None:
-                self.facts[spec_id] = RunFacts("elsewhere", pid=pid, host=self._host)
+        found = chant_facts(self.home.project, self.latest)
         for spec_id, facts in list(self.facts.items()):
-            if facts.state == "elsewhere" and not facts.run_id and spec_id not in ids:
+            if facts.state == "elsewhere" and not facts.run_id and spec_id not in found:
                 run = self.latest.get(spec_id)
                 self.facts.pop(spec_id)
-                self.facts.update({spec_id: self._facts_of(run)} if run else {})
-
-    def _is_active(self, spec_id: str) -> bool:
-        run = self.latest.get(spec_id)
-        return run is not None and run.active
-
-    def _own(self, pid: int) -> bool:
-        return any(run.pid == pid for run in self.latest.values())
-
-    def _facts_of(self, run: Run) -> RunFacts:
-        elsewhere = run.active and run.host != self._host
-        return RunFacts(
-            state="elsewhere" if elsewhere else run.state.value,
-            run_id=run.id,
-            started_s=run.started_at.timestamp(),
-            ended_s=run.ended_at.timestamp() if run.ended_at else None,
-            activity=run.activity,
-            message=run.evidence.summary() if run.evidence and run.evidence.missing else run.message,
-            pid=run.pid,
-            host=run.host,
-        )
+                self.facts.update({spec_id: facts_of(run)} if run else {})
+        self.facts.update(found)
 
 
 def summary(run: Run) -> str:

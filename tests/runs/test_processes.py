@@ -29,15 +29,22 @@ from stage import (
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
 from chant_lsp.runs.lock import is_alive, is_taken
-from chant_lsp.runs.model import EventType, RunState
+from chant_lsp.runs.model import EventType, Run, RunState
 from chant_lsp.runs.refusals import Refusal
 from chant_lsp.runs.runner import Ended
-from chant_lsp.runs.store import latest_run, list_runs
+from chant_lsp.runs.store import latest_run, load_run, run_ids
 from chant_lsp.runs.supervisor import Follower, Started, mark_failed, start_detached, stop
+from chant_lsp.workspace.layout import Project
 
 pytestmark = pytest.mark.slow
 
 GOOD = ("write=out.md", "tick")
+
+
+def runs_of(project: Project) -> list[Run]:
+    """All runs, oldest first."""
+    runs = (load_run(project, run_id) for run_id in run_ids(project))
+    return sorted((run for run in runs if run is not None), key=lambda run: run.started_at)
 
 
 def finish(process: subprocess.Popen) -> tuple[int, str]:
@@ -55,7 +62,7 @@ def test_of_two_starts_at_once_exactly_one_runs(tmp_path):
     assert sorted(code for code, _ in ended) == [0, 1]
     refused = ended[both.index(first_out)]
     assert refused[0] == 1 and "already" in refused[1] and len(refused[1].strip().splitlines()) == 1
-    assert len(list_runs(project)) == 1 and status_of(project).startswith("completed")
+    assert len(runs_of(project)) == 1 and status_of(project).startswith("completed")
 
 
 def test_two_specs_run_side_by_side(tmp_path):
@@ -192,7 +199,7 @@ def test_a_runner_killed_after_any_event_leaves_the_truth(tmp_path, moment):
     # The next one runs, and closes the book of the lost one.
     ended = perform(project, *GOOD, again=True)
     assert isinstance(ended, Ended) and ended.state is RunState.DONE
-    assert [r.state for r in list_runs(project)] == [run.state, RunState.DONE]
+    assert [r.state for r in runs_of(project)] == [run.state, RunState.DONE]
     assert status_of(project).startswith("completed")
 
 
@@ -254,7 +261,7 @@ def test_a_detached_run_is_nobodys_child_and_is_followed(tmp_path):
     (tmp_path / "go").touch()
     assert eventually(lambda: any(one.run.state is RunState.DONE for one in follower.poll()))
     assert follower.poll() == [] and gone(agent)
-    assert len(list_runs(project)) == 1
+    assert len(runs_of(project)) == 1
 
 
 def test_a_follower_sees_that_a_run_was_lost(tmp_path):
@@ -278,4 +285,4 @@ def test_a_detached_start_that_is_refused_late_says_why(tmp_path):
     runner = (sys.executable, "-c", "import sys; sys.exit('chant-lsp work: the disk is full.')")
     start = start_detached(project, ".chant/specs/001-write.md", "scripted", agents={"scripted": ()}, runner=runner)
     assert asyncio.run(start) == Refusal("the disk is full.")
-    assert list_runs(project) == [] and sorted(os.listdir(project.runs)) == [".gitignore"]
+    assert runs_of(project) == [] and sorted(os.listdir(project.runs)) == [".gitignore"]

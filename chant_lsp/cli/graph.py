@@ -1,0 +1,37 @@
+"""`chant-lsp graph [SPEC]`: which spec waits for which, as a drawing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+
+from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, find_scope
+from chant_lsp.core.features.drawing import Drawing, draw, to_dot, to_mermaid, to_values
+
+FORMATS: dict[str, Callable[[Drawing], str]] = {
+    "mermaid": to_mermaid,
+    "dot": to_dot,
+    "json": lambda drawing: json.dumps(to_values(drawing), indent=2),
+}
+
+
+def run(argv: list[str]) -> int:
+    """Print the graph; 0 when there is one, 2 when there is no project."""
+    arguments = _parser().parse_args(argv)
+    scope = find_scope("graph", arguments)
+    if scope is None:
+        return EXIT_COULD_NOT_RUN
+    print(FORMATS[arguments.format](draw(scope.index, scope.specs)))
+    return EXIT_DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="chant-lsp graph",
+        description="Draw the active specs, what they depend on, and whose outputs they read.",
+    )
+    parser.add_argument("spec", nargs="?", metavar="SPEC", help="only the investigation that this spec is part of")
+    parser.add_argument("--root", metavar="DIR", help="the project's folder (default: the nearest one with a .chant)")
+    parser.add_argument("--format", choices=tuple(FORMATS), default="mermaid")
+    return parser

@@ -1,0 +1,134 @@
+"""`chant-lsp status [SPEC]`: where each phase stands, in the words that the editor shows."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, Scope, find_scope
+from chant_lsp.core.features.prose import shown
+from chant_lsp.core.features.run_facts import Situation
+from chant_lsp.core.features.standing import Stage, Standing, standing
+from chant_lsp.core.overview import investigations
+from chant_lsp.core.spec import Spec
+from chant_lsp.runs.facts import read_facts
+from chant_lsp.workspace.scan import read_source
+
+MAX_TITLE = 40
+
+_ICONS = {
+    Stage.RUNNING: "◐",
+    Stage.ELSEWHERE: "◐",
+    Stage.UNATTENDED: "◐",
+    Stage.BROKEN: "✗",
+    Stage.LOST: "✗",
+    Stage.FAILED: "✗",
+    Stage.ATTENTION: "⚠",
+    Stage.STOPPED: "◑",
+    Stage.DONE: "●",
+    Stage.ARCHIVED: "●",
+    Stage.READY: "◕",
+    Stage.WAITING: "○",
+    Stage.BLOCKED: "⊗",
+    Stage.CANCELLED: "✓",
+    Stage.GATE: "◇",
+    Stage.DRIVER: "▤",
+}
+
+
+class _Phase(NamedTuple):
+    spec: Spec
+    standing: Standing
+
+
+def run(argv: list[str]) -> int:
+    """Print where the phases stand; 0 when that could be told, 2 when there is no project."""
+    arguments = _parser().parse_args(argv)
+    scope = find_scope("status", arguments)
+    if scope is None:
+        return EXIT_COULD_NOT_RUN
+    groups = [scope.specs] if arguments.spec else investigations(scope.index)
+    now = _now(scope)
+    told = [[_Phase(spec, _stand(scope, spec, now)) for spec in group] for group in groups]
+    print(json.dumps(_to_values(told), indent=2) if arguments.format == "json" else _to_text(told))
+    return EXIT_DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="chant-lsp status", description="Say where each phase stands.")
+    parser.add_argument("spec", nargs="?", metavar="SPEC", help="only the investigation that this spec is part of")
+    parser.add_argument("--root", metavar="DIR", help="the project's folder (default: the nearest one with a .chant)")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    return parser
+
+
+def _now(scope: Scope) -> Situation:
+    return Situation(time.time(), read_facts(scope.project), utc_offset_s=time.localtime().tm_gmtoff)
+
+
+def _stand(scope: Scope, spec: Spec, situation: Situation) -> Standing:
+    # The text is needed only to say in which line a broken file ends.
+    source = None if spec.readable else read_source(scope.project.absolute(spec.path))
+    return standing(scope.index, spec, source, situation)
+
+
+def _to_text(groups: list[list[_Phase]]) -> str:
+    connected = [group for group in groups if len(group) > 1]
+    alone = [phase for group in groups if len(group) == 1 for phase in group]
+    blocks = ["\n".join(_iter_lines(f"{len(group)} phases", group)) for group in connected]
+    if alone:
+        blocks.append("\n".join(_iter_lines("Other specs" if connected else "Specs", alone)))
+    return "\n\n".join([*blocks, _in_sum(groups)])
+
+
+def _iter_lines(heading: str, phases: list[_Phase]) -> Iterator[str]:
+    yield heading
+    ids = max(len(phase.spec.id) for phase in phases)
+    titles = max(len(_title(phase.spec)) for phase in phases)
+    for spec, stands in phases:
+        icon = _ICONS[stands.stage]
+        yield f"  {icon} {shown(spec.id):{ids}}  {_title(spec):{titles}}  {shown(stands.line)}".rstrip()
+
+
+def _title(spec: Spec) -> str:
+    title = shown(spec.title or "(no title)")
+    return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1]}…"
+
+
+def _in_sum(groups: list[list[_Phase]]) -> str:
+    counts = _counts(groups)
+    total = sum(counts.values())
+    said = ", ".join(f"{number} {stage.lower()}" for stage, number in counts.items())
+    return f"{total} spec{'' if total == 1 else 's'}{': ' if said else ''}{said}."
+
+
+def _counts(groups: list[list[_Phase]]) -> dict[str, int]:
+    counts = Counter(phase.standing.stage for group in groups for phase in group)
+    return {stage.value: counts[stage] for stage in Stage if counts[stage]}
+
+
+def _to_values(groups: list[list[_Phase]]) -> dict[str, Any]:
+    """Version 1 of the project's own JSON; an investigation of one phase is a list of one."""
+    return {
+        "version": 1,
+        "investigations": [[_values_of(*phase) for phase in group] for group in groups],
+        "summary": _counts(groups),
+    }
+
+
+def _values_of(spec: Spec, stands: Standing) -> dict[str, Any]:
+    return {
+        "id": spec.id,
+        "path": spec.path,
+        "title": spec.title,
+        "type": spec.type,
+        "status": spec.status,
+        "state": stands.stage.value,
+        "says": stands.line,
+        "reasons": [reason.text for reason in stands.reasons],
+        "run": stands.run.run_id if stands.run else None,
+    }

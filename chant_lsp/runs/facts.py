@@ -1,0 +1,47 @@
+"""What features are told of a project's runs: the last one of each spec, and what chant itself is at work on."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+
+from chant_lsp.core.features.run_facts import RunFacts
+from chant_lsp.runs.lock import find_chant_holder
+from chant_lsp.runs.model import Run
+from chant_lsp.runs.store import latest_runs
+from chant_lsp.workspace.layout import Project
+
+
+def read_facts(project: Project) -> dict[str, RunFacts]:
+    """The facts of all specs that ever ran, by the spec's id. Cost: reads the last journal of each."""
+    latest = {run.spec: run for run in latest_runs(project)}
+    return {id: facts_of(run) for id, run in latest.items()} | chant_facts(project, latest)
+
+
+def facts_of(run: Run) -> RunFacts:
+    """What one run says."""
+    elsewhere = run.active and run.host != socket.gethostname()
+    return RunFacts(
+        state="elsewhere" if elsewhere else run.state.value,
+        run_id=run.id,
+        started_s=run.started_at.timestamp(),
+        ended_s=run.ended_at.timestamp() if run.ended_at else None,
+        activity=run.activity,
+        message=run.evidence.summary() if run.evidence and run.evidence.missing else run.message,
+        pid=run.pid,
+        host=run.host,
+    )
+
+
+def chant_facts(project: Project, latest: Mapping[str, Run]) -> dict[str, RunFacts]:
+    """The specs that chant's own locks say it is at work on, by id; `latest` holds our last run of each spec."""
+    try:
+        ids = [name.removesuffix(".lock") for name in os.listdir(project.chant / ".locks") if name.endswith(".lock")]
+    except OSError:
+        return {}
+    ours = {run.pid for run in latest.values()}
+    idle = (id for id in ids if id not in latest or not latest[id].active)
+    holders = {id: find_chant_holder(project.chant, id, ours.__contains__) for id in idle}
+    host = socket.gethostname()
+    return {id: RunFacts("elsewhere", pid=pid, host=host) for id, pid in holders.items() if pid is not None}

@@ -1,0 +1,102 @@
+"""`chant-lsp status`, `graph` and `schema` as a user and a script meet them."""
+
+import json
+import shutil
+
+import pytest
+
+from chant_lsp.__main__ import main
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    specs = tmp_path / ".chant" / "specs"
+    specs.mkdir(parents=True)
+    (specs / "001-a.md").write_text("---\nstatus: completed\ntarget_files: [a.txt]\n---\n# Understand\n")
+    (specs / "002-b.md").write_text("---\ndepends_on: [001-a]\ntarget_files: [b.txt]\n---\n# Reproduce\n")
+    (specs / "003-c.md").write_text("---\ndepends_on: [002-b]\ntarget_files: [c.txt]\n---\n# Find\n")
+    (specs / "odd.md").write_text("---\ntype: docs\n---\n# \x1b[31mOdd\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(capsys, *arguments):
+    code = main(list(arguments))
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_status(project, capsys):
+    assert run(capsys, "status") == (
+        0,
+        """\
+3 phases
+  ● 001-a  Understand  Done
+  ◕ 002-b  Reproduce   Ready
+  ⊗ 003-c  Find        Blocked: waiting for 002-b (pending)
+
+Other specs
+  ✗ odd  \ufffd[31mOdd  Cannot read frontmatter: line 2, 'docs' is no type
+
+4 specs: 1 cannot read frontmatter, 1 done, 1 blocked, 1 ready.
+""",
+        "",
+    )
+
+
+def test_status_of_one_investigation(project, capsys):
+    _, out, _ = run(capsys, "status", "003")
+    assert "odd" not in out
+    assert out.endswith("3 specs: 1 done, 1 blocked, 1 ready.\n")
+
+
+def test_status_for_scripts(project, capsys):
+    said = json.loads(run(capsys, "status", "--format", "json")[1])
+    assert said["version"] == 1
+    assert [[phase["id"] for phase in group] for group in said["investigations"]] == [
+        ["001-a", "002-b", "003-c"],
+        ["odd"],
+    ]
+    assert said["investigations"][0][2] == {
+        "id": "003-c",
+        "path": ".chant/specs/003-c.md",
+        "title": "Find",
+        "type": "code",
+        "status": "pending",
+        "state": "Blocked",
+        "says": "Blocked: waiting for 002-b (pending)",
+        "reasons": ["waiting for 002-b (pending)"],
+        "run": None,
+    }
+    assert said["summary"] == {"Cannot read frontmatter": 1, "Done": 1, "Blocked": 1, "Ready": 1}
+
+
+def test_status_without_any_spec(tmp_path, capsys, monkeypatch):
+    (tmp_path / ".chant/specs").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    assert run(capsys, "status") == (0, "0 specs.\n", "")
+
+
+FORMATS = {"mermaid": "flowchart TD\n", "dot": "digraph chant {\n", "json": "{\n"}
+
+
+@pytest.mark.parametrize("name, beginning", FORMATS.items(), ids=FORMATS)
+def test_graph(project, capsys, name, beginning):
+    code, out, _ = run(capsys, "graph", "--format", name)
+    assert code == 0
+    assert out.startswith(beginning)
+    assert all(id in out for id in ("001-a", "002-b", "003-c", "odd"))
+
+
+def test_graph_of_one_investigation(project, capsys):
+    said = json.loads(run(capsys, "graph", "002", "--format", "json")[1])
+    assert [node["id"] for node in said["nodes"]] == ["001-a", "002-b", "003-c"]
+
+
+@pytest.mark.parametrize("command", ["status", "graph"])
+def test_no_project_is_one_sentence(project, capsys, command):
+    shutil.rmtree(project / ".chant")
+    code, out, err = run(capsys, command)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"chant-lsp {command}: ")
+    assert err.count("\n") == 1
