@@ -96,7 +96,9 @@ async def test_odd_messages_do_not_end_the_session(message, code):
         assert await editor.request("shutdown") is None
         replies = [each["error"]["code"] for each in editor.unmatched]
         if answer.done():
-            replies.append(answer.exception().code)
+            error = answer.exception()
+            assert isinstance(error, ResponseError)
+            replies.append(error.code)
         assert replies == ([code] if code else [])
 
 
