@@ -13,7 +13,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention, MentionKind
+from chant_lsp.core.inputs import Why, find_input
+from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention
 from chant_lsp.core.spec import Spec
 
 MAX_PHASES = 200
@@ -72,7 +73,7 @@ def _iter_obstacles(index: SpecIndex, spec: Spec) -> Iterator[Reason]:
         )
     yield from _iter_unmet(index, spec)
     for mention in spec.inputs:
-        reason = _missing_input(index, mention)
+        reason = _missing_input(index, spec, mention)
         if reason is not None:
             yield reason
     prompt = spec.text("prompt")
@@ -118,35 +119,17 @@ def _earlier(index: SpecIndex, spec: Spec) -> Iterator[Spec]:
         yield from (other for other in index.dependencies(driver) if not other.id.startswith(driver.id + "."))
 
 
-def _missing_input(index: SpecIndex, mention: Mention) -> Reason | None:
-    files = index.files
-    if mention.kind is MentionKind.GLOB:
-        missing = not files.glob(mention.text)
-        return Reason(Obstacle.INPUT, f"`{mention.text}` matches no file", mention) if missing else None
-    if mention.kind is MentionKind.SPEC:
-        return _missing_outputs(index, mention)
-    if not mention.names_path or index.target(mention) is not None:
+def _missing_input(index: SpecIndex, spec: Spec, mention: Mention) -> Reason | None:
+    gap = next(iter(find_input(index, spec, mention).gaps), None)
+    if gap is None:
         return None
-    if files.outside(mention.text):
-        return Reason(Obstacle.INPUT, f"its input `{mention.text}` is outside the project", mention)
-    if files.kind(mention.text) is not None:
-        return None
-    producer = next(iter(index.producers(mention.text)), None)
+    if gap.why is Why.OUTSIDE:
+        return Reason(Obstacle.INPUT, f"its input `{gap.path}` is outside the project", mention)
+    wanted = (producer for producer in gap.producers if producer.id in spec.depends_on)
+    producer = next(wanted, next(iter(gap.producers), None))
     by = f"; {producer.id} ({producer.status}) writes it" if producer else ""
-    return Reason(Obstacle.INPUT, f"its input `{mention.text}` is not there{by}", mention, producer)
-
-
-def _missing_outputs(index: SpecIndex, mention: Mention) -> Reason | None:
-    """Of a spec that is named as an input: what it has not written yet."""
-    other = index.spec_of(mention.text)
-    if other is None:
-        missing = index.files.kind(mention.text) is None
-        return Reason(Obstacle.INPUT, f"its input `{mention.text}` is not there", mention) if missing else None
-    for output in other.outputs:
-        if output.kind is MentionKind.FILE and index.files.kind(output.text) is None:
-            text = f"its input `{output.text}` is not there; {other.id} ({other.status}) writes it"
-            return Reason(Obstacle.INPUT, text, mention, other)
-    return None
+    what = f"`{gap.path}` matches no file" if gap.why is Why.EMPTY else f"its input `{gap.path}` is not there"
+    return Reason(Obstacle.INPUT, what + by, mention, producer)
 
 
 def _flag(spec: Spec, name: str, key: str) -> bool:

@@ -82,6 +82,11 @@ class Spec:
     def archived(self) -> bool:
         return is_archived(self.path)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the work is still to be done: nobody runs a finished phase, and files move on after it."""
+        return not self.archived and self.status not in ("completed", "cancelled")
+
     def text(self, name: str, default: str | None = None) -> str | None:
         """A field's plain value, or the default where it is absent or of another shape."""
         return _text(self.frontmatter, name, default)

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.mentions import Mention, MentionKind
+from chant_lsp.core.inputs import Gap, Why, find_input
+from chant_lsp.core.mentions import MentionKind
 from chant_lsp.core.spec import Spec
 from chant_lsp.runs.model import RunInput
 from chant_lsp.runs.visible import make_visible
@@ -90,48 +91,21 @@ def _iter_found(index: SpecIndex, spec: Spec) -> Iterator[str | Part | BundlePro
         if mention.kind in (MentionKind.URL, MentionKind.OTHER_REPO, MentionKind.PROSE):
             note = "an address; it was not fetched" if mention.kind is MentionKind.URL else "named only; not delivered"
             yield Part(mention.text, 0, "", "", note)
-        elif mention.kind is MentionKind.GLOB:
-            matches = index.files.glob(mention.text)
-            yield from matches
-            if not matches:
-                yield BundleProblem(mention.text, f"Input `{mention.text}` matches no file.")
         else:
-            yield from _iter_named(index, mention)
+            found = find_input(index, spec, mention)
+            yield from found.paths
+            yield from (BundleProblem(gap.path, missing_sentence(gap)) for gap in found.gaps)
 
 
-def _iter_named(index: SpecIndex, mention: Mention) -> Iterator[str | BundleProblem]:
-    target = index.target(mention)
-    if target is not None and mention.kind is MentionKind.SPEC:
-        yield from _iter_outputs(index, target)
-    elif target is not None:
-        yield target.path
-    elif index.files.outside(mention.text):
-        yield BundleProblem(mention.text, f"Input `{mention.text}` is outside the project; copy it into the project.")
-    elif index.files.kind(mention.text) is None:
-        yield BundleProblem(mention.text, missing_sentence(index, mention.text))
-    else:
-        yield mention.text
-
-
-def _iter_outputs(index: SpecIndex, spec: Spec) -> Iterator[str | BundleProblem]:
-    """An id stands for what that spec wrote; for its own text where it writes nothing."""
-    if not spec.outputs:
-        yield spec.path
-    for output in spec.outputs:
-        matches = index.files.glob(output.text) if output.kind is MentionKind.GLOB else [output.text]
-        here = [path for path in matches if index.files.kind(path)]
-        yield from here
-        if not here:
-            yield BundleProblem(output.text, missing_sentence(index, output.text))
-
-
-def missing_sentence(index: SpecIndex, path: str) -> str:
+def missing_sentence(gap: Gap) -> str:
     """Why a file that is read is not there, and what to do."""
-    writers = index.producers(path)
-    if not writers:
-        return f"Input `{path}` is not there, and no spec writes it."
-    writer = writers[0]
-    return f"Input `{path}` is not there: {writer.id} ({writer.status}) writes it; run that first."
+    if gap.why is Why.OUTSIDE:
+        return f"Input `{gap.path}` is outside the project; copy it into the project."
+    what = "matches no file" if gap.why is Why.EMPTY else "is not there"
+    if gap.producers:
+        writer = gap.producers[0]
+        return f"Input `{gap.path}` {what}: {writer.id} ({writer.status}) writes it; run that first."
+    return f"Input `{gap.path}` {what}" + ("." if gap.why is Why.EMPTY else ", and no spec writes it.")
 
 
 def _read_part(project: Project, path: str, left: int) -> Part | BundleProblem:

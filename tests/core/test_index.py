@@ -104,7 +104,7 @@ def test_a_deleted_spec_is_gone_from_every_edge(index):
     assert delta.touched >= {".chant/specs/001-a.md", ".chant/specs/002-b.md"}
     assert not index.specs
     assert index.referrers("001-a") == index.producers(".chant/research/a.md") == []
-    assert list(index.outputs()) == []
+    assert list(index.outputs_below(".")) == []
 
 
 # -- incremental = from scratch

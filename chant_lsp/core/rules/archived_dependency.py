@@ -8,13 +8,12 @@ from chant_lsp.core.findings import Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._dependencies import iter_resolved, title_of
 from chant_lsp.core.rules._edits import remove_mention
-from chant_lsp.core.rules._weight import is_open
 from chant_lsp.core.spec import Spec
 
 
 def archived_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An item of `depends_on` that has been archived: fine when it was completed. Page: archived_dependency.md."""
-    if not is_open(spec):
+    if not spec.is_open:
         return
     for mention, target in iter_resolved(spec, index):
         if not target.archived:

@@ -7,35 +7,37 @@ from collections.abc import Iterator
 
 from chant_lsp.core.findings import Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.inputs import Gap, Why
 from chant_lsp.core.mentions import Mention, MentionKind
 from chant_lsp.core.rules._edits import remove_mention, replace_mention
-from chant_lsp.core.rules._inputs import Input, State, iter_absent, written_by
+from chant_lsp.core.rules._inputs import is_expected, iter_absent, written_by
 from chant_lsp.core.rules._nearest import nearest
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
+MAX_PRODUCERS = 5
+
 
 def missing_input(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A path that is not there and that nothing is going to write. Page: missing_input.md."""
-    for absent in iter_absent(spec, index):
-        mention = absent.mention
-        if absent.state is not State.MISSING or mention.kind is MentionKind.GLOB:
+    for mention, gap in iter_absent(spec, index, Why.ABSENT):
+        if is_expected(spec, gap):
             continue
         meant = _meant(index, mention)
         yield Finding(
             "missing-input",
             while_open(spec, Severity.WARNING),
             mention.span,
-            _message(absent, meant),
-            related=tuple(written_by(producer, mention) for producer in absent.producers),
+            _message(gap, meant),
+            related=tuple(written_by(producer, mention) for producer in gap.producers[:MAX_PRODUCERS]),
             fixes=tuple(_iter_fixes(spec, mention, meant)),
         )
 
 
-def _message(absent: Input, meant: str | None) -> str:
-    text = absent.mention.text
-    if absent.producers:
-        producer = absent.producers[0]
+def _message(gap: Gap, meant: str | None) -> str:
+    text = gap.path
+    if gap.producers:
+        producer = gap.producers[0]
         where = "archived" if producer.archived else producer.status
         return f"`{text}` is not there, although {producer.id} ({where}) lists it among its outputs."
     if meant is not None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.inputs import Why
 from chant_lsp.core.mentions import Mention, leads_out
-from chant_lsp.core.rules._inputs import State, iter_absent
+from chant_lsp.core.rules._inputs import iter_absent
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
@@ -17,9 +18,8 @@ def outside_workspace(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     for mention in spec.outputs:
         if leads_out(mention.text):
             yield _finding(spec, mention, "an agent may write nothing there; name a path in the project.")
-    for mention, state, _ in iter_absent(spec, index):
-        if state is State.OUTSIDE:
-            yield _finding(spec, mention, "nothing there is read; copy what is needed into the project.")
+    for mention, _ in iter_absent(spec, index, Why.OUTSIDE):
+        yield _finding(spec, mention, "nothing there is read; copy what is needed into the project.")
 
 
 def _finding(spec: Spec, mention: Mention, way_out: str) -> Finding:

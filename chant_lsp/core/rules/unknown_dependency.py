@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._dependencies import candidates, iter_unresolved, likely
-from chant_lsp.core.rules._weight import is_open, while_open
+from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
 
@@ -17,7 +17,7 @@ def unknown_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         if candidates(spec, index, mention.text):
             continue
         hint, fixes = likely(spec, index, mention)
-        so = "chant waits for it for ever" if is_open(spec) else "chant's lint refuses it"
+        so = "chant waits for it for ever" if spec.is_open else "chant's lint refuses it"
         yield Finding(
             "unknown-dependency",
             while_open(spec, Severity.ERROR, Severity.WARNING),
