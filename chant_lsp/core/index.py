@@ -18,6 +18,7 @@ from chant_lsp.core.ids import Ids
 from chant_lsp.core.members import driver_of, member_number
 from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention, MentionKind, is_archived, is_spec_path, spec_id
 from chant_lsp.core.order import awaiting
+from chant_lsp.core.path_tree import PathTree
 from chant_lsp.core.spec import Spec
 
 MAX_MATCHES = 500
@@ -54,6 +55,7 @@ class SpecIndex:
         self._mentioning: defaultdict[str, dict[str, None]] = defaultdict(dict)
         """Key of a mention (an id, or a path) to the paths of the specs that have it."""
         self._writing: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._written = PathTree()
         self._patterns: defaultdict[str, dict[str, None]] = defaultdict(dict)
         """Folder to the paths of the specs with a directory or a glob that begins there."""
         self._beside: defaultdict[str, dict[str, None]] = defaultdict(dict)
@@ -163,9 +165,13 @@ class SpecIndex:
                 if literal or _covers(mention, path):
                     yield spec, mention
 
-    def outputs(self) -> Iterator[str]:
-        """Every path that some spec lists among its outputs."""
-        return iter(self._writing)
+    def outputs_below(self, folder: str) -> Iterator[str]:
+        """Every path at any depth below a folder, `.` for the project's, that some spec lists among its outputs."""
+        return self._written.below(folder)
+
+    def writers(self, path: str) -> int:
+        """How many specs list a path among their outputs."""
+        return len(self._writing.get(path, ()))
 
     def _having(self, key: str, wanted: Callable[[Spec], bool]) -> list[Spec]:
         specs = (self._specs[path] for path in self._mentioning.get(key, ()))
@@ -254,6 +260,7 @@ class SpecIndex:
             self._beside[folder][spec.path] = None
         for output in spec.outputs:
             self._writing[output.text][spec.path] = None
+            self._written.add(output.text)
         for folder in _bases(spec):
             self._patterns[folder][spec.path] = None
         self._unresolved.pop(spec.id, None)
@@ -273,6 +280,8 @@ class SpecIndex:
             _discard(self._beside, folder, spec.path)
         for output in spec.outputs:
             _discard(self._writing, output.text, spec.path)
+            if output.text not in self._writing:
+                self._written.discard(output.text)
         for folder in _bases(spec):
             _discard(self._patterns, folder, spec.path)
         for key in {spec.id, *(mention.text for mention in spec.mentions if mention.kind is MentionKind.SPEC)}:
