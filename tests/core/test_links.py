@@ -56,10 +56,14 @@ CASES = {
     ),
     "other repository": (A + "---\ndepends_on: ['web:b']\n---\n" + B, []),
     "in the body": (
-        A + "---\n---\nSee [[b]], b and `d/x.md`, not d/y.md or b2.\n" + B + "//- d/x.md\nx",
-        ["b -> .chant/specs/b.md: Second (failed)"] * 2 + ["d/x.md -> d/x.md: Open d/x.md"],
+        A + "---\n---\nSee [[b]], `b.md` and `d/x.md`, not b, d/y.md or b2.\n" + B + "//- d/x.md\nx",
+        [
+            "b -> .chant/specs/b.md: Second (failed)",
+            "b.md -> .chant/specs/b.md: Second (failed)",
+            "d/x.md -> d/x.md: Open d/x.md",
+        ],
     ),
-    "what chant appended is not looked through": (A + "---\n---\n## Agent Output\nb\n" + B, []),
+    "what chant appended is not looked through": (A + "---\n---\n## Agent Output\n[[b]]\n" + B, []),
     "no spec": ("//- d/x.md\nb\n" + B, []),
 }
 

@@ -75,7 +75,7 @@ CASES = {
         A + "---\ndepends_on: [z$0]\n---\n" + B + "---\ndepends_on: [z]\n---\n",
         ["a `z`", "b `z`"],
     ),
-    "id in the body": (B + "---\n---\nAs in a$0 said\n" + A + "---\n---\n# A\n", DECLARED),
+    "id in the body": (B + "---\n---\nAs in [[a$0]] said\n" + A + "---\n---\n# A\n", DECLARED),
     "path in the body": (
         A + "---\n---\nSee d/x.md$0\n" + B + "---\ntracks: [d/x.md]\n---\n//- d/x.md\n",
         ["b `d/x.md`"],

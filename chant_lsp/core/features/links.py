@@ -44,7 +44,7 @@ def _iter_links(index: SpecIndex, spec: Spec, source: Source | None) -> Iterator
         if link is not None:
             yield link
     if source is not None:
-        for mention in body_mentions(index, source, spec.body.own_words):
+        for mention in body_mentions(index, source, spec.body.own_words, spec.path):
             link = _link(index, spec, mention)
             if link is not None:
                 yield link

@@ -6,13 +6,14 @@ of it, by its text or through links on disk, leads nowhere.
 
 from __future__ import annotations
 
-import re
+import posixpath
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from chant_lsp.core.body_mentions import BodyMention, Form, body_mention_at, iter_body_mentions, meanings
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention, MentionKind, is_spec_path, leads_out, normal_path, spec_id
+from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention, MentionKind, is_spec_path, normal_path, spec_id
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
 
@@ -22,8 +23,6 @@ MAX_MATCHES = 200
 MAX_WORDS = 10_000
 MAX_PATHS = 200
 """Of one body: a page of prose has fewer; more is machine text that nobody clicks in."""
-
-_WORD = re.compile(r"\[\[(?P<wiki>[^\[\]\r\n]{1,200})\]\]|(?P<word>[\w.][\w./@+-]*)")
 
 
 class Target(NamedTuple):
@@ -50,42 +49,33 @@ def mention_at(index: SpecIndex, spec: Spec, offset: int, source: Source | None 
     unread = any(problem.code == "yaml-syntax" for problem in spec.frontmatter.problems)
     if source is None or not (in_body or unread):
         return mention
-    line = source.line_span(source.line_of(min(max(offset, 0), len(source.text))))
-    word = next((word for word in _iter_words(source, line) if word[1].touches(offset)), None)
-    return (_mention_of(index, *word) if word else None) or mention
+    found = body_mention_at(source, offset)
+    return (resolved(index, found, spec.path) if found else None) or mention
 
 
-def body_mentions(index: SpecIndex, source: Source, span: Span) -> Iterator[Mention]:
-    """The ids and paths in running text, in order: `[[id]]`, words that are a spec's id, words with a slash that name
-    a file of the project or an output of a spec. Their `field` is ''.
+def body_mentions(index: SpecIndex, source: Source, span: Span, path: str) -> Iterator[Mention]:
+    """What running text in a file names, in order, as far as it is there: specs, files of the project, outputs of
+    specs. Their `field` is ''.
     """
     paths = 0
-    for text, where in islice(_iter_words(source, span), MAX_WORDS):
-        paths += "/" in text
-        mention = _mention_of(index, text, where) if paths <= MAX_PATHS else None
+    for found in islice(iter_body_mentions(source.text, span), MAX_WORDS):
+        paths += found.form in (Form.PATH, Form.LINK)
+        mention = resolved(index, found, path) if paths <= MAX_PATHS else None
         if mention is not None:
             yield mention
 
 
-def _iter_words(source: Source, span: Span) -> Iterator[tuple[str, Span]]:
-    for match in _WORD.finditer(source.text, span.start, span.end):
-        group = "wiki" if match["wiki"] is not None else "word"
-        text = match[group].rstrip(".:-") if group == "word" else match[group]
-        yield text, Span(match.start(group), match.start(group) + len(text))
-
-
-def _mention_of(index: SpecIndex, text: str, where: Span) -> Mention | None:
-    text = text.strip()
-    if index.paths_of(text):
-        return Mention(MentionKind.SPEC, text, where, "")
-    if "/" in text.strip("/") and _names_file(index, path := normal_path(text)):
-        return Mention(MentionKind.FILE, path, where, "")
+def resolved(index: SpecIndex, found: BodyMention, path: str) -> Mention | None:
+    """What a mention in the running text of a file names; None when nothing that is there."""
+    for id, file, _, _ in meanings(found, posixpath.dirname(path)):
+        if id is not None and index.paths_of(id):
+            return Mention(MentionKind.SPEC, id, found.span, "")
+        if file is not None and _names_file(index, file):
+            return Mention(MentionKind.FILE, file, found.span, "")
     return None
 
 
 def _names_file(index: SpecIndex, path: str) -> bool:
-    if leads_out(path):
-        return False
     known = index.get(path) is not None or (is_spec_path(path) and bool(index.paths_of(spec_id(path))))
     return known or bool(index.producers(path)) or (index.files.kind(path) == "file" and not index.files.outside(path))
 
