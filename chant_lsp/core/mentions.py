@@ -127,7 +127,7 @@ def leads_out(path: str) -> bool:
 def read_mentions(frontmatter: Frontmatter) -> tuple[Mention, ...]:
     """Every mention in the reference fields, in the order of the text."""
     return tuple(
-        _mention(scalar, field.name, field.names)
+        to_mention(scalar, field.name, field.names)
         for entry in frontmatter.entries
         if (field := FIELDS.get(entry.key.text)) is not None and field.names is not Names.NOTHING
         for scalar in _iter_scalars(entry.value, field.kind)
@@ -150,7 +150,8 @@ def inner_span(scalar: Scalar) -> Span:
     return Span(span.start + 1, span.end - 1) if not scalar.plain and span.end - span.start >= 2 else span
 
 
-def _mention(scalar: Scalar, field: str, names: Names) -> Mention:
+def to_mention(scalar: Scalar, field: str, names: Names) -> Mention:
+    """What a value of a reference field names."""
     span = inner_span(scalar)
     text = scalar.text.strip()
     if len(text) > 1 and text[0] == text[-1] == "`":

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from chant_lsp.core.text import Span
 
-_WORD = "chant-lsp:"
+WORD = "chant-lsp:"
+"""What every such comment has in it."""
 _COMMENT = re.compile(
     r"(?P<opener><!--|#)[ \t]*chant-lsp:[ \t]*disable=(?P<codes>[ \t]*[\w-]*[\w](?:[ \t]*,[ \t]*[\w-]*[\w])*)"
 )
@@ -29,7 +30,7 @@ def read_silenced(text: str, frontmatter_end: int) -> tuple[Silenced, ...]:
 
     Cost: a plain search of the text, unless it names chant-lsp.
     """
-    if _WORD not in text:
+    if WORD not in text:
         return ()
     comments = (match for match in _COMMENT.finditer(text) if match["opener"] != "#" or match.start() < frontmatter_end)
     codes = (code for match in comments for code in _CODE.finditer(text, *match.span("codes")))

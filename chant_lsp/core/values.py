@@ -107,7 +107,7 @@ def _iter_value_faults(field: Field, name: str, key: Scalar, node: Node) -> Iter
         yield from _iter_nested(field, name, key, node)
     elif field.kind in (Kind.TEXTS, Kind.TEXT_OR_TEXTS) and isinstance(node, Sequence):
         yield from _iter_item_faults(field, name, node)
-    elif not isinstance(node, Scalar) or not _fits(field.kind, node):
+    elif not isinstance(node, Scalar) or not fits(field.kind, node):
         yield Fault("wrong-type", field, name, where, describe(node), node)
     elif field.kind is Kind.CHOICE and all(node.text != choice.value for choice in field.choices):
         yield Fault("invalid-value", field, name, where, node.text, node)
@@ -135,7 +135,8 @@ def _iter_item_faults(field: Field, name: str, node: Sequence) -> Iterator[Fault
         yield Fault("wrong-type", field, f"{name}[{i}]", _visible(item.span, node.span), describe(item), item)
 
 
-def _fits(kind: Kind, scalar: Scalar) -> bool:
+def fits(kind: Kind, scalar: Scalar) -> bool:
+    """Whether chant takes a plain value for a field of this kind."""
     if kind is Kind.FLAG:
         return scalar_kind(scalar) == "boolean"
     if kind is Kind.COUNT:

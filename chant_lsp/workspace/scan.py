@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chant_lsp.core.index import Change, SpecIndex
+from chant_lsp.core.skim import skim
 from chant_lsp.core.spec import NO_PARTS, Parts, Spec, parse
 from chant_lsp.core.text import Source, clipped
 from chant_lsp.workspace.files import DiskFiles
@@ -38,7 +39,9 @@ class SpecReader:
     def read_at(self, path: str, place: Path | str) -> Spec | None:
         """The spec in a file that is known to be inside the project."""
         source = read_source(place)
-        return parse(path, source).slim(self.parts_of) if source is not None else None
+        if source is None:
+            return None
+        return skim(path, source, self.parts_of) or parse(path, source).slim(self.parts_of)
 
     def parts_of(self, spec: Spec) -> Parts:
         """What the spec's file consists of now; the last few answers are kept as long as the index holds the spec."""
