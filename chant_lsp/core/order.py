@@ -67,13 +67,14 @@ def awaiting(index: SpecIndex, ids: Iterable[str]) -> set[str]:
         if id in seen:
             continue
         seen.add(id)
-        for other in _directly_awaiting(index, id):
+        for other in directly_awaiting(index, id):
             found.add(other.path)
             todo.append(other.id)
     return found
 
 
-def _directly_awaiting(index: SpecIndex, id: str) -> Iterator[Spec]:
+def directly_awaiting(index: SpecIndex, id: str) -> Iterator[Spec]:
+    """The specs that an id holds up with nothing between; some more than once."""
     driver = driver_of(id)
     for other in index.dependents_of(id):
         yield other
