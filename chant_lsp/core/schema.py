@@ -19,6 +19,9 @@ class Kind(Enum):
     FLAG = "true or false"
     COUNT = "a whole number, 0 or more"
     MAP = "a map"
+    NUMBER = "a number"
+    MAPS = "a list of maps"
+    NAMED_MAPS = "maps by names of your own"
 
 
 class Names(Enum):
@@ -61,6 +64,12 @@ class Field:
     """The keys of a MAP."""
     required: bool = False
     """A key of a MAP that chant insists on."""
+    refuses_null: bool = False
+    """Whether the key with nothing behind it makes the file unreadable; other fields are then as good as absent."""
+    is_time: bool = False
+    """A text that chant reads as a time, by RFC 3339."""
+    maximum: int = 2**64 - 1
+    """The largest COUNT that chant can hold."""
 
 
 TYPES = (
@@ -97,10 +106,16 @@ _APPROVALS = (
 )
 
 _APPROVAL_FIELDS = (
-    Field("required", Kind.FLAG, "Whether chant stops until somebody approves.", "false"),
-    Field("status", Kind.CHOICE, "Where the approval stands.", "pending", _APPROVALS),
+    Field("required", Kind.FLAG, "Whether chant stops until somebody approves.", "false", refuses_null=True),
+    Field("status", Kind.CHOICE, "Where the approval stands.", "pending", _APPROVALS, refuses_null=True),
     Field("by", Kind.TEXT, "Who decided.", writers="`chant approve`, `chant reject`"),
-    Field("at", Kind.TEXT, "When, as `YYYY-MM-DDTHH:MM:SSZ`.", writers="`chant approve`, `chant reject`"),
+    Field(
+        "at",
+        Kind.TEXT,
+        "When, as `YYYY-MM-DDTHH:MM:SSZ`.",
+        writers="`chant approve`, `chant reject`",
+        is_time=True,
+    ),
 )
 
 _RETRY_FIELDS = (
@@ -110,8 +125,26 @@ _RETRY_FIELDS = (
 )
 
 _FIELDS = (
-    Field("type", Kind.CHOICE, "What kind of work this is.", "code", TYPES, "lint, `work`", "`split`, `reject`"),
-    Field("status", Kind.CHOICE, "Where the work stands.", "pending", STATUSES, "everything", "`work`, a run"),
+    Field(
+        "type",
+        Kind.CHOICE,
+        "What kind of work this is.",
+        "code",
+        TYPES,
+        "lint, `work`",
+        "`split`, `reject`",
+        refuses_null=True,
+    ),
+    Field(
+        "status",
+        Kind.CHOICE,
+        "Where the work stands.",
+        "pending",
+        STATUSES,
+        "everything",
+        "`work`, a run",
+        refuses_null=True,
+    ),
     Field(
         "depends_on",
         Kind.TEXT_OR_TEXTS,
@@ -152,6 +185,7 @@ _FIELDS = (
         Kind.TEXT,
         "When it was completed, as `YYYY-MM-DDTHH:MM:SSZ`.",
         writers="`chant finalize`, a run",
+        is_time=True,
     ),
     Field(
         "model",
@@ -182,12 +216,24 @@ _FIELDS = (
     Field("conflicting_files", Kind.TEXTS, "The files in conflict.", writers="conflicts", names=Names.FILE),
     Field("blocked_specs", Kind.TEXTS, "The specs that wait for the conflict.", writers="conflicts", names=Names.SPEC),
     Field("original_spec", Kind.TEXT, "The spec whose branch is in conflict.", writers="conflicts", names=Names.SPEC),
-    Field("last_verified", Kind.TEXT, "When the criteria were last verified.", writers="`chant verify`"),
+    Field("last_verified", Kind.TEXT, "When the criteria were last verified.", writers="`chant verify`", is_time=True),
     Field("verification_status", Kind.CHOICE, "How that went.", "absent", _VERIFICATION, writers="`chant verify`"),
     Field("verification_failures", Kind.TEXTS, "The criteria that did not hold.", writers="`chant verify`"),
-    Field("replayed_at", Kind.TEXT, "When it was replayed.", caveat="chant has no replay command."),
-    Field("replay_count", Kind.COUNT, "How often it was replayed.", caveat="chant has no replay command."),
-    Field("original_completed_at", Kind.TEXT, "When it was first completed.", caveat="chant has no replay command."),
+    Field("replayed_at", Kind.TEXT, "When it was replayed.", caveat="chant has no replay command.", is_time=True),
+    Field(
+        "replay_count",
+        Kind.COUNT,
+        "How often it was replayed.",
+        caveat="chant has no replay command.",
+        maximum=2**32 - 1,
+    ),
+    Field(
+        "original_completed_at",
+        Kind.TEXT,
+        "When it was first completed.",
+        caveat="chant has no replay command.",
+        is_time=True,
+    ),
     Field("derived_fields", Kind.TEXTS, "The fields that chant worked out itself.", writers="`chant derive`"),
     Field(
         "approval",

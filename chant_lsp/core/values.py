@@ -23,6 +23,10 @@ _FLOAT = re.compile(
 )
 
 
+MAX_DIGITS = 66
+"""Of a number that fits somewhere: `0b` and 64 ones."""
+
+
 class Fault(NamedTuple):
     """A value that makes chant drop the whole file."""
 
@@ -100,22 +104,17 @@ def _iter_value_faults(field: Field, name: str, key: Scalar, node: Node) -> Iter
     if isinstance(node, Opaque):
         return
     null = isinstance(node, Scalar) and scalar_kind(node) == "null"
-    if null and not _refuses_null(field, name):
+    if null and not (field.refuses_null or field.required):
         return
     where = _visible(node.span, key.span)
     if field.kind is Kind.MAP and isinstance(node, Mapping):
         yield from _iter_nested(field, name, key, node)
     elif field.kind in (Kind.TEXTS, Kind.TEXT_OR_TEXTS) and isinstance(node, Sequence):
         yield from _iter_item_faults(field, name, node)
-    elif not isinstance(node, Scalar) or not fits(field.kind, node):
+    elif not isinstance(node, Scalar) or not fits(field.kind, node) or _is_too_large(field, node):
         yield Fault("wrong-type", field, name, where, describe(node), node)
     elif field.kind is Kind.CHOICE and all(node.text != choice.value for choice in field.choices):
         yield Fault("invalid-value", field, name, where, node.text, node)
-
-
-def _refuses_null(field: Field, name: str) -> bool:
-    """`type:` and `status:` with nothing behind them fail, as does every key in a map that is not optional there."""
-    return name in ("type", "status") or field.required or name in ("approval.required", "approval.status")
 
 
 def _iter_nested(field: Field, name: str, key: Scalar, node: Mapping) -> Iterator[Fault]:
@@ -140,10 +139,17 @@ def fits(kind: Kind, scalar: Scalar) -> bool:
     if kind is Kind.FLAG:
         return scalar_kind(scalar) == "boolean"
     if kind is Kind.COUNT:
-        return scalar_kind(scalar) == "integer" and not scalar.text.startswith("-")
+        return scalar_kind(scalar) == "integer" and (not scalar.text.startswith("-") or scalar.text == "-0")
     if kind is Kind.TEXT_OR_TEXTS:
         return scalar_kind(scalar) == "text"
     return kind in (Kind.TEXT, Kind.CHOICE)
+
+
+def _is_too_large(field: Field, scalar: Scalar) -> bool:
+    if field.kind is not Kind.COUNT:
+        return False
+    # Python refuses to read numbers of thousands of digits, and u64 has twenty.
+    return len(scalar.text) > MAX_DIGITS or int(scalar.text, 0) > field.maximum
 
 
 def _visible(span: Span, fallback: Span) -> Span:
