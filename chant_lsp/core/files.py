@@ -22,6 +22,10 @@ class Files(Protocol):
         """The files that match, sorted; chant's dialect: `*` stays in one part of the path, `**` is a whole part."""
         ...
 
+    def entries(self, folder: str) -> list[str]:
+        """The names in a folder, those of folders with a slash at their ends, sorted; of very many only some."""
+        ...
+
     def text(self, path: str, limit: int = 65536) -> str | None:
         """The start of a file, undecodable bytes replaced; None when it cannot be read."""
         ...
@@ -48,6 +52,11 @@ class MemoryFiles:
 
     def glob(self, pattern: str) -> list[str]:
         return sorted(path for path in self.texts if glob_matches(pattern, path))
+
+    def entries(self, folder: str) -> list[str]:
+        start = "" if folder == "." else f"{folder}/"
+        below = (path[len(start) :] for path in self.texts if path.startswith(start))
+        return sorted({f"{name}/" if slash else name for name, slash, _ in (path.partition("/") for path in below)})
 
     def text(self, path: str, limit: int = 65536) -> str | None:
         text = self.texts.get(path)

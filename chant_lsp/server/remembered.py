@@ -39,6 +39,10 @@ class RememberedFiles:
             self._outside[path] = self._disk.outside(path)
         return self._outside[path]
 
+    def entries(self, folder: str) -> list[str]:
+        """The names in the folder now; no finding depends on them."""
+        return self._disk.entries(folder)
+
     def text(self, path: str, limit: int = 65536) -> str | None:
         """The start of the file now; texts are not kept."""
         return self._disk.text(path, limit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from itertools import islice
 from pathlib import Path
 
 from chant_lsp.core.files import FileKind
@@ -13,6 +14,9 @@ from chant_lsp.workspace.layout import SKIPPED_FOLDERS, Project
 
 MAX_GLOB_ENTRIES = 50_000
 """Directory entries that one glob may look at: a pattern such as `**/*` in a huge tree must not hang the editor."""
+
+MAX_ENTRIES = 5_000
+"""Names of one folder that are told."""
 
 
 class DiskFiles:
@@ -53,6 +57,17 @@ class DiskFiles:
                     found.append(path)
         return sorted(found)
 
+    def entries(self, folder: str) -> list[str]:
+        place = self._place(folder)
+        if place is None:
+            return []
+        try:
+            with os.scandir(place) as entries:
+                found = [entry for entry in islice(entries, MAX_ENTRIES) if not _leads_out(self.project, entry)]
+                return sorted(filter(None, map(_shown_name, found)))
+        except OSError:
+            return []
+
     def text(self, path: str, limit: int = 65536) -> str | None:
         place = self._place(path)
         if place is None or self.kind(path) != "file":
@@ -88,6 +103,18 @@ def _may_lead(pattern: str, folder: str) -> bool:
         if not glob_matches(part, name):
             return False
     return len(names) < len(parts)
+
+
+def _leads_out(project: Project, entry: os.DirEntry[str]) -> bool:
+    return entry.is_symlink() and project.root not in Path(os.path.realpath(entry.path), "x").parents
+
+
+def _shown_name(entry: os.DirEntry[str]) -> str:
+    """A folder's name with a slash, a file's as it is; nothing for what is neither."""
+    try:
+        return f"{entry.name}/" if entry.is_dir() else entry.name if entry.is_file() else ""
+    except OSError:
+        return ""
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

@@ -80,3 +80,18 @@ def test_what_leads_out(files, path):
 @pytest.mark.parametrize("path", ["x.md", "gone/gone.md", "src/../x.md", "loop/x.md", "."])
 def test_what_does_not(files, path):
     assert not files.outside(path)
+
+
+ENTRIES = {
+    ".": [".chant/", "link-in", "loop/", "node_modules/", "src/", "x.md"],
+    "src": ["a.py", "deep/"],
+    "gone": [],
+    "x.md": [],
+    "..": [],
+    "/etc": [],
+}
+
+
+@pytest.mark.parametrize(("folder", "expected"), ENTRIES.items())
+def test_entries(files, folder, expected):
+    assert files.entries(folder) == expected

@@ -1,0 +1,103 @@
+"""Completion of ids: every spec that can be meant, none that would make the project wait for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from chant_lsp.core.features.cursor import Spot
+from chant_lsp.core.features.offers import MAX_OFFERS, Offer, OfferKind, Offers, Surroundings, as_value
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.mentions import spec_id
+from chant_lsp.core.order import directly_awaiting, waits_for
+from chant_lsp.core.spec import Spec
+
+MAX_VISITS = 2_000
+"""Specs to look at in search of a circle; one that cannot be ruled out within that is not offered."""
+
+
+def complete_ids(around: Surroundings, spot: Spot) -> Offers:
+    """Full ids with title and status: the nearest where nothing is typed, else those that what is typed is a part of.
+
+    Cost: a search among all names, and at most MAX_VISITS specs for circles.
+    """
+    found, complete = find_specs(around, spot.typed, spot.siblings, spot.key)
+    offers = [
+        Offer(spec.id, OfferKind.SPEC, as_value(spot, spec.id), detail_of(spec), matched=match_text(spec, spot.typed))
+        for spec in found
+    ]
+    return Offers(spot.span, offers, complete)
+
+
+def find_specs(around: Surroundings, typed: str, taken: Sequence[str], field: str) -> tuple[list[Spec], bool]:
+    """The specs to offer, archived ones last; and whether that is all of them."""
+    index, me = around.index, spec_id(around.path)
+    limit = 2 * MAX_OFFERS
+    ids = index.names.ids(typed, limit) if typed else _near(index, me, limit)
+    left: Iterable[Spec] = (
+        spec for id in ids if id != me and id not in taken and (spec := index.spec_of(id)) is not None
+    )
+    if field == "depends_on":
+        left = without_circles(index, me, left)
+    elif field == "members":
+        left = sorted(left, key=lambda spec: not spec.id.startswith(f"{me}."))
+    found = sorted(left, key=lambda spec: spec.archived)
+    return found[:MAX_OFFERS], len(ids) < limit and len(found) <= MAX_OFFERS
+
+
+def _near(index: SpecIndex, me: str, limit: int) -> list[str]:
+    if len(index.ids) > limit:
+        return index.names.ids_around(me, limit)
+    return sorted(index.ids)
+
+
+def without_circles(index: SpecIndex, me: str, specs: Iterable[Spec]) -> Iterator[Spec]:
+    """Those of the specs that do not wait for an id already, directly or by others between them.
+
+    Cost: MAX_VISITS specs in each direction, for all of them together; what is not known by then is left out.
+    """
+    waiting = _waiting_for(index, me)
+    if waiting is not None:
+        yield from (spec for spec in specs if spec.path not in waiting)
+        return
+    free: set[str] = set()
+    visits = 0
+    for spec in specs:
+        seen = {spec.path}
+        todo = [spec]
+        while todo and visits < MAX_VISITS:
+            for other in waits_for(index, todo.pop()):
+                visits += 1
+                if other.path not in seen and other.path not in free:
+                    seen.add(other.path)
+                    todo.append(other)
+        if not todo and all(path not in seen for path in index.paths_of(me)):
+            free |= seen
+            yield spec
+
+
+def _waiting_for(index: SpecIndex, me: str) -> set[str] | None:
+    """The paths of the specs that wait for an id; None when they are too many to look at."""
+    found: set[str] = set()
+    seen = {me}
+    todo = [me]
+    while todo:
+        id = todo.pop()
+        if index.mention_count(id) > MAX_VISITS or len(found) > MAX_VISITS:
+            return None
+        for other in directly_awaiting(index, id):
+            found.add(other.path)
+            if other.id not in seen:
+                seen.add(other.id)
+                todo.append(other.id)
+    return found
+
+
+def detail_of(spec: Spec) -> str:
+    """A spec in a few words: its title and where it stands."""
+    state = f"archived, {spec.status}" if spec.archived else spec.status
+    return f"{spec.title} · {state}" if spec.title else state
+
+
+def match_text(spec: Spec, typed: str) -> str:
+    """What the client compares: the id, and the title where it is the title that was found."""
+    return "" if typed.lower() in spec.id.lower() else f"{typed} {spec.id} {spec.title or ''}"

@@ -1,0 +1,109 @@
+"""What completion offers: plain values, and how a word is written so that it fits where it is put."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from chant_lsp.core.features.cursor import Spot
+from chant_lsp.core.features.value_tokens import Form
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.quoting import escape_dashes, scalar
+from chant_lsp.core.schema import Kind
+from chant_lsp.core.text import Span
+
+MAX_OFFERS = 100
+"""Offers of one answer; whoever types on gets those that fit better."""
+
+
+class OfferKind(Enum):
+    """What is offered; decides the icon, and what is told about it when somebody looks."""
+
+    KEY = "key"
+    CHOICE = "choice"
+    WORD = "word"
+    SPEC = "spec"
+    FILE = "file"
+    FOLDER = "folder"
+    PROMPT = "prompt"
+    HEADING = "heading"
+    PHASE = "phase"
+
+
+class Offer(NamedTuple):
+    """One entry of the list."""
+
+    label: str
+    kind: OfferKind
+    text: str
+    """What takes the place of the span."""
+    detail: str = ""
+    """A few words beside the label."""
+    snippet: str = ""
+    """The text with places to fill in, in LSP's snippet syntax; '' where there are none."""
+    matched: str = ""
+    """What the client compares with what is typed; '' for the label."""
+
+
+class Offers(NamedTuple):
+    """An answer."""
+
+    span: Span
+    """What an accepted offer replaces."""
+    offers: Sequence[Offer]
+    """Best first."""
+    complete: bool = True
+    """There are no others, however it is typed on."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What completion is told beside the text: the core knows neither clock nor repository."""
+
+    index: SpecIndex
+    path: str
+    """Of the spec that is typed in; it need not be in the index."""
+    now_s: float = 0.0
+    """Seconds since 1970."""
+    people: Callable[[], Sequence[str]] = tuple
+    """Who works on the project, by name; asked only where a name is expected."""
+
+
+def nothing(offset: int) -> Offers:
+    """No offer at all."""
+    return Offers(Span(offset, offset), ())
+
+
+def as_value(spot: Spot, word: str) -> str:
+    """The word as the text that puts it at the spot: quoted as is begun there or as YAML needs it, in a list where the
+    field is one.
+    """
+    if spot.quote:
+        return spot.lead + _within_quotes(word, spot.quote) + (spot.quote if spot.open_quote else "")
+    text = scalar(word)
+    if spot.form is Form.BELOW:
+        return f"- {text}"
+    field = spot.field
+    if spot.form is Form.LONE and field is not None and field.kind in (Kind.TEXTS, Kind.TEXT_OR_TEXTS):
+        return f"{spot.lead}[{text}]"
+    return spot.lead + text
+
+
+def _within_quotes(word: str, quote: str) -> str:
+    if quote == "'":
+        return word.replace("'", "''")
+    return escape_dashes(word.replace("\\", "\\\\").replace('"', '\\"'))
+
+
+def ranked(words: Sequence[str], typed: str) -> list[str]:
+    """Those of the words that hold what is typed, in any case; those that begin with it first, else in their order."""
+    wanted = typed.lower()
+    beginning = [word for word in words if word.lower().startswith(wanted)]
+    return beginning + [word for word in words if wanted in word.lower() and not word.lower().startswith(wanted)]
+
+
+def in_snippet(text: str) -> str:
+    """The text for a snippet, in which nothing of it is a place to fill in."""
+    return text.replace("\\", "\\\\").replace("$", "\\$").replace("}", "\\}")
