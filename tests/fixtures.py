@@ -22,8 +22,7 @@ from chant_lsp.core.check import check
 from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.findings import Finding
 from chant_lsp.core.index import Change, SpecIndex
-from chant_lsp.core.mentions import is_spec_path
-from chant_lsp.core.spec import parse
+from chant_lsp.core.kinds import kind_of, parse_page
 from chant_lsp.core.text import Source
 
 CURSOR = "$0"
@@ -48,10 +47,25 @@ def fixture(text: str) -> tuple[dict[str, str], tuple[str, int]]:
 
 
 def index_of(files: Mapping[str, str]) -> SpecIndex:
-    """The index of the specs among the files; all files are there to be named."""
+    """The index of the specs, config and prompts among the files; all files are there to be named."""
     index = SpecIndex(MemoryFiles(dict(files)))
-    index.apply([Change(path, parse(path, Source(text))) for path, text in files.items() if is_spec_path(path)])
+    index.apply([Change(path, parse_page(path, Source(text))) for path, text in files.items() if kind_of(path)])
     return index
+
+
+class TextsOf:
+    """The texts of a picture; each may name anything."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self.files = files
+
+    def source(self, path: str) -> Source | None:
+        """The text of a file."""
+        return Source(self.files[path]) if path in self.files else None
+
+    def naming(self, name: str) -> Iterable[str]:
+        """All of chant's own files."""
+        return [path for path in self.files if path.startswith(".chant/") and path.endswith(".md")]
 
 
 def undrawn(text: str) -> str:

@@ -1,14 +1,16 @@
-"""All rules over one spec, as strict as the user and the project want them."""
+"""All rules over one file, as strict as the user and the project want them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import islice
 from types import MappingProxyType
 
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.rules import OFF_BY_DEFAULT, RULES, Rule, code_of
+from chant_lsp.core.kinds import PageKind, kind_of
+from chant_lsp.core.rules import OFF_BY_DEFAULT, Rule, code_of, rules_for
 
 MAX_OF_A_RULE = 100
 """Findings of one rule in one file; whoever mends the first hundred sees the next."""
@@ -21,18 +23,19 @@ AS_SHIPPED: Severities = MappingProxyType({})
 
 
 def check(index: SpecIndex, path: str, severities: Severities = AS_SHIPPED) -> list[Finding]:
-    """What is wrong with the spec at the path, in the order of the text; nothing for a path that is no spec.
+    """What is wrong with the spec, config or prompt at the path, in the order of the text; nothing for another path.
 
-    Errors: none. Cost: the spec's own facts and those that it names, not the index; a rule that is off costs nothing.
+    Errors: none. Cost: the file's own facts and those that it names, not the index; a rule that is off costs nothing.
     """
-    spec = index.get(path)
-    if spec is None:
+    file = index.facts(path)
+    kind = kind_of(path)
+    if file is None or kind is None:
         return []
-    rules: Iterable[tuple[str, Rule]] = _wanted(severities) if severities else _SHIPPED
-    if spec.silenced:
-        silenced = {each.code for each in spec.silenced}
+    rules: Iterable[tuple[str, Rule]] = _wanted(kind, severities) if severities else _shipped(kind)
+    if file.silenced:
+        silenced = {each.code for each in file.silenced}
         rules = [each for each in rules if each[0] not in silenced]
-    findings = [finding for _, rule in rules for finding in islice(rule(spec, index), MAX_OF_A_RULE)]
+    findings = [finding for _, rule in rules for finding in islice(rule(file, index), MAX_OF_A_RULE)]
     if severities:
         findings = [as_set(finding, severities) for finding in findings]
     findings.sort(key=lambda finding: (finding.span, finding.severity, finding.code))
@@ -45,13 +48,19 @@ def as_set(finding: Finding, severities: Severities) -> Finding:
     return finding if severity is None else finding._replace(severity=severity)
 
 
-def _wanted(severities: Severities) -> list[tuple[str, Rule]]:
+def _wanted(kind: PageKind, severities: Severities) -> list[tuple[str, Rule]]:
     return [
         (code, rule)
-        for code, rule in _ALL
+        for code, rule in _coded(kind)
         if (severities[code] is not None if code in severities else code not in OFF_BY_DEFAULT)
     ]
 
 
-_ALL = [(code_of(rule), rule) for rule in RULES]
-_SHIPPED = _wanted(AS_SHIPPED)
+@cache
+def _coded(kind: PageKind) -> list[tuple[str, Rule]]:
+    return [(code_of(rule), rule) for rule in rules_for(kind)]
+
+
+@cache
+def _shipped(kind: PageKind) -> list[tuple[str, Rule]]:
+    return _wanted(kind, AS_SHIPPED)

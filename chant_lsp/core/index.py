@@ -10,16 +10,22 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chant_lsp.core.files import Files
 from chant_lsp.core.globs import glob_base, glob_matches
 from chant_lsp.core.ids import Ids
 from chant_lsp.core.members import driver_of, member_number
 from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention, MentionKind, is_archived, is_spec_path, spec_id
+from chant_lsp.core.names import Names
 from chant_lsp.core.order import awaiting
+from chant_lsp.core.pages import Pages
 from chant_lsp.core.path_tree import PathTree
 from chant_lsp.core.spec import Spec
+
+if TYPE_CHECKING:
+    from chant_lsp.core.config import Config
+    from chant_lsp.core.prompt_file import PromptFile
 
 MAX_MATCHES = 500
 """Ids that a part of one is looked for in: whoever writes `0` means none of a hundred thousand."""
@@ -29,10 +35,12 @@ _TRACES = (".chant/.locks/", ".chant/pids/", ".chant/logs/")
 
 
 class Change(NamedTuple):
-    """A spec that is new, different or (None) gone; or any other file that was created, changed or deleted."""
+    """A spec, the config or a prompt that is new, different or (None) gone; or any other file that was created, changed
+    or deleted.
+    """
 
     path: str
-    spec: Spec | None = None
+    facts: Spec | Config | PromptFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class Delta:
     """What a batch of changes did."""
 
     touched: frozenset[str]
-    """Paths of specs whose findings may differ now; a deleted spec's own path is among them."""
+    """Paths of specs, config and prompts whose findings may differ now; the path of what was deleted is among them."""
     revision: int
 
 
@@ -51,6 +59,8 @@ class SpecIndex:
         self.files = files
         self.revision = 0
         self._specs: dict[str, Spec] = {}
+        self.pages = Pages()
+        """The config and the prompts."""
         self._paths_by_id: defaultdict[str, set[str]] = defaultdict(set)
         self._mentioning: defaultdict[str, dict[str, None]] = defaultdict(dict)
         """Key of a mention (an id, or a path) to the paths of the specs that have it."""
@@ -79,6 +89,10 @@ class SpecIndex:
 
     def paths_of(self, id: str) -> list[str]:
         """Where specs with this id live: active ones first."""
+    def facts(self, path: str) -> Spec | Config | PromptFile | None:
+        """What one of chant's files says, whichever it is."""
+        return self._specs.get(path) or self.pages.get(path)
+
         paths = self._paths_by_id.get(id, ())
         return list(paths) if len(paths) < 2 else sorted(paths, key=lambda path: (is_archived(path), path))
 
@@ -180,7 +194,7 @@ class SpecIndex:
     # -- changing
 
     def apply(self, changes: Sequence[Change]) -> Delta:
-        """Replace, add or remove specs, and say whose findings may differ now.
+        """Replace, add or remove specs, config and prompts, and say whose findings may differ now.
 
         Shape:  later changes to the same path win.
         Cost:   proportional to the changed specs and those that mention them, not to the index.
@@ -188,11 +202,16 @@ class SpecIndex:
         """
         touched: set[str] = set()
         moved: set[str] = set()
-        for path, spec in changes:
-            if not is_spec_path(path) or (spec is None) != (path not in self._specs):
+        for path, facts in changes:
+            if self.pages.holds(path):
+                was_there = self.pages.get(path) is not None
+                touched.update(self.pages.replace(path, facts))
+                if was_there and facts is not None:
+                    continue
+            if not is_spec_path(path) or (facts is None) != (path not in self._specs):
                 touched.update(self._beside.get(posixpath.dirname(path).lower(), ()))
             if is_spec_path(path):
-                self._replace(path, spec, touched, moved)
+                self._replace(path, facts, touched, moved)  # type: ignore[arg-type]
             elif path.startswith(_TRACES):
                 touched.update(self._paths_by_id.get(posixpath.splitext(posixpath.basename(path))[0], ()))
             touched.update(self._mentioning.get(path, ()))

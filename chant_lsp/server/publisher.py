@@ -65,7 +65,7 @@ class Publisher:
     def flush(self, rest_after_s: float = 0.0) -> None:
         """Check the open documents now, and the rest when there has been nothing else for so many seconds."""
         self._cancel()
-        for home, document in list(self._session.iter_specs()):
+        for home, document in list(self._session.iter_checked()):
             path = document.path
             if path is not None and path in self._dirty.get(home, ()):
                 del self._dirty[home][path]

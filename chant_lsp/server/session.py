@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from chant_lsp.core.features.run_facts import PromptSize
 from chant_lsp.core.index import Change, Delta, SpecIndex
+from chant_lsp.core.kinds import kind_of, parse_page
 from chant_lsp.core.mentions import OWN_SETTINGS, is_spec_path
 from chant_lsp.core.reparse import reparse
 from chant_lsp.core.spec import parse
@@ -22,7 +23,7 @@ from chant_lsp.server.abilities import Abilities
 from chant_lsp.server.remembered import RememberedFiles
 from chant_lsp.workspace.files import DiskFiles
 from chant_lsp.workspace.layout import CHANT, Project, find_project, project_at
-from chant_lsp.workspace.scan import BOM, SpecReader, read_source
+from chant_lsp.workspace.scan import BOM, SpecReader, read_page, read_source
 from chant_lsp.workspace.settings import Settings, severities_of
 
 if TYPE_CHECKING:
@@ -85,6 +86,11 @@ class Document:
     def is_spec(self) -> bool:
         """Whether it lies where specs live."""
         return self.path is not None and is_spec_path(self.path)
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether it is one of chant's files: a spec, the config or a prompt."""
+        return self.path is not None and kind_of(self.path) is not None
 
 
 class Place(NamedTuple):
@@ -203,8 +209,8 @@ class Session:
                 spec = parse(path, document.source)
             self.apply(home, [Change(path, spec)])
             home.shown[path] = document
-        elif home is not None and path == OWN_SETTINGS:
-            self.apply(home, [Change(path)])
+        elif home is not None and path is not None and (document.is_checked or path == OWN_SETTINGS):
+            self.apply(home, [Change(path, parse_page(path, document.source))])
         return document
 
     # -- changes
@@ -241,15 +247,16 @@ class Session:
         for home in homes:
             home.severities = None
             for listener in self.listeners:
-                listener(home, frozenset((*home.index.specs, OWN_SETTINGS)))
+                listener(home, frozenset((*home.index.specs, *home.index.pages.paths(), OWN_SETTINGS)))
 
     def reread(self, home: Home, paths: Iterable[str]) -> Delta:
         """Take what the disk says of these files; open documents stay what they are."""
         changes = []
         for path in paths:
-            changes += [Change(other) for other in home.files.forget(path) if not is_spec_path(other)]
-            if not is_spec_path(path) or self.document_at(home, path) is None:
-                changes.append(read_change(home, path))
+            known = [other for other in home.files.forget(path) if not is_spec_path(other)]
+            for other in dict.fromkeys((*known, path)):
+                if kind_of(other) is None or self.document_at(home, other) is None:
+                    changes.append(read_change(home, other))
         return self.apply(home, changes)
 
     # -- places
@@ -309,9 +316,9 @@ class Session:
         source = self.source_of(home, path)
         return convert.Versioned(home.uri_of(path), None, source) if source is not None else None
 
-    def iter_specs(self) -> Iterator[tuple[Home, Document]]:
-        """The open specs."""
-        return ((each.home, each) for each in self.documents.values() if each.home and each.is_spec)
+    def iter_checked(self) -> Iterator[tuple[Home, Document]]:
+        """The open documents that findings are shown in while somebody types."""
+        return ((each.home, each) for each in self.documents.values() if each.home and each.is_checked)
 
     def _find(self, place: Path) -> tuple[Home, str] | None:
         for spelling in (place, Path(os.path.realpath(place.parent), place.name)):
@@ -323,7 +330,7 @@ class Session:
 
 def read_change(home: Home, path: str) -> Change:
     """What the disk says of a file now."""
-    return Change(path, home.reader.read(path) if is_spec_path(path) else None)
+    return Change(path, home.reader.read(path)) if is_spec_path(path) else read_page(path, home.project.inside(path))
 
 
 def project_around(place: Path) -> Project | None:

@@ -11,12 +11,21 @@ import asyncio
 import os
 import time
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from chant_lsp.core.index import Change
-from chant_lsp.core.mentions import ARCHIVE_FOLDER, OWN_SETTINGS, SPECS_FOLDER, MentionKind, is_spec_path
+from chant_lsp.core.kinds import kind_of
+from chant_lsp.core.mentions import (
+    ARCHIVE_FOLDER,
+    OWN_SETTINGS,
+    PROMPTS_FOLDER,
+    SPECS_FOLDER,
+    MentionKind,
+    is_spec_path,
+)
 from chant_lsp.server.session import Home, Session, read_change
 from chant_lsp.workspace.edits import is_temporary
-from chant_lsp.workspace.scan import iter_spec_files
+from chant_lsp.workspace.scan import iter_page_files, iter_spec_files, read_page
 
 SLICE_S = 0.008
 SHORTEST_INTERVAL_S = 2.0
@@ -27,7 +36,7 @@ MANY_EVENTS = 1000
 
 
 async def scan(session: Session, home: Home, force: bool = True) -> None:
-    """Read every spec of a project that is new or different, or (force) all of them."""
+    """Read the config, the prompts and every spec of a project that is new or different, or (force) all of them."""
     for listener in session.listeners:
         listener(home, frozenset((OWN_SETTINGS,)))
     await _apply_in_slices(session, home, _iter_spec_changes(session, home, force))
@@ -63,7 +72,7 @@ def take_events(session: Session, home: Home, paths: list[str]) -> bool:
 
 def _is_spec_folder(path: str) -> bool:
     """Whether an event for this path may stand for many files: a folder that was moved is one event."""
-    in_specs = f"{path}/".startswith((SPECS_FOLDER, ARCHIVE_FOLDER)) or path == ".chant"
+    in_specs = f"{path}/".startswith((SPECS_FOLDER, ARCHIVE_FOLDER, PROMPTS_FOLDER)) or path == ".chant"
     return in_specs and not path.endswith((".md", "~", ".swp")) and not is_temporary(path)
 
 
@@ -81,29 +90,40 @@ async def look_again(session: Session, home: Home, on_news: Callable[[], None]) 
         session, home, _iter_spec_changes(session, home, force=False)
     ):
         on_news()
-    changed = (Change(path) if path else None for path in home.files.iter_changes())
+    changed = (_seen(session, home, path) if path else None for path in home.files.iter_changes())
     if await _apply_in_slices(session, home, changed):
         on_news()
     return time.process_time() - begun
 
 
 def _iter_spec_changes(session: Session, home: Home, force: bool) -> Iterator[Change | None]:
-    """One step a spec file; what is gone comes last."""
-    before = set(home.stamps) | set(home.index.specs)
-    for path, place in iter_spec_files(home.project):
+    """One step a file; what is gone comes last."""
+    before = {*home.stamps, *home.index.specs, *home.index.pages.paths()}
+    for path, place in chain(iter_page_files(home.project), iter_spec_files(home.project)):
         before.discard(path)
         stamp = _stamp(place)
         if force or home.stamps.get(path) != stamp:
             home.stamps[path] = stamp
             closed = session.document_at(home, path) is None
-            yield Change(path, home.reader.read_at(path, place)) if closed else None
+            yield _read_at(home, path, place) if closed else None
         else:
             yield None
     for path in before:
         home.stamps.pop(path, None)
         # Asked again: it may have come back since its folder was listed.
-        known = session.document_at(home, path) is None and home.index.get(path) is not None
+        known = session.document_at(home, path) is None and home.index.facts(path) is not None
         yield read_change(home, path) if known else None
+
+
+def _read_at(home: Home, path: str, place: str) -> Change:
+    return Change(path, home.reader.read_at(path, place)) if is_spec_path(path) else read_page(path, place)
+
+
+def _seen(session: Session, home: Home, path: str) -> Change | None:
+    """A file that is not what it was."""
+    if kind_of(path) is None:
+        return Change(path)
+    return read_change(home, path) if session.document_at(home, path) is None else None
 
 
 def _stamp(place: str) -> tuple[int, ...]:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chant_lsp.core.index import Change, SpecIndex
+from chant_lsp.core.kinds import parse_page
+from chant_lsp.core.mentions import CONFIG_PATH
 from chant_lsp.core.skim import skim
 from chant_lsp.core.spec import NO_PARTS, Parts, Spec, parse
 from chant_lsp.core.text import Source, clipped
@@ -120,6 +122,20 @@ def iter_spec_files(project: Project) -> Iterator[SpecFile]:
         yield from _iter_markdown(project, top)
 
 
+def iter_page_files(project: Project) -> Iterator[SpecFile]:
+    """The config and the prompts, as far as they are inside the project."""
+    place = project.inside(CONFIG_PATH)
+    if place is not None and place.is_file():
+        yield SpecFile(CONFIG_PATH, str(place))
+    yield from _iter_markdown(project, project.prompts)
+
+
+def read_page(path: str, place: Path | str | None) -> Change:
+    """What the config or a prompt says, in a file that is known to be inside the project: gone when it cannot be read."""
+    source = read_source(place) if place is not None else None
+    return Change(path, parse_page(path, source) if source is not None else None)
+
+
 def _iter_markdown(project: Project, top: Path) -> Iterator[SpecFile]:
     todo = [str(top)]
     seen: set[str] = set()
@@ -160,5 +176,6 @@ def load_index(project: Project) -> SpecIndex:
     """The index of everything that is on the disk."""
     index = SpecIndex(DiskFiles(project))
     reader = SpecReader(project)
+    index.apply([read_page(*file) for file in iter_page_files(project)])
     index.apply([Change(file.path, reader.read_at(*file)) for file in iter_spec_files(project)])
     return index

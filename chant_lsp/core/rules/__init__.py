@@ -3,24 +3,41 @@
 A rule `unknown_dependency` is the function of that name in `unknown_dependency.py`, which yields findings with the
 code `unknown-dependency` about one spec; `unknown_dependency.md` beside it explains them, and its examples are the
 rule's tests. A rule that is a matter of taste says `OFF_BY_DEFAULT = True`.
+
+The folders `config` and `prompts` hold, in the same form, the rules for the project's configuration and for prompts. A
+rule for specs that holds for them, too, says so: `ALSO_FOR = (PageKind.CONFIG, PageKind.PROMPT)`.
 """
 
 from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
+from typing import Any
 
 from chant_lsp.core.findings import Finding
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.spec import Spec
+from chant_lsp.core.kinds import PageKind
 
-Rule = Callable[[Spec, SpecIndex], Iterator[Finding]]
+Rule = Callable[[Any, SpecIndex], Iterator[Finding]]
+"""Takes the facts of one file: a Spec, in the folders below a Config or a PromptFile."""
 
 
-def _load() -> tuple[Rule, ...]:
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg)
-    return tuple(getattr(import_module(f"{__name__}.{name}"), name) for name in names if not name.startswith("_"))
+def _load(folder: str = "") -> tuple[Rule, ...]:
+    package = f"{__name__}.{folder}" if folder else __name__
+    modules = pkgutil.iter_modules(import_module(package).__path__ if folder else __path__)
+    names = sorted(module.name for module in modules if not module.ispkg)
+    return tuple(getattr(import_module(f"{package}.{name}"), name) for name in names if not name.startswith("_"))
+
+
+@cache
+def rules_for(kind: PageKind) -> tuple[Rule, ...]:
+    """The rules for one kind of file, its own and those for specs that hold for it, too."""
+    if kind is PageKind.SPEC:
+        return RULES
+    also = [rule for rule in RULES if kind in getattr(import_module(rule.__module__), "ALSO_FOR", ())]
+    return tuple(sorted((*also, *_load(kind.value)), key=code_of))
 
 
 def _names() -> list[str]:
@@ -36,7 +53,7 @@ def code_of(rule: Rule) -> str:
 
 
 RULES: tuple[Rule, ...] = _load()
-"""In the order of their names."""
+"""Those for specs, in the order of their names."""
 
 CODES: frozenset[str] = frozenset(name.replace("_", "-") for name in _names())
 """What can be set to a severity or silenced: the codes of these rules, and of those for other files than specs."""

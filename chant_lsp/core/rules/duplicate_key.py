@@ -4,45 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chant_lsp.core.findings import Finding, Fix, Related, Severity
-from chant_lsp.core.frontmatter import Entry, Mapping
+from chant_lsp.core.findings import Edit, Finding, Fix, Related, Severity
+from chant_lsp.core.frontmatter import Entry, Mapping, Sequence
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.kinds import PageKind
 from chant_lsp.core.rules._edits import remove_entry
-from chant_lsp.core.schema import FIELDS, Field
 from chant_lsp.core.spec import Spec
+from chant_lsp.core.text import Span
+
+ALSO_FOR = (PageKind.CONFIG, PageKind.PROMPT)
 
 
 def duplicate_key(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A second `key:` of the same name; of chant's own keys it makes the file unreadable. Page: duplicate_key.md."""
-    entries = spec.frontmatter.entries
-    yield from _iter_doubles(spec, entries, {})
+    refused = {fault.span for fault in spec.faults if fault.code == "duplicate-key"}
+    for entries in _iter_maps(spec.frontmatter.entries):
+        if len({entry.key.text for entry in entries}) < len(entries):
+            yield from _iter_doubles(spec, entries, refused)
+
+
+def _iter_maps(entries: tuple[Entry, ...]) -> Iterator[tuple[Entry, ...]]:
+    """These entries, and those of each map in them."""
+    yield entries
     for entry in entries:
-        if isinstance(entry.value, Mapping):
-            field = FIELDS.get(entry.key.text)
-            inner = {one.name: one for one in field.fields} if field else {}
-            yield from _iter_doubles(spec, entry.value.entries, inner, nested=True)
+        node = entry.value
+        for each in node.items if isinstance(node, Sequence) else (node,):
+            if isinstance(each, Mapping):
+                yield from _iter_maps(each.entries)
 
 
-def _iter_doubles(
-    spec: Spec, entries: tuple[Entry, ...], known: dict[str, Field], nested: bool = False
-) -> Iterator[Finding]:
-    if len({entry.key.text for entry in entries}) == len(entries):
-        return
+def _iter_doubles(spec: Spec, entries: tuple[Entry, ...], refused: set[Span]) -> Iterator[Finding]:
     first: dict[str, Entry] = {}
     for entry in entries:
         name = entry.key.text
         if name not in first:
             first[name] = entry
             continue
-        refused = name in known or (not nested and name in FIELDS)
-        edits = () if nested else remove_entry(spec.frontmatter, entry)
+        edits = _removal(spec, entry, entries)
+        is_refused = entry.key.span in refused
         yield Finding(
             "duplicate-key",
-            Severity.ERROR if refused else Severity.WARNING,
+            Severity.ERROR if is_refused else Severity.WARNING,
             entry.key.span,
             f"`{name}` is here twice"
-            + (", and chant cannot read the file; " if refused else "; ")
+            + (", and chant cannot read the file; " if is_refused else "; ")
             + "keep one of them.",
             related=(Related(spec.path, first[name].key.span, f"`{name}` was first here"),),
             fixes=(Fix(f"Remove this `{name}`", edits, True, guess=True),) if edits else (),
         )
+
+
+def _removal(spec: Spec, entry: Entry, siblings: tuple[Entry, ...]) -> tuple[Edit, ...]:
+    edits = remove_entry(spec.frontmatter, entry)
+    others = [other.key.span.start for other in siblings if other is not entry]
+    crowded = any(edit.span.start <= start < edit.span.end for edit in edits for start in others)
+    return () if crowded else edits

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.kinds import PageKind
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
+
+ALSO_FOR = (PageKind.CONFIG, PageKind.PROMPT)
 
 
 def not_utf8(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

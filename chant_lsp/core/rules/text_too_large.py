@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.kinds import PageKind
 from chant_lsp.core.mentions import MAX_MENTIONS
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import MAX_TEXT, Span
+
+ALSO_FOR = (PageKind.CONFIG, PageKind.PROMPT)
 
 
 def text_too_large(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

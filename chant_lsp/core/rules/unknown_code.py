@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from chant_lsp.core import rules
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.kinds import PageKind
 from chant_lsp.core.rules._nearest import nearest
 from chant_lsp.core.spec import Spec
+
+ALSO_FOR = (PageKind.CONFIG, PageKind.PROMPT)
 
 
 def unknown_code(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
 from chant_lsp.core.frontmatter import Mapping, Node, Scalar, Sequence
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.kinds import PageKind
 from chant_lsp.core.quoting import quoted, scalar
 from chant_lsp.core.rules._dependencies import candidates
 from chant_lsp.core.rules._edits import set_empty
@@ -15,6 +16,8 @@ from chant_lsp.core.schema import Kind
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
 from chant_lsp.core.values import Fault, scalar_kind
+
+ALSO_FOR = (PageKind.CONFIG, PageKind.PROMPT)
 
 _YES = frozenset(("yes", "y", "on", "true", "1"))
 _NO = frozenset(("no", "n", "off", "false", "0"))
@@ -36,12 +39,14 @@ def wrong_type(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
 
 
 def _outer(fault: Fault) -> str:
-    return fault.key.split("[", 1)[0]
+    return fault.key.rpartition("[")[0] if fault.key.endswith("]") else fault.key
 
 
 def _takes(fault: Fault) -> str:
-    if "[" in fault.key:
-        return "takes a list of texts"
+    if fault.field.kind is Kind.NAMED_MAPS and fault.key != fault.field.name:
+        return "takes a map"
+    if fault.key.endswith("]"):
+        return "takes a list of maps" if fault.field.kind is Kind.MAPS else "takes a list of texts"
     if fault.field.kind is Kind.CHOICE:
         return f"takes one of {', '.join(choice.value for choice in fault.field.choices)}"
     kind = {Kind.TEXT: "a text", Kind.TEXTS: "a list", Kind.FLAG: "true or false"}.get(fault.field.kind)
@@ -50,7 +55,9 @@ def _takes(fault: Fault) -> str:
 
 def _iter_fixes(spec: Spec, index: SpecIndex, fault: Fault) -> Iterator[Fix]:
     node = fault.node
-    if "[" in fault.key or fault.field.kind is Kind.TEXT_OR_TEXTS:
+    if fault.field.kind in (Kind.MAPS, Kind.NAMED_MAPS):
+        return
+    if fault.key.endswith("]") or fault.field.kind is Kind.TEXT_OR_TEXTS:
         yield from _as_text(spec, index, fault, node)
     elif isinstance(node, Scalar):
         yield from _from_scalar(spec, fault, node)

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.kinds import PageKind
 from chant_lsp.core.rules._problems import reported
 from chant_lsp.core.spec import Spec
+
+ALSO_FOR = (PageKind.CONFIG, PageKind.PROMPT)
 
 
 def yaml_syntax(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ def did_open(ls: ChantServer, params: types.DidOpenTextDocumentParams) -> None:
     opened = params.text_document
     adopt_project_of(ls, opened.uri)
     document = ls.session.open(opened.uri, opened.version, opened.text)
-    if document.home and document.path and document.is_spec:
+    if document.home and document.path and document.is_checked:
         watch.prefetch(ls.session, document.home, document.path)
         ls.publisher.mark(document.home, [document.path])
     ls.publisher.flush()
@@ -48,7 +48,7 @@ def did_close(ls: ChantServer, params: types.DidCloseTextDocumentParams) -> None
 
     ls.lens_news.forget(params.text_document.uri)
     document = ls.session.close(params.text_document.uri)
-    if document and document.home and document.path and document.is_spec:
+    if document and document.home and document.path and document.is_checked:
         ls.publisher.mark(document.home, [document.path])
     ls.publisher.flush()
     for home in ls.session.iter_strays():

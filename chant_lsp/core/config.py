@@ -1,0 +1,241 @@
+"""The project's configuration, `.chant/config.md`: the facts of one file, and never its text.
+
+Unlike a spec, a config that chant cannot read stops nearly every command; chant-reference.md §10.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping as Map
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
+
+from chant_lsp.core.config_schema import SETTINGS
+from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping, Node, Opaque, Scalar, Sequence, read_frontmatter
+from chant_lsp.core.mentions import MAX_MENTIONS, Mention, MentionKind, inner_span
+from chant_lsp.core.schema import Field, Kind
+from chant_lsp.core.silenced import Silenced, read_silenced
+from chant_lsp.core.text import Source, Span
+from chant_lsp.core.values import Fault, describe, scalar_kind
+
+MAX_FAULTS = 100
+DEFAULT_PROMPT = "bootstrap"
+"""The prompt that chant takes when `defaults.prompt` is not set."""
+
+_OPTIONAL = ("project", "defaults")
+"""Sections in which every key may be empty: chant merges them key by key with the user's own config."""
+
+
+class Setting(NamedTuple):
+    """One `key: value` of the config, wherever in it."""
+
+    name: str
+    """Its full name: `defaults.prompt`, `parallel.agents[0].weight`, `enterprise.derived.team.from`."""
+    field: Field | None
+    """What chant knows of it; None for a key that chant ignores."""
+    entry: Entry
+    siblings: tuple[Entry, ...]
+    """The entries of the map that it is in, itself included."""
+    known: tuple[Field, ...]
+    """What chant knows in that map; nothing where the names are one's own."""
+
+    @property
+    def key(self) -> Scalar:
+        return self.entry.key
+
+    @property
+    def value(self) -> Node:
+        return self.entry.value
+
+
+@dataclass(frozen=True)
+class Config:
+    """What one config says, as chant reads it."""
+
+    path: str
+    frontmatter: Frontmatter
+    settings: tuple[Setting, ...]
+    """Every key with its full name, in the order of the text; an outer one before those in it."""
+    mentions: tuple[Mention, ...]
+    """The prompts and the extensions that it names."""
+    faults: tuple[Fault, ...]
+    """Values that chant does not accept; any of them makes chant refuse the whole file."""
+    cut: bool = False
+    """Only the beginning was read: the file is larger than any of its kind."""
+    undecodable: int | None = None
+    """Where the file stops being UTF-8."""
+    silenced: tuple[Silenced, ...] = ()
+    """Codes that are not to be reported in this file."""
+
+    @cached_property
+    def _by_name(self) -> dict[str, Setting]:
+        by_name: dict[str, Setting] = {}
+        for setting in self.settings:
+            by_name.setdefault(setting.name, setting)
+        return by_name
+
+    def get(self, name: str) -> Setting | None:
+        """The first setting of this full name."""
+        return self._by_name.get(name)
+
+    def text(self, name: str) -> str | None:
+        """A setting's plain value; None where it is absent, empty or of another shape."""
+        setting = self.get(name)
+        if setting is None or not isinstance(setting.value, Scalar) or scalar_kind(setting.value) == "null":
+            return None
+        return setting.value.text or None
+
+    def items(self, name: str) -> tuple[Scalar, ...]:
+        """The scalars of a list setting."""
+        setting = self.get(name)
+        if setting is None or not isinstance(setting.value, Sequence):
+            return ()
+        return tuple(item for item in setting.value.items if isinstance(item, Scalar))
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether what is not found in it is really not there."""
+        return self.frontmatter.closer is not None and not self.frontmatter.problems
+
+    @property
+    def prompt(self) -> str:
+        """The name of the prompt that chant takes for specs that name none."""
+        return self.text("defaults.prompt") or DEFAULT_PROMPT
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """The names of the prompt extensions."""
+        return tuple(item.text for item in self.items("defaults.prompt_extensions"))
+
+    def setting_at(self, offset: int) -> Setting | None:
+        """The innermost setting whose key or value the offset is in."""
+        touching = [one for one in self.settings if one.key.span.touches(offset) or one.value.span.touches(offset)]
+        return touching[-1] if touching else None
+
+    def mention_at(self, offset: int) -> Mention | None:
+        """The mention under the cursor."""
+        return next((mention for mention in self.mentions if mention.span.touches(offset)), None)
+
+
+def parse(path: str, source: Source) -> Config:
+    """The facts of a config. Errors: none; whatever is wrong is a fact of the Config."""
+    frontmatter = read_frontmatter(source.text, source.bom)
+    fields = tuple(SETTINGS.values())
+    settings = tuple(_iter_settings(frontmatter.entries, fields, ""))
+    mentions = tuple(islice(_iter_mentions(settings), MAX_MENTIONS))
+    faults = tuple(islice(_iter_faults(frontmatter.entries, SETTINGS, "", True), MAX_FAULTS))
+    silenced = read_silenced(source.text, frontmatter.body.start)
+    return Config(path, frontmatter, settings, mentions, faults, source.cut, source.undecodable, silenced)
+
+
+def _iter_settings(entries: tuple[Entry, ...], known: tuple[Field, ...], prefix: str) -> Iterator[Setting]:
+    by_name = {field.name: field for field in known}
+    for entry in entries:
+        field = by_name.get(entry.key.text)
+        name = prefix + entry.key.text
+        yield Setting(name, field, entry, entries, known)
+        yield from _iter_inner(entry.value, field, name)
+
+
+def _iter_inner(node: Node, field: Field | None, name: str) -> Iterator[Setting]:
+    fields = field.fields if field is not None else ()
+    if isinstance(node, Sequence):
+        for i, item in enumerate(node.items):
+            yield from _iter_inner(
+                item, field if field is not None and field.kind is Kind.MAPS else None, f"{name}[{i}]"
+            )
+    elif isinstance(node, Mapping) and field is not None and field.kind is Kind.NAMED_MAPS:
+        for entry in node.entries:
+            yield Setting(f"{name}.{entry.key.text}", None, entry, node.entries, ())
+            if isinstance(entry.value, Mapping):
+                yield from _iter_settings(entry.value.entries, fields, f"{name}.{entry.key.text}.")
+    elif isinstance(node, Mapping) and fields:
+        yield from _iter_settings(node.entries, fields, f"{name}.")
+
+
+def _iter_mentions(settings: tuple[Setting, ...]) -> Iterator[Mention]:
+    kinds = {"defaults.prompt": MentionKind.PROMPT, "defaults.prompt_extensions": MentionKind.EXTENSION}
+    for setting in settings:
+        kind = kinds.get(setting.name)
+        if kind is None:
+            continue
+        node = setting.value
+        items = node.items if isinstance(node, Sequence) and kind is MentionKind.EXTENSION else (node,)
+        for item in items:
+            if isinstance(item, Scalar) and item.text.strip() and scalar_kind(item) != "null":
+                yield Mention(kind, item.text.strip(), inner_span(item), setting.name)
+
+
+def _iter_faults(entries: tuple[Entry, ...], fields: Map[str, Field], prefix: str, nullable: bool) -> Iterator[Fault]:
+    seen: dict[str, Span] = {}
+    for key, value in entries:
+        field = fields.get(key.text)
+        if field is None:
+            continue
+        name = prefix + field.name
+        if field.name in seen:
+            yield Fault("duplicate-key", field, name, key.span, key.text, value, seen[field.name])
+        seen.setdefault(field.name, key.span)
+        yield from _iter_value_faults(field, name, key, value, nullable)
+
+
+def _iter_value_faults(field: Field, name: str, key: Scalar, node: Node, nullable: bool) -> Iterator[Fault]:
+    where = node.span if node.span.end > node.span.start else key.span
+    if isinstance(node, Opaque):
+        return
+    if isinstance(node, Scalar) and scalar_kind(node) == "null":
+        if not nullable and field.name != "validate" and field.kind in _NEVER_EMPTY:
+            yield Fault("wrong-type", field, name, where, "nothing", node)
+    elif field.kind is Kind.MAP and isinstance(node, Mapping):
+        yield from _iter_map_faults(field, name, key.span, node)
+    elif field.kind is Kind.MAPS and isinstance(node, Sequence):
+        for i, item in enumerate(node.items):
+            yield from _iter_item_faults(field, f"{name}[{i}]", item)
+    elif field.kind is Kind.NAMED_MAPS and isinstance(node, Mapping):
+        for entry in node.entries:
+            yield from _iter_item_faults(field, f"{name}.{entry.key.text}", entry.value, entry.key.span)
+    elif field.kind is Kind.TEXTS and isinstance(node, Sequence):
+        for i, item in enumerate(node.items):
+            if not isinstance(item, (Scalar, Opaque)):
+                yield Fault("wrong-type", field, f"{name}[{i}]", item.span, describe(item), item)
+    elif not isinstance(node, Scalar) or not _fits(field.kind, node):
+        yield Fault("wrong-type", field, name, where, describe(node), node)
+    elif field.kind is Kind.CHOICE and all(node.text != choice.value for choice in field.choices):
+        yield Fault("invalid-value", field, name, where, node.text, node)
+
+
+_NEVER_EMPTY = (Kind.FLAG, Kind.COUNT, Kind.NUMBER, Kind.CHOICE)
+
+
+def _iter_item_faults(field: Field, name: str, node: Node, key: Span | None = None) -> Iterator[Fault]:
+    if isinstance(node, Mapping):
+        yield from _iter_map_faults(field, name, key or _first_key(node), node)
+    elif not isinstance(node, Opaque):
+        where = node.span if node.span.end > node.span.start else key or node.span
+        yield Fault("wrong-type", field, name, where, describe(node), node)
+
+
+def _iter_map_faults(field: Field, name: str, where: Span, node: Mapping) -> Iterator[Fault]:
+    inner = {one.name: one for one in field.fields}
+    yield from _iter_faults(node.entries, inner, f"{name}.", name in _OPTIONAL)
+    present = {entry.key.text for entry in node.entries}
+    for one in field.fields:
+        if one.required and one.name not in present:
+            yield Fault("missing-field", field, f"{name}.{one.name}", where, one.name, node)
+
+
+def _first_key(node: Mapping) -> Span:
+    return node.entries[0].key.span if node.entries else node.span
+
+
+def _fits(kind: Kind, scalar: Scalar) -> bool:
+    found = scalar_kind(scalar)
+    if kind is Kind.FLAG:
+        return found == "boolean"
+    if kind is Kind.COUNT:
+        return found == "integer" and not scalar.text.startswith("-")
+    if kind is Kind.NUMBER:
+        return found in ("integer", "float")
+    return kind in (Kind.TEXT, Kind.CHOICE)

@@ -1,0 +1,101 @@
+"""The configuration and the prompts of one project: few files, and who of them names which prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from chant_lsp.core.mentions import CONFIG_PATH, Mention, is_prompt_path, prompt_path
+
+if TYPE_CHECKING:
+    from chant_lsp.core.config import Config
+    from chant_lsp.core.files import Files
+    from chant_lsp.core.prompt_file import PromptFile
+
+
+class Pages:
+    """What `SpecIndex` knows beside specs."""
+
+    def __init__(self) -> None:
+        self.config: Config | None = None
+        self.prompts: dict[str, PromptFile] = {}
+        """By path, extensions among them."""
+
+    @staticmethod
+    def holds(path: str) -> bool:
+        """Whether a path is that of a config or a prompt."""
+        return path == CONFIG_PATH or is_prompt_path(path)
+
+    def get(self, path: str) -> Config | PromptFile | None:
+        """The facts of a file that is no spec."""
+        return self.config if path == CONFIG_PATH else self.prompts.get(path)
+
+    def paths(self) -> list[str]:
+        """The config, if there is one, and the prompts."""
+        return [*([CONFIG_PATH] if self.config is not None else ()), *self.prompts]
+
+    def names(self) -> list[str]:
+        """The names of the prompts, extensions left out."""
+        return [prompt.name for prompt in self.prompts.values() if not prompt.is_extension]
+
+    def has_prompt(self, path: str, files: Files) -> bool:
+        """Whether there is a prompt at the path, read already or not."""
+        return path in self.prompts or (files.kind(path) == "file" and not files.outside(path))
+
+    def replace(self, path: str, facts: Any) -> set[str]:
+        """Replace, add (a Config or a PromptFile) or remove (None) a file, and say whose findings may differ now.
+
+        Cost: the prompts that extend it; all files here when one comes or goes, as it may be what another one meant.
+        """
+        before = self.get(path)
+        if before is None and facts is None:
+            # It may be there all the same and not have been read: whoever names it asks the disk.
+            return set(self.paths()) if is_prompt_path(path) else set()
+        touched = {path, *self._heirs(path)}
+        if path == CONFIG_PATH:
+            self.config = facts
+        elif facts is None:
+            del self.prompts[path]
+        else:
+            self.prompts[path] = facts
+        if (before is None) != (facts is None):
+            touched.update(self.paths())
+        return touched | self._heirs(path)
+
+    def naming(self, path: str) -> Iterator[tuple[str, Mention]]:
+        """The mentions of the prompt at a path: in the config first, then in other prompts."""
+        files = [self.config] if self.config is not None else []
+        for file in (*files, *(self.prompts[name] for name in sorted(self.prompts))):
+            for mention in file.mentions:
+                if prompt_path(mention) == path:
+                    yield file.path, mention
+
+    def ancestry(self, prompt: PromptFile) -> list[PromptFile]:
+        """The prompt, its parent, and so on; a circle ends with the prompt that was met twice."""
+        chain = [prompt]
+        seen = {prompt.path}
+        while (parent := self.parent(chain[-1])) is not None:
+            chain.append(parent)
+            if parent.path in seen:
+                break
+            seen.add(parent.path)
+        return chain
+
+    def parent(self, prompt: PromptFile) -> PromptFile | None:
+        """The prompt that this one extends."""
+        path = prompt_path(prompt.extends) if prompt.extends is not None else None
+        return self.prompts.get(path) if path is not None else None
+
+    def _heirs(self, path: str) -> set[str]:
+        """The prompts that extend this one, or one that does."""
+        children: dict[str, list[str]] = {}
+        for prompt in self.prompts.values():
+            if prompt.extends is not None and (above := prompt_path(prompt.extends)) is not None:
+                children.setdefault(above, []).append(prompt.path)
+        found: set[str] = set()
+        todo = [path]
+        while todo:
+            new = [child for child in children.get(todo.pop(), ()) if child not in found]
+            found.update(new)
+            todo += new
+        return found

@@ -1,0 +1,38 @@
+"""A prompt extension that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chant_lsp.core.config import Config
+from chant_lsp.core.findings import Edit, Finding, Fix, Severity
+from chant_lsp.core.frontmatter import Sequence
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.mentions import EXTENSIONS_FOLDER, MentionKind, prompt_path
+from chant_lsp.core.quoting import scalar
+from chant_lsp.core.rules._nearest import nearest
+from chant_lsp.core.rules.config._edits import remove_item
+
+
+def missing_extension(config: Config, index: SpecIndex) -> Iterator[Finding]:
+    """An item of `defaults.prompt_extensions` without its file. Page: missing_extension.md."""
+    for mention in config.mentions:
+        path = prompt_path(mention)
+        if mention.kind is not MentionKind.EXTENSION or path is None or index.pages.has_prompt(path, index.files):
+            continue
+        known = [other.removeprefix(EXTENSIONS_FOLDER).removesuffix(".md") for other in index.pages.prompts]
+        meant = nearest(mention.text, [name for name in known if "/" not in name])
+        fixes = [Fix(f"Change to `{name}`", (Edit(mention.span, scalar(name)),), True, guess=True) for name in meant]
+        setting = config.get(mention.field)
+        if setting is not None and isinstance(setting.value, Sequence):
+            items = setting.value.items
+            at = next((i for i, item in enumerate(items) if item.span.touches(mention.span.start)), None)
+            edits = remove_item(config, setting.value, at) if at is not None else ()
+            fixes += [Fix("Remove it", edits, not meant, guess=True)] if edits else []
+        yield Finding(
+            "missing-extension",
+            Severity.ERROR,
+            mention.span,
+            f"There is no prompt extension `{mention.text}`, and chant starts no spec without it; create `{path}`.",
+            fixes=tuple(fixes),
+        )

@@ -1,0 +1,1 @@
+"""Rules for prompts, the files of `.chant/prompts`: each takes its PromptFile."""

@@ -1,0 +1,30 @@
+"""A prompt that extends one that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chant_lsp.core.findings import Edit, Finding, Fix, Severity
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.mentions import prompt_path
+from chant_lsp.core.prompt_file import PromptFile
+from chant_lsp.core.quoting import scalar
+from chant_lsp.core.rules._nearest import nearest
+
+
+def missing_parent(prompt: PromptFile, index: SpecIndex) -> Iterator[Finding]:
+    """`extends` names no prompt. Page: missing_parent.md."""
+    mention = prompt.extends
+    path = prompt_path(mention) if mention is not None else None
+    if mention is None or path is None or index.pages.has_prompt(path, index.files):
+        return
+    meant = nearest(mention.text, [name for name in index.pages.names() if name != prompt.name])
+    fixes = (Fix(f"Change to `{name}`", (Edit(mention.span, scalar(name)),), True, guess=True) for name in meant)
+    hint = f" Did you mean `{meant[0]}`?" if meant else ""
+    yield Finding(
+        "missing-parent",
+        Severity.ERROR,
+        mention.span,
+        f"There is no prompt `{mention.text}` to extend, and chant refuses this one; create `{path}`.{hint}",
+        fixes=tuple(fixes),
+    )

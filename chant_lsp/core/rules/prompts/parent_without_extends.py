@@ -1,0 +1,24 @@
+"""A place for a parent, and no parent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chant_lsp.core.findings import Finding, Severity
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.prompt import PARENT_MARKER
+from chant_lsp.core.prompt_file import PromptFile
+
+
+def parent_without_extends(prompt: PromptFile, index: SpecIndex) -> Iterator[Finding]:
+    """`{{> parent}}` in a prompt that extends none. Page: parent_without_extends.md."""
+    marker = prompt.parent_marker
+    broken = any(problem.code == "yaml-syntax" for problem in prompt.frontmatter.problems)
+    if marker is None or prompt.extends is not None or broken:
+        return
+    yield Finding(
+        "parent-without-extends",
+        Severity.WARNING,
+        marker.span,
+        f"No `extends` names a parent: the agent reads `{PARENT_MARKER}` as it stands.",
+    )
