@@ -65,7 +65,7 @@ class TextsOf:
 
     def naming(self, name: str) -> Iterable[str]:
         """All of chant's own files."""
-        return [path for path in self.files if path.startswith(".chant/") and path.endswith(".md")]
+        return [path for path in self.files if kind_of(path) is not None]
 
 
 def undrawn(text: str) -> str:

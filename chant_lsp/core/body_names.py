@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from chant_lsp.core.body_mentions import key_part, key_parts
+from chant_lsp.core.text import Source
 
 _FILE_BITS = 24
 _FILES = 1 << _FILE_BITS
@@ -18,6 +20,18 @@ MAX_NAMES = 2_000
 """Of one file; a body of prose has some thirty."""
 _SEGMENT = 8_192
 """Entries that are put in order at once: a millisecond's work."""
+
+
+class Texts(Protocol):
+    """The texts of a project, for what the index does not know."""
+
+    def source(self, path: str) -> Source | None:
+        """The text that counts: an open document's, else the disk's; None when there is no such file."""
+        ...
+
+    def naming(self, name: str) -> Iterable[str]:
+        """The files whose running text may name a spec by its id, or a file by its path."""
+        ...
 
 
 class BodyNames:

@@ -4,7 +4,7 @@ import pytest
 
 from chant_lsp.core.features.references import references_at, references_of_file
 from chant_lsp.core.text import Source
-from tests.fixtures import fixture, index_of
+from tests.fixtures import TextsOf, fixture, index_of
 
 A, B, C = (f"//- .chant/specs/{name}.md\n" for name in "abc")
 DECLARED = ["a `# A`"]
@@ -75,10 +75,40 @@ CASES = {
         A + "---\ndepends_on: [z$0]\n---\n" + B + "---\ndepends_on: [z]\n---\n",
         ["a `z`", "b `z`"],
     ),
-    "id in the body": (B + "---\n---\nAs in [[a$0]] said\n" + A + "---\n---\n# A\n", DECLARED),
+    "id in the body": (B + "---\n---\nAs in [[a$0]] said\n" + A + "---\n---\n# A\n", [*DECLARED, "b `a`"]),
+    "in running text": (
+        "//- .chant/specs/001-a.md\n---\n---\n# A$0\n001-a\n"
+        + B
+        + "---\n---\n[[001-a|that]] 001-a, 001-ab [x](001-a.md#y) [x](https://x/001-a.md)\n`.chant/specs/001-a.md`\n"
+        + "//- .chant/prompts/fix.md\nAs 001-a.\n//- .chant/research/x.md\n001-a\n",
+        [
+            "001-a `# A`",
+            "fix `001-a`",
+            "001-a `001-a`",
+            "b `001-a`",
+            "b `001-a`",
+            "b `001-a.md`",
+            "b `.chant/specs/001-a.md`",
+        ],
+    ),
+    "in running text, by its old path": (
+        "//- .chant/archive/001-a.md\n# A$0\n" + B + "See .chant/specs/001-a.md.\n",
+        ["001-a `# A`", "b `.chant/specs/001-a.md`"],
+    ),
+    "a file in running text": (
+        A
+        + "---\n---\nSee [x](../../d/x%C3%A9.md), ../../d/x.md and d/z.md\n"
+        + B
+        + "[x](<../../d/xé.md>)\n//- d/xé.md\n$0\n",
+        ["a `../../d/x%C3%A9.md`", "b `../../d/xé.md`"],
+    ),
+    "a file that is not there, in running text": (
+        A + "---\n---\nSee d/x.md\n" + B + "---\ntracks: [d/x.md$0]\n---\n",
+        ["b `d/x.md`", "a `d/x.md`"],
+    ),
     "path in the body": (
         A + "---\n---\nSee d/x.md$0\n" + B + "---\ntracks: [d/x.md]\n---\n//- d/x.md\n",
-        ["b `d/x.md`"],
+        ["b `d/x.md`", "a `d/x.md`"],
     ),
     "a research document": (A + "---\ninformed_by: [d/x.md]\n---\n//- d/x.md\nSome$0 text\n", ["a `d/x.md`"]),
     "a file that nobody names": (A + "---\n---\n//- d/x.md\nSome$0 text\n", []),
@@ -89,7 +119,7 @@ CASES = {
 @pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES.keys())
 def test_references(text, expected):
     files, (path, offset) = fixture(text)
-    found = references_at(index_of(files), path, offset, Source(files[path]))
+    found = references_at(index_of(files), path, offset, Source(files[path]), texts=TextsOf(files))
     assert [drawn(files, target) for target in found] == expected
 
 

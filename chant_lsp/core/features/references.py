@@ -1,62 +1,118 @@
-"""textDocument/references: who mentions a spec, and who reads and writes a file."""
+"""textDocument/references: who mentions a spec, who reads and writes a file, who takes a prompt."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Callable, Iterator
 
-from chant_lsp.core.features.targets import PROMPTS_FOLDER, Target, mention_at, prompt_path, spec_named, spec_target
+from chant_lsp.core.body_mentions import BodyMention, Meaning, body_start, iter_naming, meanings
+from chant_lsp.core.body_names import Texts
+from chant_lsp.core.features.targets import Target, is_there, mention_at, spec_named, spec_target
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.mentions import Mention, MentionKind
+from chant_lsp.core.mentions import (
+    PROMPTS_FOLDER,
+    Mention,
+    MentionKind,
+    is_prompt_path,
+    is_spec_path,
+    prompt_path,
+    spec_id,
+)
 from chant_lsp.core.spec import Spec
-from chant_lsp.core.text import Source
+from chant_lsp.core.text import Source, Span
 
 
 def references_at(
-    index: SpecIndex, path: str, offset: int, source: Source | None = None, include_declaration: bool = True
+    index: SpecIndex,
+    path: str,
+    offset: int,
+    source: Source | None = None,
+    include_declaration: bool = True,
+    texts: Texts | None = None,
 ) -> list[Target]:
-    """Every mention of what stands under the cursor.
+    """Every mention of what stands under the cursor; with the texts given, those in running text, too.
 
-    Shape: on an id or the path of a spec: that spec's; on another path: those that read it and those that write it;
-           anywhere else in a spec: its own. The declaration of a spec is its title; a file has none.
+    Shape: on an id or the path of a spec: that spec's; on another path: those that read it and those that write it; on
+           a prompt's name: those that take it; anywhere else: those of the file itself. The declaration of a spec is
+           its title; a file has none.
     """
     spec = index.get(path)
-    if spec is None:
-        return references_of_file(index, path)
-    mention = mention_at(index, spec, offset, source)
+    mention = mention_at(index, spec, offset, source) if spec is not None else _mention_in_page(index, path, offset)
     if mention is None:
-        return references_of_spec(index, spec, include_declaration)
+        if spec is None:
+            return references_of_file(index, path, texts)
+        return references_of_spec(index, spec, include_declaration, texts)
     named = spec_named(index, mention)
     if named is not None:
-        return references_of_spec(index, named, include_declaration)
-    if mention.kind is MentionKind.PROMPT:
-        file = prompt_path(mention.text)
-        return references_of_file(index, file) if file else []
+        return references_of_spec(index, named, include_declaration, texts)
+    prompt = prompt_path(mention)
+    if prompt is not None:
+        return references_of_file(index, prompt, texts)
     if mention.kind is MentionKind.FILE or mention.kind is MentionKind.DIRECTORY:
-        return references_of_file(index, mention.text)
+        return references_of_file(index, mention.text, texts)
     same = (item for other in index.referrers(mention.text) for item in _saying(other, mention))
     return list(dict.fromkeys(same))
 
 
-def references_of_spec(index: SpecIndex, spec: Spec, include_declaration: bool = False) -> list[Target]:
-    """Every place that mentions the spec, by id or by path, in the order of the mentioning specs' ids."""
+def references_of_spec(
+    index: SpecIndex, spec: Spec, include_declaration: bool = False, texts: Texts | None = None
+) -> list[Target]:
+    """Every place that mentions the spec, by id or by path: in fields, by their specs' ids, then in running text."""
     places = [spec_target(spec)] if include_declaration else []
     for other in index.referrers(spec.id):
         places += [Target(other.path, mention.span) for mention in other.mentions if index.target(mention) is spec]
+
+    def is_it(meaning: Meaning) -> bool:
+        if meaning.path is None:
+            return meaning.id == spec.id and index.spec_of(spec.id) is spec
+        named = Mention(MentionKind.FILE, meaning.path, spec.heading, "")
+        return is_spec_path(meaning.path) and spec_id(meaning.path) == spec.id and index.target(named) is spec
+
+    places += _in_running_text(index, spec.id, is_it, texts)
     return list(dict.fromkeys(places))
 
 
-def references_of_file(index: SpecIndex, path: str) -> list[Target]:
-    """Every place that names a file: as input or output, by its path, its directory or a glob; as a prompt by name."""
+def references_of_file(index: SpecIndex, path: str, texts: Texts | None = None) -> list[Target]:
+    """Every place that names a file: as input or output, by its path, its directory or a glob; as a prompt by name;
+    then in running text.
+    """
     places = [Target(spec.path, mention.span) for spec, mention in index.mentions_of(path)]
-    if path.startswith(PROMPTS_FOLDER) and path.endswith(".md"):
-        name = path[len(PROMPTS_FOLDER) : -len(".md")]
-        for spec in index.referrers(name):
-            places += [Target(spec.path, found.span) for found in spec.mentions if _is_prompt(found, name)]
+    if is_prompt_path(path):
+        places += [Target(*found) for found in _naming_prompt(index, path)]
+    places += _in_running_text(index, path, lambda meaning: meaning.path == path, texts)
     return list(dict.fromkeys(places))
 
 
-def _is_prompt(mention: Mention, name: str) -> bool:
-    return mention.kind is MentionKind.PROMPT and mention.text == name
+def _naming_prompt(index: SpecIndex, path: str) -> Iterator[tuple[str, Span]]:
+    name = path.removeprefix(PROMPTS_FOLDER).removesuffix(".md")
+    for spec in index.referrers(name):
+        yield from ((spec.path, mention.span) for mention in spec.mentions if prompt_path(mention) == path)
+    yield from ((page, mention.span) for page, mention in index.pages.naming(path))
+
+
+def _in_running_text(
+    index: SpecIndex, name: str, is_it: Callable[[Meaning], bool], texts: Texts | None
+) -> Iterator[Target]:
+    for path in sorted(texts.naming(name)) if texts is not None else ():
+        source = texts.source(path) if texts is not None else None
+        if source is not None:
+            found = iter_naming(source, body_start(source.text, source.bom), name)
+            yield from (Target(path, each.span) for each in found if _stands_for(index, each, path, is_it))
+
+
+def _stands_for(index: SpecIndex, found: BodyMention, path: str, is_it: Callable[[Meaning], bool]) -> bool:
+    for meaning in meanings(found, posixpath.dirname(path)):
+        if is_it(meaning):
+            return True
+        if is_there(index, meaning):
+            return False
+    return False
+
+
+def _mention_in_page(index: SpecIndex, path: str, offset: int) -> Mention | None:
+    page = index.pages.get(path)
+    mentions = page.mentions if page is not None else ()
+    return next((mention for mention in mentions if mention.span.touches(offset)), None)
 
 
 def _saying(spec: Spec, wanted: Mention) -> Iterator[Target]:

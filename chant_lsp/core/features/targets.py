@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from chant_lsp.core.body_mentions import BodyMention, Form, body_mention_at, iter_body_mentions, meanings
+from chant_lsp.core.body_mentions import BodyMention, Form, Meaning, body_mention_at, iter_body_mentions, meanings
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention, MentionKind, is_spec_path, normal_path, spec_id
 from chant_lsp.core.spec import Spec
@@ -36,7 +36,7 @@ class Target(NamedTuple):
 
 def spec_target(spec: Spec) -> Target:
     """A spec as a place: its title, or the start of a file that has none."""
-    return Target(spec.path, spec.body.title_span)
+    return Target(spec.path, spec.heading if spec.title is not None else None)
 
 
 def mention_at(index: SpecIndex, spec: Spec, offset: int, source: Source | None = None) -> Mention | None:
@@ -67,12 +67,18 @@ def body_mentions(index: SpecIndex, source: Source, span: Span, path: str) -> It
 
 def resolved(index: SpecIndex, found: BodyMention, path: str) -> Mention | None:
     """What a mention in the running text of a file names; None when nothing that is there."""
-    for id, file, _, _ in meanings(found, posixpath.dirname(path)):
-        if id is not None and index.paths_of(id):
-            return Mention(MentionKind.SPEC, id, found.span, "")
-        if file is not None and _names_file(index, file):
-            return Mention(MentionKind.FILE, file, found.span, "")
+    for meaning in meanings(found, posixpath.dirname(path)):
+        if is_there(index, meaning):
+            id, file = meaning.id, meaning.path
+            return Mention(MentionKind.SPEC if id is not None else MentionKind.FILE, id or file or "", found.span, "")
     return None
+
+
+def is_there(index: SpecIndex, meaning: Meaning) -> bool:
+    """Whether there is such a spec or file, or a spec that will write it."""
+    if meaning.path is None:
+        return bool(index.paths_of(meaning.id or ""))
+    return _names_file(index, meaning.path)
 
 
 def _names_file(index: SpecIndex, path: str) -> bool:
