@@ -40,8 +40,6 @@ class Abilities:
     """Ranges of one file that the client can fold."""
     folding_words: bool = False
     """What is folded may be shown by words of ours."""
-    tokens_over_lines: bool = False
-    """A semantic token may go on in the next line."""
     token_refresh: bool = False
     hint_refresh: bool = False
     hint_tooltip: bool = False
@@ -76,7 +74,6 @@ def read_abilities(capabilities: types.ClientCapabilities, encoding: str) -> Abi
         symbol_tree=has("text_document.document_symbol.hierarchical_document_symbol_support"),
         folding_limit=_count(get_capability(capabilities, "text_document.folding_range.range_limit", None), 5000),
         folding_words=has("text_document.folding_range.folding_range.collapsed_text"),
-        tokens_over_lines=has("text_document.semantic_tokens.multiline_token_support"),
         token_refresh=has("workspace.semantic_tokens.refresh_support"),
         hint_refresh=has("workspace.inlay_hint.refresh_support"),
         hint_tooltip="tooltip"

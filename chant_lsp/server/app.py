@@ -6,7 +6,18 @@ from lsprotocol import types
 
 from chant_lsp.server import protocol as p
 from chant_lsp.server.chant_server import ChantServer
-from chant_lsp.server.handlers import commands, documents, editing, lenses, lifecycle, navigation, outline, structure
+from chant_lsp.server.handlers import (
+    commands,
+    documents,
+    editing,
+    hints,
+    lenses,
+    lifecycle,
+    navigation,
+    outline,
+    structure,
+    tokens,
+)
 
 
 def build_server() -> ChantServer:
@@ -39,11 +50,19 @@ FEATURES = {
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: outline.document_symbol,
     types.TEXT_DOCUMENT_FOLDING_RANGE: structure.folding_range,
     types.TEXT_DOCUMENT_SELECTION_RANGE: structure.selection_range,
+    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: structure.document_highlight,
+    types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: tokens.semantic_tokens,
+    types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE: tokens.semantic_tokens_range,
+    types.TEXT_DOCUMENT_INLAY_HINT: hints.inlay_hint,
+    types.INLAY_HINT_RESOLVE: hints.resolve_inlay_hint,
     types.TEXT_DOCUMENT_CODE_LENS: lenses.code_lens,
     types.TEXT_DOCUMENT_CODE_ACTION: editing.code_action,
 }
 
-OPTIONS = {types.TEXT_DOCUMENT_CODE_ACTION: editing.ACTION_KINDS}
+OPTIONS = {
+    types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: tokens.LEGEND,
+    types.TEXT_DOCUMENT_CODE_ACTION: editing.ACTION_KINDS,
+}
 
 COMMANDS = {
     p.COMMAND_RUN: commands.run,

@@ -16,7 +16,8 @@ from chant_lsp import __version__
 from chant_lsp.server.hardening import HardenedProtocol, OncePerKind, tolerant_converter
 
 if TYPE_CHECKING:
-    from chant_lsp.server.lens_news import LensNews
+    from chant_lsp.server.body_reader import BodyReader
+    from chant_lsp.server.news import Look, News
     from chant_lsp.server.publisher import Publisher
     from chant_lsp.server.run_book import RunBook
     from chant_lsp.server.session import Session
@@ -45,6 +46,8 @@ class ChantServer(LanguageServer):
         self.parent_watch: asyncio.Task[None] | None = None
         self.settle_memory: Callable[[], None] = lambda: None
         """Called when much has been made that will live long; a process of our own tunes its garbage collector then."""
+        self.views: list[News] = []
+        """What the client has been given and may have to ask for again."""
         self._popups = OncePerKind()
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -78,6 +81,13 @@ class ChantServer(LanguageServer):
         return publisher
 
     @cached_property
+    def bodies(self) -> BodyReader:
+        """Who reads what specs name in their running text."""
+        from chant_lsp.server.body_reader import BodyReader
+
+        return BodyReader(self)
+
+    @cached_property
     def runs(self) -> RunBook:
         """What runs, and what ran."""
         from chant_lsp.server.run_book import RunBook
@@ -85,11 +95,34 @@ class ChantServer(LanguageServer):
         return RunBook(self)
 
     @cached_property
-    def lens_news(self) -> LensNews:
+    def lens_news(self) -> News:
         """Which lenses the client has."""
-        from chant_lsp.server.lens_news import LensNews
+        from chant_lsp.server.handlers.lenses import lenses_of
 
-        news = LensNews(self)
+        able = self.session.abilities.lens_refresh
+        return self._news(lenses_of, self.workspace_code_lens_refresh if able else None, ticks=True)
+
+    @cached_property
+    def token_news(self) -> News:
+        """Which semantic tokens the client has."""
+        from chant_lsp.server.handlers.tokens import tokens_of
+
+        able = self.session.abilities.token_refresh
+        return self._news(tokens_of, self.workspace_semantic_tokens_refresh if able else None)
+
+    @cached_property
+    def hint_news(self) -> News:
+        """Which inlay hints the client has."""
+        from chant_lsp.server.handlers.hints import hints_of
+
+        able = self.session.abilities.hint_refresh
+        return self._news(hints_of, self.workspace_inlay_hint_refresh if able else None)
+
+    def _news(self, look: Look, refresh: Callable[[None], Any] | None, ticks: bool = False) -> News:
+        from chant_lsp.server.news import News
+
+        news = News(self, look, refresh, ticks)
+        self.views.append(news)
         self.session.listeners.append(news.changed)
         return news
 

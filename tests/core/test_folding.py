@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chant_lsp.core.features.folding import folds
-from chant_lsp.core.features.pages import page_at
+from chant_lsp.core.features.page import page_at
 from chant_lsp.core.text import Source
 from tests.corpus import needs_corpus, text_of, verdicts
 from tests.fixtures import ONLY_FILE, index_of

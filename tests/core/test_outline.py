@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chant_lsp.core.features.outline import SymbolKind, outline
-from chant_lsp.core.features.pages import page_at
+from chant_lsp.core.features.page import page_at
 from chant_lsp.core.text import Source
 from tests.corpus import needs_corpus, text_of, verdicts
 from tests.fixtures import ONLY_FILE, index_of
@@ -114,7 +114,7 @@ def test_outline(text, expected, end):
     assert "\n".join(drawn(found)) + "\n" == expected
 
 
-@pytest.mark.parametrize("path", [".chant/config.md", ".chant/agents.md", ".chant/prompts/a/standard.md"])
+@pytest.mark.parametrize("path", [".chant/config.md", ".chant/prompts/a/standard.md"])
 def test_config_and_prompts_have_one_too(path):
     found = outline_of("---\nname: standard\ndefaults:\n  prompt: x\n---\n\n# You\n\n- [ ] no criterion\n", path)
     assert list(drawn(found)) == ["Frontmatter", "  name | standard", "  defaults", "    prompt | x", "You"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chant_lsp.core.features.pages import page_at
+from chant_lsp.core.features.page import page_at
 from chant_lsp.core.features.selection import selections
 from chant_lsp.core.text import Source
 from tests.corpus import needs_corpus, text_of, verdicts

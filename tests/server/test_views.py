@@ -10,7 +10,7 @@ from . import test_features
 from .editor import Editor, in_process
 from .test_diagnostics import settled, start
 from .test_features import EDITORS
-from .workspace import write_files
+from .workspace import spec, write_files
 
 PICTURE = """\
 //- .chant/specs/001-å😀.md
@@ -44,6 +44,11 @@ informed_by:
 
 machine
 """
+
+
+REFRESHING = {
+    "workspace": {"semanticTokens": {"refreshSupport": True}, "inlayHint": {"refreshSupport": True}},
+}
 
 
 class Client(test_features.Client):
@@ -148,3 +153,102 @@ async def test_selection_widens_step_by_step(tmp_path, name):
         assert steps[:5] == ["001", "001-å", "001-å😀", '"001-å😀"', '["001-å😀"]']
         assert steps[-1] == place.read_text("utf-8")
         assert text_in(client, place, in_title["parent"]["range"]) == "😀 Second"
+
+
+@pytest.mark.parametrize("name", EDITORS)
+async def test_highlights_are_in_the_units_of_the_editor(tmp_path, name):
+    async with in_process() as (editor, server):
+        client = await opened(editor, server, tmp_path, name)
+        (found,) = await client.ask("documentHighlight", client.second, "001-å")
+        assert text_in(client, client.places[".chant/specs/002-b.md"], found["range"]) == "001-å😀"
+        assert found["kind"] == 2
+        assert await client.ask("documentHighlight", client.second, "machine") is None
+
+
+def decoded(client: Client, place: Path, numbers: list[int]) -> list[str]:
+    """The words that tokens cover, with their types."""
+    legend = client.editor.capabilities["semanticTokensProvider"]["legend"]["tokenTypes"]
+    words, line, column = [], 0, 0
+    for i in range(0, len(numbers), 5):
+        down, right, length, kind, _ = numbers[i : i + 5]
+        line, column = line + down, right if down else column + right
+        start, end = {"line": line, "character": column}, {"line": line, "character": column + length}
+        words.append(f"{legend[kind]} {text_in(client, place, {'start': start, 'end': end})}")
+    return words
+
+
+@pytest.mark.parametrize("name", EDITORS)
+async def test_tokens_are_in_the_units_of_the_editor(tmp_path, name):
+    async with in_process() as (editor, server):
+        client = await opened(editor, server, tmp_path, name)
+        found = await client.ask("semanticTokens/full", client.second)
+        place = client.places[".chant/specs/002-b.md"]
+        assert decoded(client, place, found["data"]) == [
+            "property type", "enumMember code", "property status", "enumMember pending", "property labels",
+            "property depends_on", "class 001-å😀", "property informed_by", "string docs/plan.md",
+            "keyword - [x]", "keyword - [ ]", "comment ## Agent Output", "comment machine",
+        ]  # fmt: skip
+        screen = {"start": {"line": 4, "character": 0}, "end": {"line": 5, "character": 0}}
+        part = await client.ask("semanticTokens/range", client.second, range=screen)
+        assert decoded(client, place, part["data"]) == ["property depends_on", "class 001-å😀"]
+
+
+def refreshes(editor, view):
+    return sum(method == f"workspace/{view}/refresh" for method, _ in editor.asked)
+
+
+async def test_tokens_are_refreshed_when_they_would_be_others_and_only_then(tmp_path):
+    async with in_process() as (editor, server):
+        client = await opened(editor, server, tmp_path, name="neovim", capabilities=REFRESHING)
+        text = "# On 001-å😀 and 003-new\n"
+        editor.change(client.second, text)
+        before = (await client.ask("semanticTokens/full", client.second))["data"]
+        editor.change(client.first, "---\ntype: task\n---\n# Other\n")
+        await settled(editor, server)
+        await editor.until_true(lambda: server.token_news._timer is None)
+        assert refreshes(editor, "semanticTokens") == 0
+        editor.changed_on_disk((spec(tmp_path, "003-new"), 1))
+        await editor.until(lambda: refreshes(editor, "semanticTokens"))
+        assert len((await client.ask("semanticTokens/full", client.second))["data"]) == len(before) + 5
+
+
+EVERYTHING = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
+
+
+@pytest.mark.parametrize("name", EDITORS)
+async def test_hints_stand_behind_what_they_are_about(tmp_path, name):
+    async with in_process() as (editor, server):
+        client = await opened(editor, server, tmp_path, name)
+        first, second = await client.ask("inlayHint", client.second, range=EVERYTHING)
+        assert (first["label"], second["label"]) == ("Firßt 😀 (pending)", "written by 001-å😀 (pending)")
+        assert first["position"] == client.at(client.second, '"001-å😀"', len('"001-å😀"'))
+        assert second["position"] == client.at(client.second, "docs/plan.md", len("docs/plan.md"))
+        screen = {"start": {"line": 0, "character": 0}, "end": {"line": 5, "character": 0}}
+        assert await client.ask("inlayHint", client.second, range=screen) == [first]
+
+
+async def test_a_hint_tells_more_when_somebody_looks(tmp_path):
+    ability = {"textDocument": {"inlayHint": {"resolveSupport": {"properties": ["tooltip"]}}}}
+    async with in_process() as (editor, server):
+        client = await opened(editor, server, tmp_path, capabilities=ability)
+        first, _ = await client.ask("inlayHint", client.second, range=EVERYTHING)
+        resolved = await editor.request("inlayHint/resolve", first)
+        assert "**001-å😀** · research · pending" in resolved["tooltip"]["value"]
+        assert {key: resolved[key] for key in ("label", "position")} == {
+            key: first[key] for key in ("label", "position")
+        }
+
+
+async def test_hints_are_refreshed_when_their_facts_change_and_only_then(tmp_path):
+    async with in_process() as (editor, server):
+        client = await opened(editor, server, tmp_path, capabilities=REFRESHING)
+        await client.ask("inlayHint", client.second, range=EVERYTHING)
+        text = client.places[".chant/specs/001-å😀.md"].read_text("utf-8")
+        editor.change(client.first, text + "\nMore words.\n")
+        await settled(editor, server)
+        await editor.until_true(lambda: server.hint_news._timer is None)
+        assert refreshes(editor, "inlayHint") == 0
+        editor.change(client.first, text.replace("Firßt", "Second"))
+        await editor.until(lambda: refreshes(editor, "inlayHint"))
+        first, _ = await client.ask("inlayHint", client.second, range=EVERYTHING)
+        assert first["label"] == "Second 😀 (pending)"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
-from chant_lsp.core.features.pages import Page
+from chant_lsp.core.features.page import Page
 from chant_lsp.core.frontmatter import Entry, Mapping, Sequence
 from chant_lsp.core.sections import read_sections
 from chant_lsp.core.text import Source, Span

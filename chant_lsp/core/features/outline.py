@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from chant_lsp.core.features.pages import Page
+from chant_lsp.core.features.page import Page
 from chant_lsp.core.features.prose import shown
 from chant_lsp.core.frontmatter import Entry, Mapping, Node, Opaque, Scalar
 from chant_lsp.core.frontmatter import Sequence as ListNode

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chant_lsp.core.features.pages import Page
+from chant_lsp.core.features.page import Page
 from chant_lsp.core.frontmatter import Entry, Mapping, Node, Scalar, Sequence
 from chant_lsp.core.sections import Section, Sections, read_sections
 from chant_lsp.core.text import Source, Span

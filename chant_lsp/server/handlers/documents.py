@@ -37,8 +37,9 @@ def did_change(ls: ChantServer, params: types.DidChangeTextDocumentParams) -> No
         # A client that sends parts of the text in spite of what was agreed would have its document replaced by them.
         if isinstance(change, types.TextDocumentContentChangeWholeDocument):
             ls.session.change(changed.uri, changed.version, change.text)
-    # Editors ask for the lenses of a document that was edited, so that it needs no refresh.
-    ls.lens_news.forget(changed.uri)
+    # Editors ask again for the views of a document that was edited, so that it needs no refresh.
+    for view in ls.views:
+        view.forget(changed.uri)
     ls.publisher.typed()
 
 
@@ -46,7 +47,8 @@ def did_close(ls: ChantServer, params: types.DidCloseTextDocumentParams) -> None
     """textDocument/didClose: the disk counts again; a project that only this document led to is forgotten."""
     from chant_lsp.server.handlers.lifecycle import drop_project
 
-    ls.lens_news.forget(params.text_document.uri)
+    for view in ls.views:
+        view.forget(params.text_document.uri)
     document = ls.session.close(params.text_document.uri)
     if document and document.home and document.path and document.is_checked:
         ls.publisher.mark(document.home, [document.path])

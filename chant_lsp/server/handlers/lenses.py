@@ -16,14 +16,29 @@ if TYPE_CHECKING:
 
 def code_lens(ls: ChantServer, params: types.CodeLensParams) -> list[types.CodeLens] | None:
     """textDocument/codeLens: what line 1 says."""
-    from chant_lsp.server.lens_news import lenses_of
+    uri = params.text_document.uri
+    found = lenses_of(ls, uri)
+    if found is None:
+        return None
+    ls.lens_news.answered(uri, found)
+    place = ls.session.find(uri)
+    return [to_code_lens(ls, place, lens) for lens in found] if place is not None else None
 
-    place = ls.session.find(params.text_document.uri)
+
+def lenses_of(ls: ChantServer, uri: str) -> list[Lens] | None:
+    """The lenses of a file as things stand now; None outside all projects, and for a file that is gone."""
+    from chant_lsp.core.features.lenses import file_lenses, lenses
+    from chant_lsp.server.situation import prompt_size, situation_of
+
+    place = ls.session.find(uri)
     if place is None:
         return None
-    found = lenses_of(ls, place)
-    ls.lens_news.answered(params.text_document.uri, found)
-    return [to_code_lens(ls, place, lens) for lens in found]
+    index = place.home.index
+    spec = index.get(place.path)
+    if spec is None:
+        return file_lenses(index, place.path)
+    size = prompt_size(place.home, spec)
+    return lenses(index, spec, place.source, situation_of(ls, place.home), size)
 
 
 def to_code_lens(ls: ChantServer, place: Place, lens: Lens) -> types.CodeLens:

@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from chant_lsp.server.chant_server import ChantServer
 from chant_lsp.server.convert import plain_ranges
-from chant_lsp.server.handlers.structure import page_of
+from chant_lsp.server.handlers.structure import find_page
 
 if TYPE_CHECKING:
     from chant_lsp.core.features.outline import Symbol
@@ -31,9 +31,10 @@ def document_symbol(ls: ChantServer, params: types.DocumentSymbolParams) -> list
     from chant_lsp.core.features.outline import outline
 
     uri = params.text_document.uri
-    page = page_of(ls, uri)
-    if page is None:
+    found = find_page(ls, uri)
+    if found is None:
         return None
+    _, page = found
     to_range = plain_ranges(page.source, ls.session.abilities.encoding)
     if ls.session.abilities.symbol_tree:
         return [to_tree(symbol, to_range) for symbol in outline(page)]

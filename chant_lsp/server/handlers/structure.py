@@ -11,16 +11,18 @@ from chant_lsp.server.chant_server import ChantServer
 
 if TYPE_CHECKING:
     from chant_lsp.core.features.folding import Fold
-    from chant_lsp.core.features.pages import Page
+    from chant_lsp.core.features.page import Page
+    from chant_lsp.core.index import SpecIndex
 
 
 def folding_range(ls: ChantServer, params: types.FoldingRangeParams) -> list[dict[str, Any]] | None:
     """textDocument/foldingRange: whole lines, which every client can fold."""
     from chant_lsp.core.features.folding import folds
 
-    page = page_of(ls, params.text_document.uri)
-    if page is None:
+    found = find_page(ls, params.text_document.uri)
+    if found is None:
         return None
+    _, page = found
     with_words = ls.session.abilities.folding_words
     return [to_folding_range(fold, with_words) for fold in folds(page, ls.session.abilities.folding_limit)]
 
@@ -39,9 +41,10 @@ def selection_range(ls: ChantServer, params: types.SelectionRangeParams) -> list
     """textDocument/selectionRange: for each position the ranges around it, smallest first, linked by `parent`."""
     from chant_lsp.core.features.selection import selections
 
-    page = page_of(ls, params.text_document.uri)
-    if page is None:
+    found = find_page(ls, params.text_document.uri)
+    if found is None:
         return None
+    _, page = found
     encoding = ls.session.abilities.encoding
     offsets = [convert.from_position(page.source, position, encoding) for position in params.positions]
     to_range = convert.plain_ranges(page.source, encoding)
@@ -56,9 +59,23 @@ def to_selection_range(ranges: list[dict[str, Any]]) -> dict[str, Any]:
     return linked
 
 
-def page_of(ls: ChantServer, uri: str) -> Page | None:
-    """The page that a request is about; None for files that are not chant's."""
-    from chant_lsp.core.features.pages import page_at
+def document_highlight(ls: ChantServer, params: types.DocumentHighlightParams) -> list[dict[str, Any]] | None:
+    """textDocument/documentHighlight: the same spec, file, prompt or key in this file."""
+    from chant_lsp.core.features.highlights import highlights
+
+    found = find_page(ls, params.text_document.uri)
+    if found is None:
+        return None
+    (index, page), encoding = found, ls.session.abilities.encoding
+    offset = convert.from_position(page.source, params.position, encoding)
+    to_range = convert.plain_ranges(page.source, encoding)
+    return [{"range": to_range(span), "kind": int(kind)} for span, kind in highlights(index, page, offset)] or None
+
+
+def find_page(ls: ChantServer, uri: str) -> tuple[SpecIndex, Page] | None:
+    """The page that a request is about, and the index of its project; None for files that are not chant's."""
+    from chant_lsp.core.features.page import page_at
 
     place = ls.session.find(uri)
-    return page_at(place.home.index, place.path, place.source) if place else None
+    page = page_at(place.home.index, place.path, place.source) if place else None
+    return (place.home.index, page) if place and page else None
