@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from chant_lsp.core.check import check
+from chant_lsp.core.check import AS_SHIPPED, Severities, check
 from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.findings import Finding
 from chant_lsp.core.index import Change, SpecIndex
@@ -86,10 +86,10 @@ def draw(text: str, findings: Iterable[Finding]) -> str:
     return "".join(line + "".join(rows.get(i, ())) for i, line in enumerate(lines))
 
 
-def draw_all(files: Mapping[str, str]) -> str:
+def draw_all(files: Mapping[str, str], severities: Severities = AS_SHIPPED) -> str:
     """The whole picture: every file with what is found in it."""
     index = index_of(files)
-    return "".join(f"//- {path}\n{draw(text, check(index, path))}" for path, text in files.items())
+    return "".join(f"//- {path}\n{draw(text, check(index, path, severities))}" for path, text in files.items())
 
 
 def _parts(text: str) -> Iterable[tuple[str, str]]:

@@ -6,7 +6,7 @@ until an id comes or goes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789-_."
 
@@ -69,12 +69,3 @@ def one_slip_away(word: str, ids: Container[str]) -> Iterator[str]:
 
 def _known(ids: Container[str], guesses: Iterable[str], word: str) -> Iterator[str]:
     return (guess for guess in guesses if guess and guess != word and guess in ids)
-
-
-MAX_COMPARED = 300
-"""Among so few ids the most alike may differ by more than a slip."""
-
-
-def are_few(ids: Collection[str]) -> bool:
-    """Whether each id may be looked at."""
-    return len(ids) <= MAX_COMPARED

@@ -1,11 +1,11 @@
 """Every rule has a page, and the page's examples are true.
 
-A page `core/rules/unknown_dependency.md` starts with `# unknown-dependency` and says what is wrong, why chant cares and
-how to mend it. Its examples are fenced blocks with the word `markdown`, each a small project: a line `//- path` starts
+A page `core/rules/unknown_dependency.md`, or `core/rules/config/unknown_setting.md`, starts with `# unknown-dependency` and
+says what is wrong, why chant cares and how to mend it. Its examples are fenced blocks with the word `markdown`, each a small project: a line `//- path` starts
 a file (see `tests/fixtures.py`; a block without such a line is one spec). What an example shows is told by the heading
 that it stands under:
 
-- `## Good …`: nothing is found in it, by any rule.
+- `## Good …`: nothing is found in it, by any rule; of those that are off by default only the page's own is on.
 - `## Bad …`: what is found, by all rules, is drawn under the lines: `    ^^^^ unknown-dependency`. The first row with
   the page's own code must be there.
 - `### Fixed by "title"`: the changed file, byte for byte, after that fix of the example above; the finding is gone.
@@ -23,11 +23,11 @@ import pytest
 from chant_lsp.core import rules
 from chant_lsp.core.check import check
 from chant_lsp.core.edit import apply_edits
-from chant_lsp.core.findings import Finding
+from chant_lsp.core.findings import Finding, Severity
 from tests.fixtures import draw_all, fixture, index_of
 
 FOLDER = Path(rules.__file__).parent
-CODES = [rule.__name__.replace("_", "-") for rule in rules.RULES]
+CODES = sorted({rules.code_of(rule) for kind in PageKind for rule in rules.rules_for(kind)})
 
 NOT_TO_BE_SHOWN = {"frontmatter-too-large", "text-too-large", "not-utf8"}
 """What is too large for a page, or no text at all."""
@@ -47,8 +47,14 @@ class Example(NamedTuple):
     """The last block under a `## Bad` heading before it."""
 
 
+def text_of(code: str) -> str:
+    page = find_page(code)
+    assert page is not None, code
+    return page.read_text("utf-8")
+
+
 def examples(code: str) -> Iterator[Example]:
-    page = (FOLDER / f"{code.replace('-', '_')}.md").read_text("utf-8")
+    page = text_of(code)
     heading = bad = ""
     for part in _PART.finditer(page):
         if part["hashes"]:
@@ -64,12 +70,14 @@ EXAMPLES = [
 
 
 def test_every_rule_has_a_page_and_every_page_a_rule():
-    assert {path.stem for path in FOLDER.glob("*.md")} == {rule.__name__ for rule in rules.RULES}
+    for folder in (FOLDER, *(FOLDER / kind.value for kind in PageKind if kind.value)):
+        modules = {path.stem for path in folder.glob("*.py") if not path.stem.startswith("_")}
+        assert {path.stem for path in folder.glob("*.md")} == modules
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_page_is_complete(code: str):
-    text = (FOLDER / f"{code.replace('-', '_')}.md").read_text("utf-8")
+    text = text_of(code)
     assert text.startswith(f"# {code}\n")
     headings = [example.heading for example in examples(code)]
     assert any(heading.startswith("Bad") for heading in headings) or code in NOT_TO_BE_SHOWN
@@ -88,9 +96,9 @@ def test_every_kind_of_fix_is_shown(code: str):
 def test_example(code: str, example: Example):
     files, _ = fixture(example.text)
     if example.heading.startswith("Good"):
-        assert draw_all(files) == _with_header(example.text)
+        assert draw_all(files, switched_on(code)) == _with_header(example.text)
     elif example.heading.startswith("Bad"):
-        assert draw_all(files) == _with_header(example.text)
+        assert draw_all(files, switched_on(code)) == _with_header(example.text)
         assert f"^ {code}\n" in example.text
     else:
         _assert_fixes(code, example, files)
@@ -103,21 +111,29 @@ def _assert_fixes(code: str, example: Example, fixed: dict[str, str]) -> None:
     (path,) = fixed
     finding, edits = next(
         (finding, fix.edits)
-        for finding in check(index_of(before), path)
+        for finding in check(index_of(before), path, switched_on(code))
         for fix in finding.fixes
         if fix.title == match["title"] and finding.code == code
     )
     assert apply_edits(before[path], edits) == fixed[path]
-    after = check(index_of({**before, **fixed}), path)
+    after = check(index_of({**before, **fixed}), path, switched_on(code))
     same = [other for other in after if (other.code, other.message) == (code, finding.message)]
-    was = [other for other in check(index_of(before), path) if (other.code, other.message) == (code, finding.message)]
+    found = check(index_of(before), path, switched_on(code))
+    was = [other for other in found if (other.code, other.message) == (code, finding.message)]
     assert len(same) == len(was) - 1
 
 
 def _fixes(code: str, example: Example) -> list[Finding]:
     files, _ = fixture(example.text)
     index = index_of(files)
-    return [found for path in files for found in check(index, path) if found.code == code and found.fixes]
+    return [
+        found for path in files for found in check(index, path, switched_on(code)) if found.code == code and found.fixes
+    ]
+
+
+def switched_on(code: str) -> dict[str, Severity | None]:
+    """Settings with which the rule runs, whether it is off by default or not."""
+    return {code: Severity.HINT} if code in rules.OFF_BY_DEFAULT else {}
 
 
 def _with_header(text: str) -> str:

@@ -3,23 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
 
 from chant_lsp.core.findings import Fix, Related
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import Mention, MentionKind, spec_id
 from chant_lsp.core.rules._edits import remove_mention, replace_mention
-from chant_lsp.core.rules._nearest import nearest
+from chant_lsp.core.rules._nearest import nearest_id
 from chant_lsp.core.spec import Spec
 
 MAX_OFFERS = 5
+CHECKED_BY_LINT = ("depends_on", "members")
+"""The keys whose items chant's lint looks up."""
 
 
-def iter_unresolved(spec: Spec, index: SpecIndex) -> Iterator[Mention]:
-    """The items of `depends_on` that are no spec's full id; a number, which is no id at all, is `wrong-type`."""
-    mistyped = [fault.span for fault in spec.faults if fault.field.name == "depends_on"]
-    for mention in spec.mentions_in("depends_on"):
-        if mention.kind is MentionKind.SPEC and not index.paths_of(mention.text) and mention.span not in mistyped:
-            yield mention
+class How(Enum):
+    """How a text that is no id leads to specs."""
+
+    PATH = "it is a spec's path, or its file's name"
+    CASE = "it is an id but for capital and small letters"
+    PART = "it is a part of ids"
+    NOTHING = "it does not"
+
+
+class Guess(NamedTuple):
+    """The specs that a text can be meant for."""
+
+    how: How
+    targets: list[Spec]
+
+
+def iter_unresolved(spec: Spec, index: SpecIndex, field: str = "depends_on") -> Iterator[tuple[Mention, Guess]]:
+    """The items of a list of ids that are no spec's full id; a number, which is no id at all, is `wrong-type`."""
+    mentions = [
+        mention
+        for mention in spec.mentions
+        if mention.field == field and mention.kind is MentionKind.SPEC and not index.paths_of(mention.text)
+    ]
+    mistyped = [fault.span for fault in spec.faults if fault.field.name == "depends_on"] if mentions else []
+    for mention in mentions:
+        if mention.span not in mistyped:
+            yield mention, guess(spec, index, mention.text)
 
 
 def iter_resolved(spec: Spec, index: SpecIndex) -> Iterator[tuple[Mention, Spec]]:
@@ -30,37 +55,46 @@ def iter_resolved(spec: Spec, index: SpecIndex) -> Iterator[tuple[Mention, Spec]
             yield mention, target
 
 
-def candidates(spec: Spec, index: SpecIndex, text: str) -> list[Spec]:
-    """The other specs that a part of an id, or a path, can be meant for: active ones, else archived ones."""
+def guess(spec: Spec, index: SpecIndex, text: str) -> Guess:
+    """What a text that is no id can be meant for: other specs, active ones before archived ones."""
     full = index.spec_of(spec_id(text))
     if full is not None:
-        return [full]
-    active = [other for other in index.resolve(text) if other.path != spec.path]
-    if active:
-        return active
-    archived = (other for other in index.specs.values() if text in other.id and other.archived)
-    return sorted((other for other in archived if other.path != spec.path), key=lambda other: other.id)
+        return Guess(How.PATH, [full])
+    same = [other for id in index.written_in_another_case(text) for other in index.specs_of(id)[:1]]
+    if same:
+        return Guess(How.CASE, same)
+    found = [other for other in index.resolve(text) if other.path != spec.path]
+    found = found or [other for other in index.archived_like(text) if other.path != spec.path]
+    return Guess(How.PART if found else How.NOTHING, found)
+
+
+def candidates(spec: Spec, index: SpecIndex, text: str) -> list[Spec]:
+    """The other specs that a text which is no full id can be meant for."""
+    return guess(spec, index, text).targets
 
 
 def expansions(spec: Spec, mention: Mention, targets: list[Spec]) -> tuple[Fix, ...]:
     """Fixes that write a full id; a single one is preferred."""
     only = len(targets) == 1
+    taken = {other.text for other in spec.mentions_in(mention.field)}
     return tuple(
         Fix("Expand to the full id" if only else f"Write `{target.id}`", edits, only)
         for target in targets[:MAX_OFFERS]
-        if (edits := replace_mention(spec, mention, target.id))
+        if target.id not in taken and (edits := replace_mention(spec, mention, target.id))
     )
 
 
 def likely(spec: Spec, index: SpecIndex, mention: Mention) -> tuple[str, tuple[Fix, ...]]:
-    """` Did you mean …?` and the fixes for an id that nothing has: the nearest one, and doing without."""
-    ids = (other.id for other in index.specs.values() if other.path != spec.path)
-    found = nearest(mention.text, ids)
-    fixes = [Fix(f"Change to `{id}`", replace_mention(spec, mention, id), True, guess=True) for id in found]
+    """` Did you mean …?` and the fixes for an id that nothing has: the nearest one that is not there yet, and doing
+    without.
+    """
+    taken = {spec.id, *(other.text for other in spec.mentions_in(mention.field))}
+    found = nearest_id(index, mention.text, taken)
+    fixes = [] if found is None else [Fix(f"Change to `{found}`", replace_mention(spec, mention, found), True)]
     edits = remove_mention(spec, mention)
     if edits:
         fixes.append(Fix(f"Remove `{mention.text}`", edits))
-    return (f" Did you mean `{found[0]}`?" if found else ""), tuple(fixes)
+    return (f" Did you mean `{found}`?" if found else ""), tuple(fixes)
 
 
 def title_of(spec: Spec) -> Related:

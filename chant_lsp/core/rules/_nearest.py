@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
+
+from chant_lsp.core.ids import one_slip_away
+from chant_lsp.core.index import SpecIndex
 
 MAX_COMPARED = 300
 """More words than this are only compared by their beginnings and ends: difflib takes some 50 µs a word."""
@@ -22,6 +25,18 @@ def nearest(word: str, words: Iterable[str], count: int = 1) -> list[str]:
     if len(slips) < count and len(known) <= MAX_COMPARED:
         slips += [other for other in get_close_matches(word, known, count, 0.75) if other not in slips]
     return slips[:count]
+
+
+def nearest_id(index: SpecIndex, word: str, taken: Collection[str]) -> str | None:
+    """The id that a word is most like, those that are taken left out.
+
+    Cost: some look-ups, however many specs there are; among few, one look at each.
+    """
+    if len(index.ids) <= MAX_COMPARED:
+        found = nearest(word, (id for id in index.ids if id not in taken))
+    else:
+        found = [id for id in one_slip_away(word, index.ids) if id not in taken]
+    return found[0] if found else None
 
 
 def is_slip(word: str, other: str) -> bool:

@@ -8,7 +8,7 @@ from chant_lsp.core.findings import Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import MentionKind
 from chant_lsp.core.rules._edits import remove_mention
-from chant_lsp.core.rules._weight import while_open
+from chant_lsp.core.rules._weight import unless_archived
 from chant_lsp.core.spec import Spec
 
 
@@ -20,7 +20,7 @@ def cross_repo_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         edits = remove_mention(spec, mention)
         yield Finding(
             "cross-repo-dependency",
-            while_open(spec, Severity.WARNING),
+            unless_archived(spec, Severity.ERROR),
             mention.span,
             f"chant never finds specs of other repositories: it waits for `{mention.text}` for ever.",
             fixes=(Fix(f"Remove `{mention.text}`", edits),) if edits else (),

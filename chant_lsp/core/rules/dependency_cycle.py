@@ -29,7 +29,7 @@ def dependency_cycle(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     ids = [one.id for one in way[:MAX_SHOWN]] + (["…"] if len(way) > MAX_SHOWN else []) + [spec.id]
     yield Finding(
         "dependency-cycle",
-        while_open(spec, Severity.ERROR, Severity.WARNING),
+        while_open(spec, Severity.ERROR),
         mention.span,
         f"These specs wait for each other, and none of them ever starts: {' -> '.join(ids)}; break the circle.",
         related=tuple(_iter_hops(way)),

@@ -19,7 +19,7 @@ def self_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         edits = remove_mention(spec, mention)
         yield Finding(
             "self-dependency",
-            while_open(spec, Severity.ERROR, Severity.WARNING),
+            while_open(spec, Severity.ERROR),
             mention.span,
             "A spec that depends on itself never becomes ready; remove this.",
             fixes=(Fix(f"Remove `{mention.text}`", edits, True),) if edits else (),

@@ -6,20 +6,19 @@ from collections.abc import Iterator
 
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.rules._dependencies import candidates, expansions, iter_unresolved, title_of
-from chant_lsp.core.rules._weight import while_open
+from chant_lsp.core.rules._dependencies import How, expansions, iter_unresolved, title_of
+from chant_lsp.core.rules._weight import unless_archived
 from chant_lsp.core.spec import Spec
 
 
 def short_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An item of `depends_on` that only one spec can be meant by. Page: short_dependency.md."""
-    for mention in iter_unresolved(spec, index):
-        found = candidates(spec, index, mention.text)
-        if len(found) != 1:
+    for mention, (how, found) in iter_unresolved(spec, index):
+        if how is not How.PART or len(found) != 1:
             continue
         yield Finding(
             "short-dependency",
-            while_open(spec, Severity.ERROR, Severity.WARNING),
+            unless_archived(spec, Severity.ERROR),
             mention.span,
             f"chant compares full ids: `{mention.text}` never matches and blocks for ever; write `{found[0].id}`.",
             related=(title_of(found[0]),),

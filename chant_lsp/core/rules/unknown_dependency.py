@@ -6,21 +6,21 @@ from collections.abc import Iterator
 
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.rules._dependencies import candidates, iter_unresolved, likely
-from chant_lsp.core.rules._weight import while_open
+from chant_lsp.core.rules._dependencies import How, iter_unresolved, likely
+from chant_lsp.core.rules._weight import unless_archived
 from chant_lsp.core.spec import Spec
 
 
 def unknown_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An item of `depends_on` that is no spec's id, nor part of one. Page: unknown_dependency.md."""
-    for mention in iter_unresolved(spec, index):
-        if candidates(spec, index, mention.text):
+    for mention, guess in iter_unresolved(spec, index):
+        if guess.how is not How.NOTHING:
             continue
         hint, fixes = likely(spec, index, mention)
         so = "chant waits for it for ever" if spec.is_open else "chant's lint refuses it"
         yield Finding(
             "unknown-dependency",
-            while_open(spec, Severity.ERROR, Severity.WARNING),
+            unless_archived(spec, Severity.ERROR),
             mention.span,
             f"No spec has the id `{mention.text}`, and {so}.{hint}",
             fixes=fixes,
