@@ -34,7 +34,7 @@ help:
 	@echo "make setup  install all that the others need"
 	@echo "make clean  remove what was built"
 
-setup: python $(STAMPS)/pyright $(STAMPS)/client $(STAMPS)/code-server $(STAMPS)/e2e
+setup: python $(STAMPS)/pyright $(STAMPS)/client $(STAMPS)/code-server $(STAMPS)/e2e $(STAMPS)/editors
 
 python: $(STAMPS)/python
 
@@ -85,6 +85,11 @@ $(STAMPS)/client: editor-client/package-lock.json $(STAMPS)/node
 $(STAMPS)/e2e: tests/e2e/package-lock.json $(STAMPS)/node
 	@.ci/setup/system.sh browser
 	$(RETRY) npm ci --prefix tests/e2e --no-progress
+	@touch $@
+
+$(STAMPS)/editors: .ci/setup/system.sh
+	@mkdir -p $(@D)
+	@.ci/setup/system.sh editors
 	@touch $@
 
 $(STAMPS)/code-server: tests/e2e/codeserver/package-lock.json .ci/setup/code-server.sh $(STAMPS)/node

@@ -2,6 +2,7 @@
 # system.sh NAME...: makes sure that these are on the machine; installs with apt-get only what is missing.
 #   venv      python3 -m venv that brings pip      compiler  what npm needs to build native modules
 #   browser   Chromium, and a font so that screenshots have letters
+#   editors   Neovim, and Emacs with eglot
 set -euo pipefail
 here=$(dirname "${BASH_SOURCE[0]}")
 python=${PYTHON:-python3}
@@ -13,6 +14,8 @@ need() { # need PACKAGE COMMAND...: the package is missing unless the command su
   "$@" >/dev/null 2>&1 || packages+=("$package")
 }
 has_dejavu() { [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || fc-list 2>/dev/null | grep -qi dejavu; }
+has_eglot() { emacs --batch --eval '(package-initialize)' -l eglot; }
+has_markdown_mode() { emacs --batch --eval '(package-initialize)' -l markdown-mode; }
 
 for name in "$@"; do
   case $name in
@@ -25,6 +28,12 @@ for name in "$@"; do
       [ -n "${CHROMIUM:-}" ] && continue
       need chromium command -v chromium
       need fonts-dejavu-core has_dejavu
+      ;;
+    editors)
+      need neovim command -v nvim
+      need emacs-nox command -v emacs
+      need elpa-eglot has_eglot
+      need elpa-markdown-mode has_markdown_mode
       ;;
     *)
       echo "system.sh: what is '$name'?" >&2
