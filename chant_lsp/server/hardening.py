@@ -38,10 +38,14 @@ from pygls.exceptions import (
 )
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
+from chant_lsp.server.params import STRUCTURES
+from chant_lsp.server.plain import to_plain
 from chant_lsp.server.shortcut import Shortcut, Shortcuts
 from chant_lsp.server.transport import Connection
 
 logger = logging.getLogger(__name__)
+
+_ENCODER = json.JSONEncoder(check_circular=False, separators=(",", ":"), default=to_plain)
 
 WATCH_INTERVAL_S = 2.0
 
@@ -82,9 +86,6 @@ class HardenedProtocol(LanguageServerProtocol):
         super().__init__(server, converter)
         self._request_futures = _Pending()
         self._shortcuts = Shortcuts(self.fm, converter)
-        self._encode = json.JSONEncoder(
-            check_circular=False, separators=(",", ":"), default=converter.unstructure
-        ).encode
         self.on_exit: Callable[[], None] = lambda: None
 
     @property
@@ -153,6 +154,9 @@ class HardenedProtocol(LanguageServerProtocol):
         try:
             if "method" in data:
                 kind: Any = self.get_message_type(data["method"])
+                if by_hand := STRUCTURES.get(data["method"]):
+                    identity = {"id": data["id"]} if "id" in data else {}
+                    return kind(params=by_hand(data["params"]), **identity)
                 return self._converter.structure(data, kind)
             return super().structure_message(data)
         except Exception as error:
@@ -213,9 +217,20 @@ class HardenedProtocol(LanguageServerProtocol):
         """Send a notification whose params are plain JSON values already."""
         self._send_plain({"jsonrpc": "2.0", "method": method, "params": params})
 
-    def _send_plain(self, message: dict[str, Any]) -> None:
+    def _send_data(self, data: Any) -> None:
+        """What pygls sends, too."""
+        try:
+            self._send_plain(data)
+        except Exception as error:
+            logger.exception("Cannot send")
+            self._server._report_server_error(error, JsonRpcInternalError)
+
+    def _serialize_message(self, data: Any) -> Any:
+        return to_plain(data)
+
+    def _send_plain(self, message: Any) -> None:
         """Send a message of plain JSON values; objects of lsprotocol may stand anywhere among them."""
-        body = self._encode(message)
+        body = _ENCODER.encode(message)
         if self.writer is not None:
             # The encoder escapes what is not ASCII, so that characters are bytes; a lone surrogate cannot break it.
             self.writer.write(f"Content-Length: {len(body)}\r\n\r\n{body}".encode("ascii"))

@@ -18,6 +18,8 @@ import cattrs
 from lsprotocol import types
 from pygls.feature_manager import FeatureManager, is_thread_function
 
+from chant_lsp.server import params
+
 Handler = Callable[[Any], Any]
 
 
@@ -61,7 +63,7 @@ class Shortcuts:
         if handler is None or kind is None or method in self._features.builtin_features or _takes_time(handler):
             return None
         fields = {field.name: field.type for field in attrs.fields(kind)}
-        structure = STRUCTURES.get(method) or partial(self._converter.structure, cl=fields["params"])
+        structure = params.STRUCTURES.get(method) or partial(self._converter.structure, cl=fields["params"])
         return Shortcut(structure, handler, answers="id" in fields)
 
 
@@ -69,25 +71,3 @@ def _takes_time(handler: Handler) -> bool:
     """Whether the handler is not done when it returns."""
     is_async = asyncio.iscoroutinefunction(handler) or inspect.isgeneratorfunction(handler)
     return is_async or is_thread_function(handler)
-
-
-# -- params of what editors send at each key, without the converter's detours
-
-
-def structure_did_change(params: dict[str, Any]) -> types.DidChangeTextDocumentParams:
-    """What a key press sends. Errors: KeyError, TypeError and those of lsprotocol's validators."""
-    document = params["textDocument"]
-    changes = [
-        types.TextDocumentContentChangePartial(_RANGE, change["text"])
-        if "range" in change
-        else types.TextDocumentContentChangeWholeDocument(change["text"])
-        for change in params["contentChanges"]
-    ]
-    identifier = types.VersionedTextDocumentIdentifier(document["version"], document["uri"])
-    return types.DidChangeTextDocumentParams(identifier, changes)
-
-
-_RANGE = types.Range(types.Position(0, 0), types.Position(0, 0))
-"""Of a change to a part of the text; whole texts were agreed, so that nobody looks at it."""
-
-STRUCTURES: Mapping[str, Callable[[Any], Any]] = {types.TEXT_DOCUMENT_DID_CHANGE: structure_did_change}
