@@ -5,6 +5,7 @@ Unlike a spec, a config that chant cannot read stops nearly every command; chant
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ MAX_FAULTS = 100
 DEFAULT_PROMPT = "bootstrap"
 """The prompt that chant takes when `defaults.prompt` is not set."""
 
+_LATE_OPENER = re.compile(rf"^---[ \t]*\r?\n(?={'|'.join(SETTINGS)}:)", re.MULTILINE)
 _OPTIONAL = ("project", "defaults")
 """Sections in which every key may be empty: chant merges them key by key with the user's own config."""
 
@@ -58,6 +60,8 @@ class Config:
     frontmatter: Frontmatter
     settings: tuple[Setting, ...]
     """Every key with its full name, in the order of the text; an outer one before those in it."""
+    late_opener: Span | None
+    """A `---` with settings behind it, which is not at the beginning of the file, so that chant does not see them."""
     mentions: tuple[Mention, ...]
     """The prompts and the extensions that it names."""
     faults: tuple[Fault, ...]
@@ -127,7 +131,9 @@ def parse(path: str, source: Source) -> Config:
     mentions = tuple(islice(_iter_mentions(settings), MAX_MENTIONS))
     faults = tuple(islice(_iter_faults(frontmatter.entries, SETTINGS, "", True), MAX_FAULTS))
     silenced = read_silenced(source.text, frontmatter.body.start)
-    return Config(path, frontmatter, settings, mentions, faults, source.cut, source.undecodable, silenced)
+    late = _LATE_OPENER.search(source.text) if frontmatter.opener is None else None
+    opener = Span(late.start(), late.start() + 3) if late is not None else None
+    return Config(path, frontmatter, settings, opener, mentions, faults, source.cut, source.undecodable, silenced)
 
 
 def _iter_settings(entries: tuple[Entry, ...], known: tuple[Field, ...], prefix: str) -> Iterator[Setting]:

@@ -24,7 +24,7 @@ from chant_lsp.core.values import Fault, describe, scalar_kind
 MAX_VARIABLES = 500
 """Placeholders of one prompt that are looked at; a prompt has a dozen."""
 
-_PLACEHOLDER = re.compile(r"(?<!\{)\{\{(?P<inside>[^{}\r\n]{0,80})\}\}(?!\})")
+_PLACEHOLDER = re.compile(r"(?<![{$])\{\{(?P<inside>[^{}\r\n]{0,80})\}\}(?!\})")
 
 
 class Variable(NamedTuple):

@@ -9,25 +9,35 @@ from chant_lsp.core.findings import Edit, Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.text import Span
 
+_ABSENT = (
+    "chant reads its settings between two lines `---` at the start of this file, and refuses to work without them."
+)
+_EDGES = {
+    "frontmatter-unterminated": "This `---` is never closed, and chant refuses to work without settings; close it.",
+    "frontmatter-hidden": "chant sees no settings, as something stands before the first `---`; remove that.",
+}
+
 
 def config_without_frontmatter(config: Config, index: SpecIndex) -> Iterator[Finding]:
     """No frontmatter, or one that chant does not see. Page: config_without_frontmatter.md."""
     frontmatter = config.frontmatter
     if frontmatter.closer is not None:
         return
-    for edge in frontmatter.edges:
-        message = f"{edge.message.rstrip('.')}; chant refuses a config without frontmatter."
-        yield Finding("config-without-frontmatter", Severity.ERROR, edge.span, message, fixes=edge.fixes)
-    if frontmatter.edges:
-        return
     start, end = frontmatter.body
-    line = frontmatter.line_end
-    lines = ("---", "project:", "  name: my-project", "defaults:", "  prompt: standard", "---")
-    edit = Edit(Span(0, 0), line.join(lines) + line + line * (end > start))
-    yield Finding(
-        "config-without-frontmatter",
-        Severity.ERROR,
-        Span(start, min(start + 1, end)),
-        "chant reads its settings between two lines `---` at the start of this file, and refuses to work without them.",
-        fixes=(Fix("Add frontmatter", (edit,), True, guess=True),),
-    )
+    span = Span(start, min(start + 1, end))
+    fixes: tuple[Fix, ...] = ()
+    if config.late_opener is not None:
+        span = config.late_opener
+        message = "chant sees these settings only at the beginning of the file; remove what stands before them."
+        fixes = (Fix("Remove what stands before", (Edit(Span(0, span.start), ""),), True, guess=True),)
+    elif frontmatter.edges:
+        edge = frontmatter.edges[0]
+        span, fixes = edge.span, edge.fixes
+        message = _EDGES.get(edge.code, _ABSENT)
+    else:
+        message = _ABSENT
+        line = frontmatter.line_end
+        lines = ("---", "project:", "  name: my-project", "defaults:", "  prompt: standard", "---")
+        edit = Edit(Span(0, 0), line.join(lines) + line + line * (end > start))
+        fixes = (Fix("Add frontmatter", (edit,), True, guess=True),)
+    yield Finding("config-without-frontmatter", Severity.ERROR, span, message, fixes=fixes)

@@ -28,7 +28,6 @@ def idle_agents(config: Config, index: SpecIndex) -> Iterator[Finding]:
         "idle-agents",
         Severity.INFORMATION,
         agents.key.span,
-        "`chant work` with one spec always starts `claude` and never these agents; set `defaults.rotation_strategy` "
-        "to let them take turns.",
+        "These agents never take turns when a single spec is worked; set `defaults.rotation_strategy` to let them.",
         fixes=(Fix("Set `defaults.rotation_strategy` to `round_robin`", edits, guess=True),) if edits else (),
     )

@@ -8,7 +8,7 @@ from chant_lsp.core.config import Config
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
 from chant_lsp.core.frontmatter import Sequence
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.mentions import EXTENSIONS_FOLDER, MentionKind, prompt_path
+from chant_lsp.core.mentions import EXTENSIONS_FOLDER, Mention, MentionKind, prompt_path
 from chant_lsp.core.quoting import scalar
 from chant_lsp.core.rules._nearest import nearest
 from chant_lsp.core.rules.config._edits import remove_item
@@ -16,19 +16,20 @@ from chant_lsp.core.rules.config._edits import remove_item
 
 def missing_extension(config: Config, index: SpecIndex) -> Iterator[Finding]:
     """An item of `defaults.prompt_extensions` without its file. Page: missing_extension.md."""
-    for mention in config.mentions:
+    setting = config.get("defaults.prompt_extensions")
+    if setting is None or not isinstance(setting.value, Sequence):
+        return
+    extensions = [mention for mention in config.mentions if mention.kind is MentionKind.EXTENSION]
+    for mention in extensions:
         path = prompt_path(mention)
-        if mention.kind is not MentionKind.EXTENSION or path is None or index.pages.has_prompt(path, index.files):
+        if path is None or index.pages.has_prompt(path, index.files):
             continue
-        known = [other.removeprefix(EXTENSIONS_FOLDER).removesuffix(".md") for other in index.pages.prompts]
-        meant = nearest(mention.text, [name for name in known if "/" not in name])
+        meant = nearest(mention.text, _free_names(index, extensions))
         fixes = [Fix(f"Change to `{name}`", (Edit(mention.span, scalar(name)),), True, guess=True) for name in meant]
-        setting = config.get(mention.field)
-        if setting is not None and isinstance(setting.value, Sequence):
-            items = setting.value.items
-            at = next((i for i, item in enumerate(items) if item.span.touches(mention.span.start)), None)
-            edits = remove_item(config, setting.value, at) if at is not None else ()
-            fixes += [Fix("Remove it", edits, not meant, guess=True)] if edits else []
+        items = setting.value.items
+        at = next((i for i, item in enumerate(items) if item.span.touches(mention.span.start)), None)
+        edits = remove_item(config, setting.value, at) if at is not None else ()
+        fixes += [Fix("Remove it", edits, not meant, guess=True)] if edits else []
         yield Finding(
             "missing-extension",
             Severity.ERROR,
@@ -36,3 +37,11 @@ def missing_extension(config: Config, index: SpecIndex) -> Iterator[Finding]:
             f"There is no prompt extension `{mention.text}`, and chant starts no spec without it; create `{path}`.",
             fixes=tuple(fixes),
         )
+
+
+def _free_names(index: SpecIndex, named: list[Mention]) -> list[str]:
+    """The extensions that are there and not in the list."""
+    taken = {mention.text for mention in named}
+    extensions = (prompt for prompt in index.pages.prompts.values() if prompt.is_extension)
+    names = (prompt.path.removeprefix(EXTENSIONS_FOLDER).removesuffix(".md") for prompt in extensions)
+    return [name for name in names if name not in taken]
