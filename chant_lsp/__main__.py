@@ -12,6 +12,7 @@ COMMANDS = {
     "check": "report what is wrong in the specs",
     "status": "say where each phase stands",
     "graph": "draw which spec waits for which",
+    "schema": "print the JSON Schema of the frontmatter",
     "work": "run one spec with an agent",
     "prompt": "print the prompt that a run would send",
     "stop": "stop a run",

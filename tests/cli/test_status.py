@@ -100,3 +100,14 @@ def test_no_project_is_one_sentence(project, capsys, command):
     assert (code, out) == (2, "")
     assert err.startswith(f"chant-lsp {command}: ")
     assert err.count("\n") == 1
+
+
+def test_schema(capsys):
+    from jsonschema import Draft7Validator
+
+    code, out, _ = run(capsys, "schema")
+    schema = json.loads(out)
+    Draft7Validator.check_schema(schema)
+    wrong = {"status": "open", "labels": "x"}
+    assert code == 0
+    assert sorted(error.path[0] for error in Draft7Validator(schema).iter_errors(wrong)) == ["labels", "status"]

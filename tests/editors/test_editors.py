@@ -76,7 +76,7 @@ def test_emacs(spec, tmp_path):
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="reads TOML with Python 3.11's library")
 def test_helix_and_zed_start_the_same_command():
-    """They are not in Debian: what their recipes say is read, and the command in them is the one that the others run."""
+    """They are not in Debian: their recipes are read, and name the command that the others run."""
     helix = tomllib.loads((RECIPES / "helix.toml").read_text())
     server = helix["language-server"]["chant-lsp"]
     assert [server["command"], *server["args"]] == ["chant-lsp", "lsp"]
