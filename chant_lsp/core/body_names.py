@@ -39,7 +39,7 @@ class BodyNames:
 
     def __init__(self) -> None:
         self.unread: dict[str, None] = {}
-        """Files whose text has changed since it was put in, or was never; they may name anything."""
+        """Files whose text has changed since it was put in, or was never."""
         self._numbers: dict[str, int] = {}
         self._paths: list[str | None] = []
         self._segments: list[array[int]] = []
@@ -87,16 +87,16 @@ class BodyNames:
     def paths_naming(self, name: str) -> list[str]:
         """The files that may name a spec by its id, or a file by its path or its name; in no order that means anything.
 
-        Shape: with all that are unread. Cost: a search in each segment, which holds what some 300 files name.
+        Shape: as far as files have been read; see `unread`. Cost: a search in each segment: what some 300 files name.
         """
         part = key_part(name)
         if not part:
-            return list(dict.fromkeys([*self._numbers, *self.unread]))
+            return list(self._numbers)
         self._settle()
         wanted = _entry(part)
         numbers = (number for segment in self._segments for number in _numbers_in(segment, wanted))
         paths = (self._paths[number] for number in numbers)
-        return list(dict.fromkeys([*(path for path in paths if path is not None), *self._crowded, *self.unread]))
+        return [*(path for path in paths if path is not None), *self._crowded]
 
     def _settle(self) -> None:
         """Bring what came last into order."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,6 +28,7 @@ from chant_lsp.workspace.scan import BOM, SpecReader, read_page, read_source
 from chant_lsp.workspace.settings import Settings, severities_of
 
 if TYPE_CHECKING:
+    from chant_lsp.core.body_names import BodyNames
     from chant_lsp.core.check import Severities
     from chant_lsp.core.own_settings import OwnSettings
 
@@ -56,6 +58,13 @@ class Home:
         """How much findings matter here; None until somebody asks, see `Session.severities`."""
         self.scanned = False
         """Whether every spec has been read once; until then, a missing spec may only not have been met yet."""
+
+    @cached_property
+    def bodies(self) -> BodyNames:
+        """What may name what in its running text; see body_reader.py."""
+        from chant_lsp.core.body_names import BodyNames
+
+        return BodyNames()
 
     def uri_of(self, path: str) -> str:
         """The URI of a project-relative path as the editor spells the folder."""
@@ -220,6 +229,8 @@ class Session:
         for change in changes:
             home.sources.pop(change.path, None)
             home.shown.pop(change.path, None)
+            if home.scanned and kind_of(change.path) is not None and self.document_at(home, change.path) is None:
+                home.bodies.mark(change.path)
         delta = home.index.apply(changes)
         if any(change.path == OWN_SETTINGS for change in changes):
             self.forget_severities([home])

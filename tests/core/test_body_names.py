@@ -27,15 +27,16 @@ def test_only_the_files_that_may_name_it():
     assert ("a.md" in names, "c.md" in names, len(names)) == (True, False, 2)
 
 
-def test_what_has_not_been_read_may_name_anything():
+def test_it_knows_what_has_not_been_read():
     names = BodyNames()
-    names.put("a.md", "nothing")
-    names.mark("b.md")
+    names.put("a.md", "001-a")
     names.mark("a.md")
-    assert sorted(names.paths_naming("001-a")) == ["a.md", "b.md"]
+    names.mark("b.md")
+    assert list(names.unread) == ["a.md", "b.md"]
+    assert names.paths_naming("001-a") == ["a.md"]
     names.put("b.md", None)
     names.put("a.md", "nothing")
-    assert names.paths_naming("001-a") == []
+    assert (list(names.unread), names.paths_naming("001-a")) == ([], [])
 
 
 def test_a_file_with_too_many_names_may_name_anything():

@@ -202,6 +202,7 @@ async def scan(ls: ChantServer, home: Home) -> None:
     if first:
         # Loading what runs need takes a while; findings come first.
         ls.runs.follow(home)
+    ls.bodies.follow(home)
 
 
 async def show_progress(ls: ChantServer, title: str, work: asyncio.Task[Any]) -> None:

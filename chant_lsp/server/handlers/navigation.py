@@ -58,13 +58,15 @@ def definition(
 def references(ls: ChantServer, params: types.ReferenceParams) -> list[types.Location] | None:
     """textDocument/references: who mentions this spec or file."""
     from chant_lsp.core.features.references import references_at
+    from chant_lsp.server.body_reader import HomeTexts
 
     place = ls.session.find(params.text_document.uri)
     if place is None:
         return None
     offset = offset_in(ls, place, params.position)
     with_declaration = params.context.include_declaration
-    found = references_at(place.home.index, place.path, offset, place.source, with_declaration)
+    texts = HomeTexts(ls.session, place.home)
+    found = references_at(place.home.index, place.path, offset, place.source, with_declaration, texts)
     return to_locations(ls, place.home, found)
 
 

@@ -1,0 +1,97 @@
+"""Reads the running texts of a project in the background, for the table of what they name.
+
+It begins when the first scan is over, and works in slices between requests. Open documents are left out: they change
+at each keystroke, and whoever asks looks into them anyway.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from chant_lsp.core.body_mentions import body_start
+from chant_lsp.core.kinds import kind_of
+from chant_lsp.core.text import Source
+from chant_lsp.workspace.scan import read_source
+
+if TYPE_CHECKING:
+    from chant_lsp.server.chant_server import ChantServer
+    from chant_lsp.server.session import Home, Session
+
+SLICE_S = 0.004
+PAUSE_S = 0.002
+"""Between two slices, for whoever else needs the processor."""
+SCAN_PATIENCE_S = 0.02
+MAX_UNREAD = 200
+"""Files whose text may be looked into for one answer, without knowing that it names what is asked for."""
+
+
+class BodyReader:
+    """Keeps `Home.bodies` up to date."""
+
+    def __init__(self, ls: ChantServer) -> None:
+        self._ls = ls
+        self._reading: dict[Home, asyncio.Task[None]] = {}
+        ls.session.listeners.append(self._changed)
+
+    def follow(self, home: Home) -> None:
+        """Read what has not been read yet, and from now on what changes."""
+        for path in (*home.index.specs, *home.index.pages.paths()):
+            if path not in home.bodies:
+                home.bodies.mark(path)
+        self._changed(home, frozenset())
+
+    async def finish(self, home: Home) -> None:
+        """Wait until every text has been read, the first scan included."""
+        while home in self._ls.session.homes and not home.scanned:
+            await asyncio.sleep(SCAN_PATIENCE_S)
+        self.follow(home)
+        task = self._reading.get(home)
+        if task is not None:
+            await asyncio.wait({task})
+
+    def _changed(self, home: Home, touched: frozenset[str]) -> None:
+        if home.scanned and home.bodies.unread and home not in self._reading:
+            task = self._reading[home] = self._ls.spawn(self._read(home))
+            task.add_done_callback(lambda _: self._reading.pop(home, None))
+
+    async def _read(self, home: Home) -> None:
+        unread = home.bodies.unread
+        while unread and home in self._ls.session.homes:
+            end = time.perf_counter() + SLICE_S
+            while unread and time.perf_counter() < end:
+                _read_one(self._ls.session, home, unread.popitem()[0])
+            await asyncio.sleep(PAUSE_S)
+        unread.clear()  # gives back what many entries have taken
+
+
+def _read_one(session: Session, home: Home, path: str) -> None:
+    closed = session.document_at(home, path) is None
+    place = home.project.inside(path) if closed else None
+    source = read_source(place) if place is not None else None
+    if source is None:
+        home.bodies.put(path, None)
+    else:
+        home.bodies.put(path, source.text, body_start(source.text, source.bom))
+
+
+class HomeTexts:
+    """The texts of a project, as the core asks for them."""
+
+    def __init__(self, session: Session, home: Home) -> None:
+        self._session = session
+        self._home = home
+
+    def source(self, path: str) -> Source | None:
+        """The text that counts."""
+        return self._session.source_of(self._home, path)
+
+    def naming(self, name: str) -> Iterable[str]:
+        """The files that may name it, open ones among them; those that are unread only where they are few."""
+        shown = [document.path for document in self._session.documents.values() if document.home is self._home]
+        bodies = self._home.bodies
+        unread = bodies.unread if len(bodies.unread) <= MAX_UNREAD else ()
+        checked = (path for path in (*shown, *unread) if path is not None and kind_of(path) is not None)
+        return dict.fromkeys([*bodies.paths_naming(name), *checked])
