@@ -22,6 +22,8 @@ _LINE_WITH_END = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _KEY = re.compile(r"(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?=[ \t]|$)")
 _INNER = re.compile(r"[ \t]+\S|-(?:[ \t]|$)|[\]}]")
 _DASHES = re.compile(r"-{3,}")
+_OTHER_CLOSER = re.compile(r"[ \t]*(?P<dashes>\.\.\.|--|[-=\u2010-\u2015]{1,})[ \t]*(?=[\r\n]|\Z)")
+"""What people close frontmatter with, when it is not `---`."""
 _NEXT_LINE = re.compile(r"\r\n|\r|\n")
 _VALUE = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[\w.-]+:[ \t]+)?(?P<value>\S[^\r\n]*)")
 
@@ -85,12 +87,16 @@ def unterminated(text: str, opener: Span) -> tuple[Problem, ...]:
     start = _next_line(text, opener.end)
     block = _look_ahead(text, start)
     end = line_end(text)
-    before = "" if text[: block.end].endswith(("\n", "\r")) else end
-    blank = block.end < len(text) and not text[block.end :].lstrip(" \t").startswith(("\n", "\r"))
-    edit = Edit(Span(block.end, block.end), f"{before}---{end}{end if blank else ''}")
     message = (
         "This `---` is never closed: chant takes the whole file for text and uses the defaults. Close it with `---`."
     )
+    other = _OTHER_CLOSER.match(text, block.end)
+    if other is not None:
+        fix = Fix(f"Change `{other['dashes']}` to `---`", (Edit(Span(*other.span("dashes")), "---"),), True)
+        return (Problem("frontmatter-unterminated", opener, message, (fix,)),)
+    before = "" if text[: block.end].endswith(("\n", "\r")) else end
+    blank = block.end < len(text) and not text[block.end :].lstrip(" \t").startswith(("\n", "\r"))
+    edit = Edit(Span(block.end, block.end), f"{before}---{end}{end if blank else ''}")
     return (Problem("frontmatter-unterminated", opener, message, (Fix("Close the frontmatter", (edit,), True),)),)
 
 
@@ -143,6 +149,11 @@ def _own_line(text: str, line: re.Match[str], closer: Span) -> tuple[Fix, ...]:
         gap = len(after) - len(after.lstrip())
         edits.append(Edit(Span(closer.end, dashes + gap), end if after.strip() else ""))
     return (Fix("Put `---` on its own line", tuple(edits), True),)
+
+
+def frontmatter_end(text: str, start: int) -> int:
+    """Where the lines that look like frontmatter end, as far as they go on from here."""
+    return _look_ahead(text, start).end
 
 
 def _look_ahead(text: str, start: int) -> _Block:

@@ -216,7 +216,7 @@ class _Reader:
             if isinstance(event, yaml.ScalarEvent):
                 root = yaml_errors.plain_root(self.text, span.start - self.base, span.end - self.base, self.base)
             else:
-                root = Problem("yaml-syntax", span, "The frontmatter is a list; write `key: value` lines.")
+                root = yaml_errors.list_root(self.text, span.start - self.base, span.end - self.base, self.base)
         if root is not None:
             self.problems.append(root)
 

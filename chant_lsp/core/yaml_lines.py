@@ -1,0 +1,298 @@
+"""What is wrong with a line that YAML does not take: indentation, dashes, colons, comments, marks of other tools."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from chant_lsp.core.boundaries import frontmatter_end
+from chant_lsp.core.findings import Edit, Fix, Problem
+from chant_lsp.core.schema import FIELDS
+from chant_lsp.core.text import Span
+from chant_lsp.core.yaml_trouble import Line, Trouble, fix, whole_line
+
+_DOCUMENT_END = re.compile(r"^\.\.\.(?=[ \t]*(?:[\r\n]|$))", re.MULTILINE)
+_BODY_BELOW = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*(?:[\r\n]|#[ \t])")
+_TAB_INDENT = re.compile(r"^[ ]*(?P<tabs>\t[ \t]*)(?P<key>[A-Za-z_]\w*(?=[ \t]*:))?", re.MULTILINE)
+_TOP_KEY = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*:", re.MULTILINE)
+_CONFLICT = re.compile(r"^(?P<mark><{7}|\|{7}|={7}|>{7})(?=[ \r\n]|$)[^\r\n]*(?:\r\n|\r|\n|\Z)", re.MULTILINE)
+_ODD_BLANK = re.compile(
+    r"(?:^[ \t]*-?|[\w\"']:)[ \t]*(?P<odd>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+)", re.MULTILINE
+)
+_COMMENT_LINE = re.compile(r"[ \t]*(?P<mark>//+|<!--|/\*|;)[ \t]*(?P<words>.*?)[ \t]*(?P<close>-->|\*/)?[ \t]*\Z")
+_KEY_WITHOUT_COLON = re.compile(r"(?P<key>[A-Za-z_]\w*)(?P<gap>\s*(?:[:=\uff1a]|:=)?)\s*(?P<value>.*)$")
+_INDENTED_KEY = re.compile(r"(?P<indent>[ \t]+)(?P<key>[A-Za-z_]\w*)[ \t]*:(?=[ \t]|$)")
+_ITEM = re.compile(r"(?P<indent>[ \t]*)-[ \t]+\S")
+_GLUED_ITEM = re.compile(r"^[ \t]*(?P<item>-(?=[^\s\-])[^\r\n]*)", re.MULTILINE)
+_STAR_ITEM = re.compile(r"^[ \t]*(\*)[ \t]+(?=\S)", re.MULTILINE)
+_DASHED_KEY = re.compile(r"(?P<dash>[ \t]*-[ \t]+)[A-Za-z_]\w*:(?=\s|$)")
+_PLAIN_FIELD = re.compile(r"[ \t]*[\w-]+:[ \t]+[^\s\"'\[{|>#]")
+
+
+def document_end(trouble: Trouble) -> Problem | None:
+    """`...`, which closes frontmatter for other tools."""
+    match = _DOCUMENT_END.search(trouble.text)
+    if match is None:
+        return None
+    if _BODY_BELOW.match(trouble.text, match.end()):
+        message = "`...` does not end the frontmatter for chant, which reads on as YAML; write `---`."
+        return trouble.problem(*match.span(), message, fix("Change to `---`", Edit(Span(*match.span()), "---")))
+    message = "`...` ends the YAML here, and chant refuses what follows; remove the line."
+    return trouble.problem(*match.span(), message, fix("Remove this line", whole_line(trouble.line(match.start()))))
+
+
+def conflict(trouble: Trouble) -> Problem | None:
+    """The marks of a merge that was not finished."""
+    marks = list(_CONFLICT.finditer(trouble.text))
+    if not marks:
+        return None
+    message = "A merge conflict is left in the frontmatter; choose one side, remove the marks."
+    return trouble.problem(*marks[0].span("mark"), message, *_sides(marks))
+
+
+def _sides(marks: list[re.Match[str]]) -> Iterator[Fix]:
+    kinds = "".join(match["mark"][0] for match in marks)
+    if not kinds.startswith(("<=>", "<|=>")):
+        return
+    close = kinds.index(">")
+    opened, middle, closed = marks[0], marks[close - 1], marks[close]
+    first = Edit(Span(*opened.span()), ""), Edit(Span(marks[1].start(), closed.end()), "")
+    second = Edit(Span(opened.start(), middle.end()), ""), Edit(Span(*closed.span()), "")
+    yield Fix("Keep the first side", first, guess=True)
+    yield Fix("Keep the second side", second, guess=True)
+
+
+def tab(trouble: Trouble) -> Problem | None:
+    """Tabs as indentation."""
+    tabs = list(_TAB_INDENT.finditer(trouble.text))
+    line = trouble.line(trouble.at)
+    here = next((each for each in tabs if line.start <= each.start("tabs") <= line.start + len(line.words)), None)
+    if here is None or "\t" not in trouble.text[line.start : trouble.at + 1]:
+        return None
+    edits = (Edit(Span(*each.span("tabs")), _spaces_for(trouble, each)) for each in tabs)
+    message = "YAML does not allow a tab as indentation; use spaces."
+    return trouble.problem(*here.span("tabs"), message, fix("Use spaces", *edits))
+
+
+def _spaces_for(trouble: Trouble, indent: re.Match[str]) -> str:
+    above = _TOP_KEY.findall(trouble.text, 0, indent.start())
+    inner = {each.name for each in FIELDS[above[-1]].fields} if above and above[-1] in FIELDS else set()
+    return "" if indent["key"] in FIELDS and indent["key"] not in inner else "  " * indent["tabs"].count("\t")
+
+
+def odd_blank(trouble: Trouble) -> Problem | None:
+    """A no-break space, or another blank that YAML takes for a letter, where a space belongs."""
+    found = list(_ODD_BLANK.finditer(trouble.text))
+    if not found:
+        return None
+    edits = (Edit(Span(*each.span("odd")), " " * len(each["odd"])) for each in found)
+    shown = f"U+{ord(found[0]['odd'][0]):04X}"
+    message = f"This looks like a space, but is the character {shown}, a letter to YAML; write a space."
+    return trouble.problem(*found[0].span("odd"), message, fix("Write spaces", *edits))
+
+
+def comment_line(trouble: Trouble) -> Problem | None:
+    """`// a note` and `<!-- a note -->`."""
+    for line in _lines_around(trouble):
+        match = _COMMENT_LINE.match(line.words)
+        if match is None:
+            continue
+        start = line.start + match.start("mark")
+        span = Span(start, line.start + len(line.words.rstrip()))
+        mark = match["mark"]
+        message = f"`{mark}` begins no comment in YAML; write `#`."
+        return trouble.problem(
+            start, start + len(mark), message, fix("Write a YAML comment", Edit(span, f"# {match['words']}"))
+        )
+    return None
+
+
+def _lines_around(trouble: Trouble) -> Iterator[Line]:
+    """The lines in which the cause may be: where libyaml began, the one above where it stopped, and that one."""
+    here = trouble.line(trouble.at)
+    lines = (trouble.line(trouble.since), trouble.line_before(here), here)
+    yield from dict.fromkeys(line for line in lines if line is not None)
+
+
+def directive(trouble: Trouble) -> Problem | None:
+    """`%YAML 1.2`."""
+    match = re.compile(r"^%[^\r\n]*", re.MULTILINE).search(trouble.text)
+    if match is None or "<document start>" not in trouble.reason:
+        return None
+    line = trouble.line(match.start())
+    return trouble.problem(
+        *match.span(),
+        "Frontmatter takes no YAML directive; remove the line.",
+        fix("Remove this line", whole_line(line)),
+    )
+
+
+def opening_line(trouble: Trouble) -> Problem | None:
+    """`----` and `--- type: code`: the opening `---` is not alone on its line."""
+    line = trouble.line(0)
+    words = line.words.strip()
+    dashes = len(line.words) - len(line.words.lstrip("-"))
+    if dashes:
+        message = "The frontmatter opens with more than three dashes, and chant takes the rest for YAML; write `---`."
+        return trouble.problem(0, dashes, message, fix("Write `---`", Edit(Span(0, dashes), "")))
+    if not words or "<document start>" not in trouble.reason:
+        return None
+    start = len(line.words) - len(line.words.lstrip())
+    message = "The `---` that opens the frontmatter must stand alone on its line."
+    way_out = fix("Put `---` on its own line", Edit(Span(0, start), trouble.line_end))
+    return trouble.problem(start, start + len(words), message, way_out)
+
+
+def indented_start(trouble: Trouble) -> Problem | None:
+    """The first keys are indented, and those below are not."""
+    if "<document start>" not in trouble.reason:
+        return None
+    first = trouble.line(len(trouble.text) - len(trouble.text.lstrip()))
+    match = _INDENTED_KEY.match(first.words)
+    if match is None:
+        return None
+    edits = []
+    line = first
+    while line.start < trouble.at and line.words.startswith(match["indent"]):
+        edits.append(Edit(Span(line.start, line.start + len(match["indent"])), ""))
+        line = trouble.line(line.end)
+    start = first.start + match.start("key")
+    message = f"`{match['key']}` is indented, and the keys below are not; start it at the beginning of the line."
+    return trouble.problem(start, start + len(match["key"]), message, fix("Remove the indentation", *edits))
+
+
+def indented_key(trouble: Trouble) -> Problem | None:
+    """` status: x` below `type: code`, which YAML reads on as the value above."""
+    line = trouble.line(trouble.at)
+    match = _INDENTED_KEY.match(line.words)
+    if match is None or (match["key"] not in FIELDS and not trouble.reason.startswith("mapping values")):
+        return None
+    key = match["key"]
+    start = line.start + match.start("key")
+    sibling = _sibling_indent(trouble, line, key)
+    if sibling is not None:
+        edit = Edit(Span(line.start, line.start + len(match["indent"])), sibling)
+        message = f"`{key}` is indented differently from the keys above it; align it with them."
+        return trouble.problem(start, start + len(key), message, fix("Align it", edit))
+    edit = Edit(Span(line.start, line.start + len(match["indent"])), "")
+    message = f"`{key}` is indented, and so is no key of the frontmatter; start it at the beginning of the line."
+    return trouble.problem(start, start + len(key), message, fix("Remove the indentation", edit))
+
+
+def _sibling_indent(trouble: Trouble, line: Line, key: str) -> str | None:
+    """How the keys beside it are indented, where a key belongs to the map above it."""
+    above: Line | None = line
+    indent: str | None = None
+    while (above := trouble.line_before(above)) is not None:
+        match = _INDENTED_KEY.match(above.words)
+        if match is not None:
+            indent = match["indent"]
+        elif above.words[:1].strip():
+            parent = FIELDS.get(above.words.split(":", 1)[0].strip())
+            return indent if parent is not None and any(key == each.name for each in parent.fields) else None
+    return None
+
+
+def missing_colon(trouble: Trouble) -> Problem | None:
+    """`status pending`, `status:pending` and `status = pending`."""
+    for line in _lines_around(trouble):
+        match = _KEY_WITHOUT_COLON.match(line.words)
+        if match is None or match["key"] not in FIELDS:
+            continue
+        gap = line.words[match.end("key") : match.start("value")]
+        sign = gap.strip()
+        if sign == ":" and (gap[-1:] in (" ", "\t") or not match["value"]):
+            continue
+        if not gap or (not sign and ": " in line.words):
+            continue
+        span = Span(line.start + match.end("key"), line.start + match.start("value"))
+        what = "a space is" if sign == ":" else "`:` is"
+        message = f"Behind `{match['key']}` {what} missing; write `{match['key']}: {match['value']}`."
+        way_out = fix(f"Write `{match['key']}: …`", Edit(span, ": "))
+        return trouble.problem(line.start, line.start + match.end("key"), message, way_out)
+    return None
+
+
+def glued_item(trouble: Trouble) -> Problem | None:
+    """`-src/store.py`."""
+    here = next(
+        (match for line in _lines_around(trouble) if (match := _GLUED_ITEM.match(trouble.text, line.start))), None
+    )
+    if here is None:
+        return None
+    places = (match.start("item") + 1 for match in _GLUED_ITEM.finditer(trouble.text))
+    message = "Behind the `-` of a list item a space is missing."
+    return trouble.problem(
+        *here.span("item"), message, fix("Add the space", *(Edit(Span(at, at), " ") for at in places))
+    )
+
+
+def list_indent(trouble: Trouble) -> Problem | None:
+    """An item that is indented less than the ones above it, and more than their key."""
+    line = trouble.line(trouble.at)
+    match = _ITEM.match(line.words)
+    if match is None or trouble.reason not in ("did not find expected key", "did not find expected '-' indicator"):
+        return None
+    above = trouble.line_before(line)
+    while above is not None and (other := _ITEM.match(above.words)) is None and above.words[:1] in ("", " ", "\t"):
+        above = trouble.line_before(above)
+    other = _ITEM.match(above.words) if above is not None else None
+    if other is None or other["indent"] == match["indent"]:
+        return None
+    edit = Edit(Span(line.start, line.start + len(match["indent"])), other["indent"])
+    start = line.start + len(match["indent"])
+    message = "This item is indented differently from the ones above it; align it with them."
+    return trouble.problem(start, line.start + len(line.words.rstrip()), message, fix("Align it", edit))
+
+
+def star_item(trouble: Trouble) -> Problem | None:
+    """`* storage`."""
+    here = _STAR_ITEM.match(trouble.text, trouble.line(trouble.at).start)
+    if here is None or trouble.context != "while scanning an alias":
+        return None
+    edits = (Edit(Span(*star.span(1)), "-") for star in _STAR_ITEM.finditer(trouble.text))
+    message = "A list item of YAML starts with `-`, not with `*`."
+    return trouble.problem(*here.span(1), message, fix("Write `-`", *edits))
+
+
+def body_begun(trouble: Trouble) -> Problem | None:
+    """Frontmatter that is never closed, in a file with a `---` further down."""
+    start = 0 if trouble.line(0).words.strip() else trouble.line(0).end
+    end = frontmatter_end(trouble.text, start)
+    rest = trouble.text[end : trouble.at + 1]
+    if end <= start or not rest.strip() or not re.match(r"[ \t]*(?:\r\n|\r|\n)", rest):
+        return None
+    first = trouble.line(end + len(rest) - len(rest.lstrip()))
+    message = "The frontmatter seems to end above, but chant reads on to the next `---`; close it with `---`."
+    way_out = fix("Close the frontmatter", Edit(Span(end, end), f"---{trouble.line_end}"))
+    return trouble.problem(first.start, first.start + len(first.words.rstrip()), message, way_out)
+
+
+def dashes_before_keys(trouble: Trouble) -> tuple[Edit, ...]:
+    """The edits that make keys of `- key: value` lines, if that is all there is."""
+    edits = []
+    line = Line(0, "", 0)
+    while line.end < len(trouble.text):
+        line = trouble.line(line.end)
+        match = _DASHED_KEY.match(line.words)
+        if match is not None:
+            edits.append(Edit(Span(line.start + match.start("dash"), line.start + match.end("dash")), ""))
+        elif line.words.strip() and not line.words.lstrip().startswith("#"):
+            return ()
+    return tuple(edits)
+
+
+def text_line(trouble: Trouble) -> Problem | None:
+    """A line that is neither a key nor a part of the value above."""
+    if trouble.reason != "could not find expected ':'":
+        return None
+    line = trouble.line(trouble.since)
+    words = line.words.strip()
+    above = trouble.line_before(line)
+    if not words or line.words[:1] in (" ", "\t"):
+        return None
+    fixes = []
+    if above is not None and _PLAIN_FIELD.match(above.words) and " #" not in above.words:
+        fixes.append(fix("Indent it", Edit(Span(line.start, line.start), "  "), guess=True))
+    message = "This line is neither `key: value` nor a part of the value above; indent it if it is."
+    return trouble.problem(line.start, line.start + len(words), message, *fixes)

@@ -1,0 +1,114 @@
+"""Where libyaml gave up on a block, with the lines and values around that place."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from chant_lsp.core.findings import Edit, Fix, Problem
+from chant_lsp.core.quoting import quoted
+from chant_lsp.core.schema import FIELDS, Field
+from chant_lsp.core.text import Span
+
+CODE = "yaml-syntax"
+
+_ITEM = r"[ \t]*(?:-[ \t]+)*"
+_FIELD_VALUE = re.compile(rf"(?P<lead>{_ITEM}(?:[\w.-]+:[ \t]+)?)(?P<value>\S[^\r\n]*)")
+_COMMENT = re.compile(r"[ \t]#")
+_KEY = re.compile(r"^(?P<key>[A-Za-z_][\w-]*)[ \t]*:", re.MULTILINE)
+_REST_OF_LINE = re.compile(r"[^\r\n]*")
+_LINE = re.compile(r"(?P<words>[^\r\n]*)(?P<end>\r\n|\r|\n|\Z)")
+
+
+class Value(NamedTuple):
+    """What stands behind a key or a dash."""
+
+    span: Span
+    words: str
+    """Without a comment behind it."""
+    lead: str
+    """What leads to it on its line, blanks left out; '' when it begins the line."""
+
+
+class Line(NamedTuple):
+    """One line of a block."""
+
+    start: int
+    words: str
+    """Without its end."""
+    end: int
+    """Behind its line end."""
+
+
+class Trouble(NamedTuple):
+    """libyaml's error, in the block's own offsets."""
+
+    text: str
+    """The block."""
+    reason: str
+    context: str
+    at: int
+    """Where libyaml gave up."""
+    since: int
+    """Where it began what it could not finish; `at` when it does not say."""
+
+    def line(self, offset: int) -> Line:
+        """The line that holds the offset."""
+        start = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
+        match = _LINE.match(self.text, start)
+        assert match is not None
+        return Line(start, match["words"], match.end())
+
+    def line_before(self, line: Line) -> Line | None:
+        """The line above, blank or not."""
+        if line.start == 0:
+            return None
+        start = line.start - 1
+        return self.line(start - (self.text[start - 1 : start + 1] == "\r\n"))
+
+    def value(self, offset: int) -> Value | None:
+        """The value on the line that holds the offset."""
+        line = self.line(offset)
+        match = _FIELD_VALUE.match(line.words)
+        if match is None:
+            return None
+        words = match["value"]
+        comment = _COMMENT.search(words)
+        words = (words[: comment.start()] if comment else words).rstrip()
+        start = line.start + match.start("value")
+        return Value(Span(start, start + len(words)), words, match["lead"].strip())
+
+    def field(self, offset: int) -> Field | None:
+        """The top-level field that the offset belongs to."""
+        end = offset + len(_rest(self.text, offset))
+        keys = [match["key"] for match in _KEY.finditer(self.text, 0, end)]
+        return FIELDS.get(keys[-1]) if keys else None
+
+    @property
+    def line_end(self) -> str:
+        """What ends the block's lines."""
+        at = self.text.find("\n")
+        return "\r\n" if at > 0 and self.text[at - 1] == "\r" else "\n" if at >= 0 else "\r"
+
+    def problem(self, start: int, end: int, message: str, *fixes: Fix) -> Problem:
+        return Problem(CODE, Span(start, max(end, start)), message, fixes)
+
+
+def _rest(text: str, offset: int) -> str:
+    match = _REST_OF_LINE.match(text, offset)
+    return match[0] if match else ""
+
+
+def fix(title: str, *edits: Edit, guess: bool = False) -> Fix:
+    """The fix that a person would expect."""
+    return Fix(title, edits, True, guess)
+
+
+def quote(span: Span, words: str) -> Fix:
+    """Put a value in quotes."""
+    return fix("Quote the value", Edit(span, quoted(words)))
+
+
+def whole_line(line: Line) -> Edit:
+    """Take a line out."""
+    return Edit(Span(line.start, line.end), "")

@@ -1,0 +1,235 @@
+"""What is wrong with a value that YAML does not take: quotes, brackets, and characters that mean something to it."""
+
+from __future__ import annotations
+
+import re
+
+from chant_lsp.core.findings import Edit, Fix, Problem
+from chant_lsp.core.quoting import scalar
+from chant_lsp.core.schema import FIELDS, Names
+from chant_lsp.core.text import Span
+from chant_lsp.core.yaml_trouble import Trouble, fix, quote
+
+_SPECIAL = {
+    "*": "an alias",
+    "&": "an anchor",
+    "!": "a tag",
+    "|": "a block of text",
+    ">": "a block of text",
+    "%": "a directive",
+    "@": "reserved",
+    "`": "reserved",
+    "{": "a map",
+}
+_HASH_ITEM = re.compile(r"(?<=[\[, ])#[^\],\s]+")
+_FLOW_ITEM = re.compile(r"[^,\]\r\n]*")
+_UNTIL_COMMA = re.compile(r"[^,\]}\r\n]*")
+_DASH = re.compile(r"(?:^|[ \t]+)-[ \t]+")
+_NEXT_KEY = re.compile(r"(?P<gap>[;,]?[ \t]+)(?P<key>[A-Za-z_]\w*)\Z")
+_OPEN_QUOTE = re.compile(r"^[ \t]*(?:-[ \t]+)*[\w.-]+:[ \t]+(?P<quoted>(?P<quote>[\"'])[^\r\n]*)", re.MULTILINE)
+_CLOSERS = {"[": "]", "{": "}"}
+
+
+def hash_item(trouble: Trouble) -> Problem | None:
+    """`[#42, storage]`: the bracket is closed in a comment only, and libyaml stops where text goes on."""
+    if not trouble.context.startswith("while parsing a flow"):
+        return None
+    for offset in (trouble.since, len(trouble.text[: trouble.at].rstrip()) - 1):
+        line = trouble.line(max(offset, 0))
+        bracket = line.words.find("[")
+        match = _HASH_ITEM.search(line.words, bracket) if bracket >= 0 else None
+        if match is not None:
+            span = Span(line.start + match.start(), line.start + match.end())
+            message = f"`{match[0]}` begins a comment in YAML, which swallows the rest of the line; quote it."
+            return trouble.problem(*span, message, *_plain_or_quoted(trouble, span, match[0]))
+    return None
+
+
+def open_bracket(trouble: Trouble) -> Problem | None:
+    """A list or map that is never closed, or closed by another character."""
+    opener = trouble.text[trouble.since : trouble.since + 1]
+    if not trouble.context.startswith("while parsing a flow") or opener not in _CLOSERS:
+        return None
+    closer = _CLOSERS[opener]
+    line = trouble.line(trouble.since)
+    end = line.start + len(line.words.split(" #", 1)[0].rstrip().rstrip(","))
+    after = line
+    while after.end < len(trouble.text) and (after := trouble.line(after.end)).words[:1] in (" ", "\t"):
+        end = after.start + len(after.words.split(" #", 1)[0].rstrip().rstrip(","))
+    end = max(end, trouble.since + 1)
+    message = f"This `{opener}` is never closed; add `{closer}`."
+    last, inside = trouble.text[end - 1], trouble.text[trouble.since + 1 : end - 1]
+    if last in ")]}" and last != closer and inside.count(last) >= inside.count({")": "(", "]": "[", "}": "{"}[last]):
+        way_out = fix(f"Change `{last}` to `{closer}`", Edit(Span(end - 1, end), closer))
+        return trouble.problem(trouble.since, end, f"This `{opener}` is closed by `{last}`; write `{closer}`.", way_out)
+    way_out = fix(f"Add the missing `{closer}`", Edit(Span(end, end), closer))
+    return trouble.problem(trouble.since, min(end, line.start + len(line.words)), message, way_out)
+
+
+def extra_comma(trouble: Trouble) -> Problem | None:
+    """`[a,, b]`."""
+    if trouble.context != "while parsing a flow node" or trouble.text[trouble.at : trouble.at + 1] != ",":
+        return None
+    span = Span(trouble.at, trouble.at + 1)
+    message = "Before this comma stands nothing; remove it."
+    return trouble.problem(*span, message, fix("Remove the comma", Edit(span, "")))
+
+
+def open_quote(trouble: Trouble) -> Problem | None:
+    """A quote that nothing closes up to the end, or only the opening quote of a later value."""
+    if trouble.context == "while scanning a quoted scalar":
+        at = trouble.since
+    else:
+        opened = (match for match in _OPEN_QUOTE.finditer(trouble.text, 0, trouble.at) if _is_open(match))
+        match = next(opened, None)
+        if match is None or not trouble.reason.startswith(("did not find expected", "mapping values")):
+            return None
+        at = match.start("quoted")
+    line = trouble.line(at)
+    mark = trouble.text[at : at + 1]
+    words = trouble.text[at : line.start + len(line.words.rstrip())]
+    before = line.words[: at - line.start]
+    inner = words
+    while inner and inner[-1] in "]}" and before.count({"]": "[", "}": "{"}[inner[-1]]):
+        inner = inner[:-1].rstrip()
+    end = at + len(inner or words)
+    way_out = fix("Add the missing quote", Edit(Span(end, end), mark))
+    if len(inner) > 1 and inner[-1] in "\"'" and inner[-1] != mark and inner[-1] not in inner[1:-1]:
+        way_out = fix("Close it with the same quote", Edit(Span(end - 1, end), mark))
+    return trouble.problem(at, end, f"This quote is never closed; add `{mark}`.", way_out)
+
+
+def _is_open(match: re.Match[str]) -> bool:
+    inside = match["quoted"][1:]
+    if match["quote"] == '"':
+        inside = re.sub(r"\\.", "", inside)
+    return match["quote"] not in inside
+
+
+def bad_escape(trouble: Trouble) -> Problem | None:
+    r"""`"src\store.py"`: in double quotes a backslash escapes."""
+    if trouble.reason != "found unknown escape character":
+        return None
+    match = re.compile(r'"(?:\\.|[^"\\\r\n])*"').match(trouble.text, trouble.since)
+    start = trouble.text.rfind("\\", 0, trouble.at + 1)
+    if match is None or start < 0:
+        return None
+    span = Span(*match.span())
+    doubled = re.sub(r'\\(?!["\\])|\\\\', r"\\\\", match[0])
+    shown = trouble.text[start : start + 2]
+    message = f"In double quotes a backslash escapes, and `{shown}` means nothing; write it twice."
+    return trouble.problem(start, start + 2, message, fix("Double the backslashes", Edit(span, doubled)))
+
+
+def quote_inside(trouble: Trouble) -> Problem | None:
+    """`'it's'` and `"a" b`: the value ends at its second quote, and more follows."""
+    found = trouble.value(trouble.at)
+    if found is None or found.words[:1] not in "'\"" or trouble.at <= found.span.start:
+        return None
+    if trouble.reason not in ("did not find expected key", "did not find expected '-' indicator"):
+        return None
+    words = found.words
+    inner = words[1:-1] if len(words) > 1 and words[-1] == words[0] else words
+    message = "The quoted text ends in the middle of this value; quote the whole."
+    return trouble.problem(trouble.at, found.span.end, message, quote(found.span, inner))
+
+
+def bracket_before_text(trouble: Trouble) -> Problem | None:
+    """`[wip] fix`: the list ends, and more follows."""
+    found = trouble.value(trouble.at)
+    if found is None or found.words[:1] not in ("[", "{") or trouble.at <= found.span.start or found.words[1:2] == "{":
+        return None
+    if trouble.reason not in ("did not find expected key", "did not find expected '-' indicator"):
+        return None
+    what = "list" if found.words[0] == "[" else "map"
+    message = f"The {what} ends in the middle of this value; quote the whole."
+    return trouble.problem(trouble.at, found.span.end, message, quote(found.span, found.words))
+
+
+def list_in_line(trouble: Trouble) -> Problem | None:
+    """`depends_on: - 001-comprehension`."""
+    found = trouble.value(trouble.at)
+    if found is None or not trouble.reason.startswith("block sequence entries") or not found.words.startswith("-"):
+        return None
+    items = [item.strip() for item in _DASH.split(found.words) if item.strip()]
+    written = ", ".join(item if item[0] in "\"'" else scalar(item) for item in items)
+    message = f"A list with dashes starts on the next line; on this one write `[{written}]`."
+    return trouble.problem(*found.span, message, fix("Write it with brackets", Edit(found.span, f"[{written}]")))
+
+
+def special_value(trouble: Trouble) -> Problem | None:
+    """A value that starts with a character that means something else to YAML."""
+    found = trouble.value(trouble.at)
+    if found is None:
+        return None
+    words, span = found.words, found.span
+    if words[0] in _SPECIAL and (words[0] != "{" or words.startswith("{{")):
+        shown = "{{" if words[0] == "{" else words[0]
+        fixes = _plain_or_quoted(trouble, span, words)
+        return trouble.problem(span.start, span.start + len(shown), _special_message(shown), *fixes)
+    if words[0] not in "[{":
+        return None
+    start = trouble.since if trouble.context == "while scanning a tag" else trouble.at
+    before = trouble.text[span.start : start]
+    start -= len(before) - max(before.rfind("["), before.rfind(",")) - 1
+    start += len(trouble.text[start : span.end]) - len(trouble.text[start : span.end].lstrip())
+    character = trouble.text[start : start + 1]
+    if character not in _SPECIAL or start > span.end:
+        return None
+    item = _FLOW_ITEM.match(trouble.text, start)
+    place = Span(start, start + len(item[0].rstrip() if item else character))
+    fixes = _plain_or_quoted(trouble, place, trouble.text[slice(*place)])
+    return trouble.problem(start, start + 1, _special_message(character), *fixes)
+
+
+def _special_message(shown: str) -> str:
+    start = "a backtick" if shown == "`" else f"`{shown}`"
+    return f"To YAML, a value that starts with {start} is {_SPECIAL[shown[0]]}; quote it."
+
+
+def _plain_or_quoted(trouble: Trouble, span: Span, words: str) -> tuple[Fix, ...]:
+    """The value without what people put around names, where that is no part of it; or in quotes."""
+    field = trouble.field(span.start)
+    names = field is not None and field.names is not Names.NOTHING
+    inner = words.strip("`") if len(words) > 2 and words[0] == words[-1] == "`" else ""
+    what = "backticks"
+    if not inner and names and words[0] in "@#" and words[1:].strip():
+        inner, what = words[1:], f"`{words[0]}`"
+    if not inner or "`" in inner:
+        return (quote(span, words),)
+    as_text = quote(span, words)
+    return fix(f"Remove the {what}", Edit(span, scalar(inner))), Fix(as_text.title, as_text.edits)
+
+
+def two_keys(trouble: Trouble) -> Problem | None:
+    """`status: pending type: code` and `status: pending; type: code`."""
+    found = trouble.value(trouble.at)
+    if found is None or not trouble.reason.startswith("mapping values"):
+        return None
+    match = _NEXT_KEY.search(trouble.text, found.span.start, trouble.at)
+    if match is None or match["key"] not in FIELDS:
+        return None
+    line = trouble.line(trouble.at)
+    indent = line.words[: len(line.words) - len(line.words.lstrip())]
+    edit = Edit(Span(*match.span("gap")), trouble.line_end + indent)
+    message = f"`{match['key']}` needs a line of its own."
+    return trouble.problem(*match.span("key"), message, fix("Start a new line here", edit))
+
+
+def colon_inside(trouble: Trouble) -> Problem | None:
+    """`fix: the store` as a value."""
+    found = trouble.value(trouble.at)
+    if not trouble.reason.startswith("mapping values") or found is None:
+        return None
+    if not found.lead or trouble.at < found.span.start:
+        return None
+    message = "`: ` inside a value starts a map to YAML; quote the value."
+    return trouble.problem(trouble.at, trouble.at + 1, message, quote(found.span, found.words))
+
+
+def unknown_alias(trouble: Trouble) -> Problem:
+    """`*.md`, or `*name` where no `&name` is: a pattern, to people."""
+    match = _UNTIL_COMMA.match(trouble.text, trouble.at)
+    words = match[0].split(" #", 1)[0].rstrip() if match else "*"
+    span = Span(trouble.at, trouble.at + len(words))
+    return trouble.problem(*span, _special_message("*"), quote(span, words))
