@@ -10,6 +10,7 @@ from chant_lsp.server.handlers import (
     commands,
     documents,
     editing,
+    formatting,
     hints,
     lenses,
     lifecycle,
@@ -55,6 +56,8 @@ FEATURES = {
     types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE: tokens.semantic_tokens_range,
     types.TEXT_DOCUMENT_INLAY_HINT: hints.inlay_hint,
     types.INLAY_HINT_RESOLVE: hints.resolve_inlay_hint,
+    types.TEXT_DOCUMENT_FORMATTING: formatting.formatting,
+    types.TEXT_DOCUMENT_RANGE_FORMATTING: formatting.range_formatting,
     types.TEXT_DOCUMENT_CODE_LENS: lenses.code_lens,
     types.TEXT_DOCUMENT_CODE_ACTION: editing.code_action,
 }

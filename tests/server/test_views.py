@@ -252,3 +252,21 @@ async def test_hints_are_refreshed_when_their_facts_change_and_only_then(tmp_pat
         await editor.until(lambda: refreshes(editor, "inlayHint"))
         first, _ = await client.ask("inlayHint", client.second, range=EVERYTHING)
         assert first["label"] == "Second 😀 (pending)"
+
+
+OPTIONS = {"tabSize": 8, "insertSpaces": False, "trimTrailingWhitespace": True}
+
+
+@pytest.mark.parametrize("name", EDITORS)
+async def test_formatting_edits_the_frontmatter_alone(tmp_path, name):
+    async with in_process() as (editor, server):
+        client = await opened(editor, server, tmp_path, name)
+        editor.change(client.second, '---\nlabels: ["😀","b"]\ntype:  code\n---\n# A  \n')
+        found = await client.ask("formatting", client.second, options=OPTIONS)
+        comma = len('labels: [""') + client.units("😀")
+        start, end = {"line": 1, "character": comma}, {"line": 1, "character": comma + 1}
+        space = {"start": {"line": 2, "character": 5}, "end": {"line": 2, "character": 7}}
+        edits = [{"range": {"start": start, "end": end}, "newText": ", "}, {"range": space, "newText": " "}]
+        assert found == edits
+        line = {"start": {"line": 2, "character": 0}, "end": {"line": 2, "character": 3}}
+        assert await client.ask("rangeFormatting", client.second, options=OPTIONS, range=line) == edits[1:]
