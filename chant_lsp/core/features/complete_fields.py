@@ -79,10 +79,19 @@ def complete_choice(field: Field, spot: Spot, text: str) -> Offers:
     ordered = sorted(
         field.choices, key=lambda choice: (_is_trap(choice), choice.value not in following if following else False)
     )
-    return Offers(
-        spot.span,
-        [Offer(one.value, OfferKind.CHOICE, as_value(spot, one.value), _choice_detail(one, now)) for one in ordered],
-    )
+    # In the middle of a word that is there, another one is looked for; behind it, Enter must not put in another one.
+    matched = f"{spot.typed} " if now is not None and spot.typed not in ("", text) else ""
+    offers = [
+        Offer(
+            one.value,
+            OfferKind.CHOICE,
+            as_value(spot, one.value),
+            _choice_detail(one, now),
+            matched=matched and matched + one.value,
+        )
+        for one in ordered
+    ]
+    return Offers(spot.span, offers)
 
 
 def _choice_detail(choice: Choice, now: Choice | None) -> str:

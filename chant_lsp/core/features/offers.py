@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -13,6 +14,9 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.quoting import escape_dashes, scalar
 from chant_lsp.core.schema import Kind
 from chant_lsp.core.text import Span
+
+_PLAIN_GLOB = re.compile(r"[A-Za-z0-9_.][\w./-]*/[\w./*?-]*[*?][\w./*?-]*")
+"""A glob that begins like any path; at its start a `*` would be YAML's own."""
 
 MAX_OFFERS = 100
 """Offers of one answer; whoever types on gets those that fit better."""
@@ -82,7 +86,7 @@ def as_value(spot: Spot, word: str) -> str:
     """
     if spot.quote:
         return spot.lead + _within_quotes(word, spot.quote) + (spot.quote if spot.open_quote else "")
-    text = scalar(word)
+    text = word if _PLAIN_GLOB.fullmatch(word) and "---" not in word else scalar(word)
     if spot.form is Form.BELOW:
         return f"- {text}"
     field = spot.field

@@ -1,0 +1,57 @@
+"""textDocument/completion in a spec: what can be put where the cursor is, while the file is half typed.
+
+Which offers there are is decided in the `complete_…` modules, one for each kind of place; where the cursor is, in
+`cursor.py`. No offer makes another spec unreachable, closes a circle of dependencies, or repeats what is there.
+"""
+
+from __future__ import annotations
+
+from chant_lsp.core.features.complete_body import complete_body
+from chant_lsp.core.features.complete_fields import complete_choice, complete_key, complete_words
+from chant_lsp.core.features.complete_file import complete_file
+from chant_lsp.core.features.complete_paths import complete_paths
+from chant_lsp.core.features.complete_specs import complete_ids
+from chant_lsp.core.features.cursor import Expected, Spot, spot_at
+from chant_lsp.core.features.offers import Offers, Surroundings, nothing
+from chant_lsp.core.features.value_tokens import Form
+from chant_lsp.core.schema import Field, Kind, Names
+from chant_lsp.core.text import Source
+
+LISTS = (Kind.TEXTS, Kind.TEXT_OR_TEXTS)
+
+
+def complete(around: Surroundings, source: Source, offset: int) -> Offers:
+    """What can be put at the offset, best first; no offer where nothing belongs.
+
+    Errors: none, whatever the text is. Cost: the frontmatter, a search among names, a look at one folder.
+    """
+    spot = spot_at(source.text, offset)
+    if spot is None:
+        return nothing(offset)
+    if spot.expected is Expected.KEY:
+        return complete_key(around, spot)
+    if spot.expected is Expected.FILE:
+        return complete_file(around, source, spot)
+    if spot.expected is Expected.BODY:
+        return complete_body(around, source.text, offset)
+    field = spot.field
+    if field is None or not _fits(field, spot):
+        return nothing(offset)
+    return _complete_value(around, source, spot, field) or nothing(offset)
+
+
+def _complete_value(around: Surroundings, source: Source, spot: Spot, field: Field) -> Offers | None:
+    if field.kind is Kind.CHOICE:
+        return complete_choice(field, spot, source.slice(spot.span))
+    if field.names is Names.SPEC:
+        return complete_ids(around, spot)
+    if field.names in (Names.FILE, Names.OUTPUT):
+        return complete_paths(around, spot)
+    return complete_words(around, spot)
+
+
+def _fits(field: Field, spot: Spot) -> bool:
+    """Whether a value of the field can be written as the one at the spot is."""
+    if field.kind in LISTS:
+        return True
+    return spot.form is Form.LONE or (bool(spot.parent) and spot.form is Form.BRACKETS)
