@@ -6,6 +6,7 @@ Matching never goes back over what it has matched, so that no pattern that a rep
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,6 +23,10 @@ class _Piece(NamedTuple):
     length: int
     """Characters that it matches, always as many."""
 
+
+_RANGE = re.compile(r"\[(?:!.[^\]]*|[^!][^\]]*)\]", re.DOTALL)
+"""A class as chant's library takes it: the first character may be a `]`."""
+_MISPLACED_STARS = re.compile(r"\*{3,}|(?<=[^/])\*\*|\*\*(?=[^/])")
 
 _Part = tuple[_Piece, ...] | str
 """The pieces of one part of a pattern, or `**`."""
@@ -58,6 +63,48 @@ def glob_base(pattern: str) -> str:
             break
         parts.append(part)
     return "/".join(parts) or "."
+
+
+def glob_fault(pattern: str) -> tuple[int, int, str] | None:
+    """What makes chant refuse a pattern: where, as start and end, and why; None when it takes it.
+
+    Source: the dialect of Rust's `glob`, chant-reference.md §5.2.
+    """
+    stars = _MISPLACED_STARS.search(pattern)
+    bracket = next((at for at in _brackets(pattern) if not _RANGE.match(pattern, at)), None)
+    if stars is not None and (bracket is None or stars.start() < bracket):
+        return stars.start(), stars.end(), "`**` must be a whole part of the path"
+    if bracket is not None:
+        return bracket, len(pattern), "the `[` is never closed"
+    return None
+
+
+def any_case(path: str) -> str:
+    """A pattern that matches a path in capital and small letters alike, and nothing else."""
+    return "".join(map(_any_case, path))
+
+
+def _any_case(character: str) -> str:
+    small, large = character.lower(), character.upper()
+    return f"[{small}{large}]" if small != large and len(small) == len(large) == 1 else _literal(character)
+
+
+def literal(path: str) -> str:
+    """A pattern that matches nothing but the path."""
+    return "".join(map(_literal, path))
+
+
+def _literal(character: str) -> str:
+    return f"[{character}]" if character in "*?[" else character
+
+
+def _brackets(pattern: str) -> Iterator[int]:
+    """Where classes begin; a `[` in a class is none."""
+    at = pattern.find("[")
+    while at >= 0:
+        yield at
+        found = _RANGE.match(pattern, at)
+        at = pattern.find("[", found.end() if found else at + 1)
 
 
 def _matches(pieces: tuple[_Piece, ...], name: str) -> bool:

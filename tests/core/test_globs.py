@@ -2,7 +2,7 @@
 
 import pytest
 
-from chant_lsp.core.globs import glob_base, glob_matches
+from chant_lsp.core.globs import any_case, glob_base, glob_fault, glob_matches, literal
 
 MATCHES = {
     "*.md": ["a.md", ".hidden.md"],
@@ -55,3 +55,39 @@ def test_no_pattern_is_slow(pattern):
 
 def test_where_a_pattern_begins():
     assert [glob_base(pattern) for pattern in ("src/**/x.py", "*.md", "a/b/[c]/d", "a/b")] == ["src", ".", "a/b", "a"]
+
+
+@pytest.mark.parametrize(
+    "pattern, refused",
+    [
+        ("src/**/*.py", None),
+        ("**", None),
+        ("*", None),
+        ("a?[abc][!x][]]b", None),
+        ("src/**.py", "**"),
+        ("a**/b", "**"),
+        ("***", "***"),
+        ("src/[ab.py", "[ab.py"),
+        ("[]", "[]"),
+        ("[!]", "[!]"),
+        ("[a][", "["),
+    ],
+)
+def test_what_chant_refuses(pattern, refused):
+    fault = glob_fault(pattern)
+    assert (fault and pattern[fault[0] : fault[1]]) == refused
+
+
+@pytest.mark.parametrize(
+    "path, other, same",
+    [
+        ("src/Store.py", "Src/store.PY", True),
+        ("src/Store.py", "src/stores.py", False),
+        ("a[1]*?.md", "A[1]*?.md", True),
+        ("a[1]*?.md", "a1xx.md", False),
+        ("straße/É", "STRAßE/é", True),
+    ],
+)
+def test_any_case(path, other, same):
+    assert glob_matches(any_case(path), other) == same
+    assert glob_matches(literal(path), path)

@@ -22,6 +22,12 @@ def replace_mention(spec: Spec, mention: Mention, text: str) -> tuple[Edit, ...]
     return (replace_scalar(node, text),) if isinstance(node, Scalar) else ()
 
 
+def written(spec: Spec, mention: Mention) -> str:
+    """The text that a mention was read from, before it was taken for a path."""
+    node = _node_of(spec, mention)
+    return node.text.strip() if isinstance(node, Scalar) else mention.text
+
+
 def remove_mention(spec: Spec, mention: Mention) -> tuple[Edit, ...]:
     """Take a mention out of its list, and the field with the last of them; empty where that is not simple."""
     entry = _entry_of(spec, mention)

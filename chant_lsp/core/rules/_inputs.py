@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from chant_lsp.core.findings import Related
+from chant_lsp.core.globs import any_case, glob_fault
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.inputs import Gap, Why, find_input, takes_in
-from chant_lsp.core.mentions import Mention, MentionKind
+from chant_lsp.core.mentions import Mention, MentionKind, leads_out
 from chant_lsp.core.spec import Spec
 
 FIELDS = ("informed_by", "origin", "tracks", "context")
+EXPANDED = ("informed_by", "origin", "tracks")
+"""Those of them in which chant expands globs and ignores what is no file."""
 
 
 def iter_absent(spec: Spec, index: SpecIndex, *why: Why) -> Iterator[tuple[Mention, Gap]]:
@@ -20,9 +24,35 @@ def iter_absent(spec: Spec, index: SpecIndex, *why: Why) -> Iterator[tuple[Menti
             continue
         if mention.kind is MentionKind.SPEC and mention.field != "informed_by" and index.target(mention) is not None:
             continue
+        if mention.field == "context" and is_skipped_context(index, mention):
+            continue
+        if mention.kind is MentionKind.GLOB and glob_fault(mention.text) is not None:
+            continue
         for gap in find_input(index, spec, mention).gaps:
             if gap.why in why:
                 yield mention, gap
+
+
+def is_skipped_context(index: SpecIndex, mention: Mention) -> bool:
+    """Whether an entry of `context` has a form that chant never reads: it opens paths just as they are written."""
+    if mention.kind is MentionKind.FILE:
+        plain, mark, _ = mention.text.partition("#")
+        return bool(mark and plain) and index.files.kind(plain) == "file" and index.files.kind(mention.text) is None
+    if mention.kind is MentionKind.SPEC:
+        return index.target(mention) is not None or index.files.kind(mention.text) == "dir"
+    return mention.kind in (MentionKind.GLOB, MentionKind.DIRECTORY) and not leads_out(mention.text)
+
+
+def in_another_case(index: SpecIndex, mention: Mention, gap: Gap) -> str | None:
+    """The path that differs from a missing one in capital and small letters only."""
+    if gap.why is not Why.ABSENT or gap.path != mention.text or not mention.names_path:
+        return None
+    pattern = any_case(gap.path)
+    if mention.kind is MentionKind.DIRECTORY:
+        found = index.files.glob(f"{pattern}/*")
+        return posixpath.dirname(found[0]) if found else None
+    found = index.files.glob(pattern)
+    return found[0] if len(found) == 1 else None
 
 
 def is_expected(spec: Spec, gap: Gap) -> bool:

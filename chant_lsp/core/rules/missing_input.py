@@ -6,11 +6,12 @@ import posixpath
 from collections.abc import Iterator
 
 from chant_lsp.core.findings import Finding, Fix, Severity
+from chant_lsp.core.globs import literal
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.inputs import Gap, Why
 from chant_lsp.core.mentions import Mention, MentionKind
 from chant_lsp.core.rules._edits import remove_mention, replace_mention
-from chant_lsp.core.rules._inputs import is_expected, iter_absent, written_by
+from chant_lsp.core.rules._inputs import in_another_case, is_expected, iter_absent, written_by
 from chant_lsp.core.rules._nearest import nearest
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
@@ -21,7 +22,7 @@ MAX_PRODUCERS = 5
 def missing_input(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A path that is not there and that nothing is going to write. Page: missing_input.md."""
     for mention, gap in iter_absent(spec, index, Why.ABSENT):
-        if is_expected(spec, gap):
+        if is_expected(spec, gap) or in_another_case(index, mention, gap) is not None:
             continue
         meant = _meant(index, mention)
         yield Finding(
@@ -54,13 +55,9 @@ def _meant(index: SpecIndex, mention: Mention) -> str | None:
     folder, name = posixpath.split(path)
     if mention.kind is not MentionKind.FILE or (folder and index.files.kind(folder) != "dir"):
         return None
-    siblings = index.files.glob(posixpath.join(_literal(folder), "*"))
+    siblings = index.files.glob(posixpath.join(literal(folder), "*"))
     found = nearest(name, (posixpath.basename(sibling) for sibling in siblings))
     return posixpath.join(folder, found[0]) if found else None
-
-
-def _literal(folder: str) -> str:
-    return "".join(f"[{character}]" if character in "*?[" else character for character in folder)
 
 
 def _iter_fixes(spec: Spec, mention: Mention, meant: str | None) -> Iterator[Fix]:

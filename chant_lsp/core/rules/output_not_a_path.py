@@ -1,0 +1,44 @@
+"""An output that is no path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from chant_lsp.core.findings import Finding, Fix, Severity
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.mentions import Mention, MentionKind, normal_path
+from chant_lsp.core.rules._edits import replace_mention, written
+from chant_lsp.core.spec import Spec
+
+_PATH = re.compile(r"(?<![\w./-])(?:[\w.-]+/)*[\w.-]+\.[A-Za-z]\w{0,9}(?![\w/])|(?<![\w./-])(?:[\w.-]+/)+[\w.-]*")
+_PATH_AND_MORE = re.compile(r"\S*\.\w{1,9}\s")
+"""`src/a.py (new)`; in `docs/My notes.md` the blank is in the name."""
+
+
+def output_not_a_path(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
+    """Words, or a path in backticks, among the outputs. Page: output_not_a_path.md."""
+    for mention in spec.mentions_in("target_files"):
+        if mention.kind is MentionKind.PROSE or _PATH_AND_MORE.match(mention.text):
+            yield _words(spec, mention)
+        elif mention.span.end - mention.span.start > len(mention.text) and written(spec, mention)[:1] == "`":
+            edits = replace_mention(spec, mention, mention.text)
+            yield Finding(
+                "output-not-a-path",
+                Severity.HINT,
+                mention.span,
+                f"chant takes the backticks for part of the name; write `{mention.text}` without them.",
+                fixes=(Fix("Remove the backticks", edits, True),) if edits else (),
+            )
+
+
+def _words(spec: Spec, mention: Mention) -> Finding:
+    paths = list(dict.fromkeys(normal_path(found) for found in _PATH.findall(mention.text)))
+    edits = replace_mention(spec, mention, paths[0]) if len(paths) == 1 else ()
+    return Finding(
+        "output-not-a-path",
+        Severity.HINT,
+        mention.span,
+        "No run can write to these words, and nothing can look for them; write a path.",
+        fixes=(Fix(f"Change to `{paths[0]}`", edits, True),) if edits else (),
+    )

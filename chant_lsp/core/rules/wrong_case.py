@@ -1,0 +1,46 @@
+"""A name in other letters than its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chant_lsp.core.findings import Finding, Fix, Related, Severity
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.inputs import Why
+from chant_lsp.core.mentions import Mention
+from chant_lsp.core.rules._dependencies import CHECKED_BY_LINT, How, iter_unresolved, title_of
+from chant_lsp.core.rules._edits import replace_mention
+from chant_lsp.core.rules._inputs import in_another_case, is_expected, iter_absent
+from chant_lsp.core.rules._weight import unless_archived, while_open
+from chant_lsp.core.spec import Spec
+
+
+def wrong_case(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
+    """An id or a path that is there but for capital and small letters. Page: wrong_case.md."""
+    for field in CHECKED_BY_LINT:
+        for mention, (how, found) in iter_unresolved(spec, index, field):
+            if how is How.CASE:
+                severity = unless_archived(spec, Severity.ERROR)
+                yield _finding(spec, mention, found[0].id, severity, (title_of(found[0]),))
+    severity = while_open(spec, Severity.WARNING)
+    for mention, gap in iter_absent(spec, index, Why.ABSENT):
+        if not is_expected(spec, gap) and (path := in_another_case(index, mention, gap)) is not None:
+            yield _finding(spec, mention, path, severity)
+    for mention in spec.outputs:
+        small = mention.text.lower()
+        if small != mention.text and index.files.kind(mention.text) is None and index.files.kind(small) is not None:
+            yield _finding(spec, mention, small, severity)
+
+
+def _finding(
+    spec: Spec, mention: Mention, meant: str, severity: Severity, related: tuple[Related, ...] = ()
+) -> Finding:
+    edits = replace_mention(spec, mention, meant)
+    return Finding(
+        "wrong-case",
+        severity,
+        mention.span,
+        f"`{mention.text}` is written `{meant}`, and chant tells capital from small letters; write it so.",
+        related=related,
+        fixes=(Fix(f"Change to `{meant}`", edits, True),) if edits else (),
+    )
