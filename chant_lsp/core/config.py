@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
 from chant_lsp.core.config_schema import SETTINGS
+from chant_lsp.core.findings import Problem
 from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping, Node, Opaque, Scalar, Sequence, read_frontmatter
 from chant_lsp.core.mentions import MAX_MENTIONS, Mention, MentionKind, inner_span
 from chant_lsp.core.schema import Field, Kind
@@ -125,7 +126,7 @@ class Config:
 
 def parse(path: str, source: Source) -> Config:
     """The facts of a config. Errors: none; whatever is wrong is a fact of the Config."""
-    frontmatter = read_frontmatter(source.text, source.bom)
+    frontmatter = _with_cut(source.text, read_frontmatter(source.text, source.bom))
     fields = tuple(SETTINGS.values())
     settings = tuple(_iter_settings(frontmatter.entries, fields, ""))
     mentions = tuple(islice(_iter_mentions(settings), MAX_MENTIONS))
@@ -134,6 +135,15 @@ def parse(path: str, source: Source) -> Config:
     late = _LATE_OPENER.search(source.text) if frontmatter.opener is None else None
     opener = Span(late.start(), late.start() + 3) if late is not None else None
     return Config(path, frontmatter, settings, opener, mentions, faults, source.cut, source.undecodable, silenced)
+
+
+def _with_cut(text: str, frontmatter: Frontmatter) -> Frontmatter:
+    """With the problem of a closing `---` that is part of a text, such as a template with frontmatter of its own."""
+    closer = frontmatter.closer
+    if closer is None or frontmatter.edges or text[closer.start - 1] not in " \t":
+        return frontmatter
+    message = "chant ends its settings at the first `---`, even inside a text: all that follows is lost to it."
+    return replace(frontmatter, edges=(Problem("frontmatter-cut", closer, message),))
 
 
 def _iter_settings(entries: tuple[Entry, ...], known: tuple[Field, ...], prefix: str) -> Iterator[Setting]:

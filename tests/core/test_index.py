@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from chant_lsp.core.check import check
 from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.index import Change, SpecIndex
-from chant_lsp.core.mentions import is_spec_path
+from chant_lsp.core.kinds import parse_page
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
 from tests.fixtures import fixture, index_of
@@ -94,6 +94,69 @@ def test_a_change_touches_those_who_name_it(index, path, text, expected):
     assert touched == expected - {path}
 
 
+PAGES = """\
+//- .chant/config.md
+---
+project: {name: a}
+defaults: {prompt: standard}
+---
+//- .chant/prompts/standard.md
+Do {{spec}}
+//- .chant/prompts/base.md
+---
+extends: standard
+---
+{{> parent}}
+//- .chant/prompts/fix.md
+---
+extends: base
+---
+{{> parent}}
+//- .chant/specs/001-a.md
+---
+prompt: standard
+---
+# A
+//- .chant/specs/002-b.md
+# B
+"""
+
+PAGE_TOUCHES = {
+    "a prompt's text: those who extend it": (".chant/prompts/standard.md", "x", {"standard", "base", "fix"}),
+    "a prompt that nobody extends": (".chant/prompts/fix.md", "x", {"fix"}),
+    "a prompt that goes: all prompts, the config, the specs that name it": (
+        ".chant/prompts/standard.md", None, {"standard", "base", "fix", "config", "001-a"},
+    ),
+    "a prompt that comes: it may be what another name meant": (
+        ".chant/prompts/standrad.md", "x", {"standrad", "standard", "base", "fix", "config", "001-a"},
+    ),
+    "the config": (".chant/config.md", "---\n---\n", {"config"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path, text, expected", PAGE_TOUCHES.values(), ids=PAGE_TOUCHES.keys())
+def test_what_a_change_of_config_or_prompts_touches(path, text, expected):
+    files, _ = fixture(PAGES)
+    index = index_of(files)
+    delta = index.apply([Change(path, parse_page(path, Source(text)) if text is not None else None)])
+    names = {name.rpartition("/")[2].removesuffix(".md") for name in delta.touched}
+    if expected == {"config"}:
+        assert names >= expected
+    else:
+        assert names == expected
+
+
+def test_who_names_a_prompt():
+    index = index_of(fixture(PAGES)[0])
+    named = [
+        (path.rpartition("/")[2], mention.text) for path, mention in index.naming_prompt(".chant/prompts/standard.md")
+    ]
+    assert named == [("config.md", "standard"), ("base.md", "standard"), ("001-a.md", "standard")]
+    assert [each.name for each in index.pages.ancestry(index.pages.prompts[".chant/prompts/fix.md"])] == [
+        "fix", "base", "standard",
+    ]  # fmt: skip
+
+
 def test_the_revision_counts_batches(index):
     before = index.revision
     assert index.apply([]).revision == before + 1
@@ -126,6 +189,7 @@ def spec_texts(draw):
         "members": draw(names),
         "informed_by": draw(paths),
         "target_files": draw(paths),
+        "prompt": draw(prompt_names),
     }
     lines = [
         f"{key}: {value if isinstance(value, str) else '[' + ', '.join(value) + ']'}" for key, value in fields.items()
@@ -135,8 +199,30 @@ def spec_texts(draw):
     )
 
 
+CONFIGS = (".chant/config.md",)
+PROMPTS = tuple(
+    f".chant/prompts/{name}.md" for name in ("standard", "bootstrap", "base", "extensions/tone", "extensions/base")
+)
+prompt_names = st.sampled_from(("standard", "bootstrap", "base", "bsae", "gone"))
+
+
+@st.composite
+def config_texts(draw):
+    prompt = draw(st.sampled_from(("", "  prompt: standard\n", "  prompt: base\n", "  prompt: standrad\n")))
+    extensions = draw(st.sampled_from(("", "  prompt_extensions: [tone, bose]\n", "  prompt_extensions: [x]\n")))
+    return f"---\nproject:\n  name: a\ndefaults:\n  main_branch: x\n{prompt}{extensions}---\n"
+
+
+@st.composite
+def prompt_texts(draw):
+    head = f"---\nextends: {draw(prompt_names)}\n---\n" if draw(st.booleans()) else ""
+    return head + draw(st.sampled_from(("{{> parent}}", "{{spec.id}}", "{{spec.titel}}")))
+
+
 steps = st.lists(
     st.one_of(
+        st.tuples(st.sampled_from(CONFIGS), st.one_of(st.none(), config_texts())),
+        st.tuples(st.sampled_from(PROMPTS), st.one_of(st.none(), prompt_texts())),
         st.tuples(st.sampled_from(PATHS), st.one_of(st.none(), spec_texts())),
         st.tuples(st.sampled_from(OUTPUTS), st.one_of(st.none(), st.just(""))),
     ),
@@ -159,10 +245,10 @@ def test_incremental_equals_from_scratch_and_touched_holds_every_changed_finding
                 texts.pop(path, None)
             else:
                 texts[path] = text
-            changes.append(Change(path, parse(path, Source(text)) if text is not None and is_spec_path(path) else None))
+            changes.append(Change(path, parse_page(path, Source(text)) if text is not None else None))
         delta = index.apply(changes)
         fresh = index_of(texts)
-        after = {path: check(index, path) for path in index.specs}
-        assert after == {path: check(fresh, path) for path in fresh.specs}
+        after = {path: check(index, path) for path in (*index.specs, *index.pages.paths())}
+        assert after == {path: check(fresh, path) for path in (*fresh.specs, *fresh.pages.paths())}
         assert {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)} <= delta.touched
         before = after

@@ -9,6 +9,7 @@ from chant_lsp.core.frontmatter import Scalar
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.prompt_file import PromptFile
 from chant_lsp.core.quoting import scalar
+from chant_lsp.core.rules._problems import is_misread
 
 
 def prompt_name(prompt: PromptFile, index: SpecIndex) -> Iterator[Finding]:
@@ -16,6 +17,8 @@ def prompt_name(prompt: PromptFile, index: SpecIndex) -> Iterator[Finding]:
     entry = prompt.frontmatter.get("name")
     stem = prompt.name.rpartition("/")[2]
     if entry is None or not isinstance(entry.value, Scalar) or not entry.value.text.strip():
+        return
+    if is_misread(prompt, entry.value.span):
         return
     if entry.value.text.strip() in (stem, prompt.name):
         return

@@ -1,0 +1,274 @@
+"""`.chant/config.md`: its facts, and what chant makes of each value."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chant_lsp.core.check import check
+from chant_lsp.core.config import parse
+from chant_lsp.core.config_schema import CHECKABLE_FIELDS, IGNORED, SETTINGS, setting
+from chant_lsp.core.edit import apply_edits
+from chant_lsp.core.findings import Severity
+from chant_lsp.core.mentions import CONFIG_PATH, MentionKind
+from chant_lsp.core.schema import Kind
+from chant_lsp.core.text import Source, clipped
+from tests.corpus import CORPUS, needs_corpus
+from tests.fixtures import index_of
+
+PROMPTS = {".chant/prompts/standard.md": "Do {{spec.title}}.\n"}
+
+
+def config(yaml, path=CONFIG_PATH):
+    return parse(path, Source(f"---\n{yaml}\n---\n"))
+
+
+def found(yaml, prompts=PROMPTS):
+    """What is found in a config that is fine but for these lines: code, underlined text, severity's first letter."""
+    text = f"---\nproject:\n  name: store\ndefaults:\n  prompt: standard\n{yaml}\n---\n"
+    index = index_of({CONFIG_PATH: text, **prompts})
+    return [(each.code, text[slice(*each.span)], each.severity.name[0]) for each in check(index, CONFIG_PATH)]
+
+
+# -- facts
+
+
+def test_every_key_has_its_full_name():
+    names = [
+        each.name
+        for each in config(
+            "project: {name: a}\nparallel:\n  agents:\n  - name: b\n    weight: 2\nenterprise:\n  derived:\n    team:\n"
+            "      from: env\n      pattern: T\nmine:\n  x: 1"
+        ).settings
+    ]
+    assert names == [
+        "project", "project.name",
+        "parallel", "parallel.agents", "parallel.agents[0].name", "parallel.agents[0].weight",
+        "enterprise", "enterprise.derived", "enterprise.derived.team", "enterprise.derived.team.from",
+        "enterprise.derived.team.pattern", "mine",
+    ]  # fmt: skip
+
+
+def test_the_prompts_that_it_names():
+    mentions = config("defaults:\n  prompt: 'fix'\n  prompt_extensions: [a, \"b\"]").mentions
+    assert [(each.kind, each.text) for each in mentions] == [
+        (MentionKind.PROMPT, "fix"), (MentionKind.EXTENSION, "a"), (MentionKind.EXTENSION, "b"),
+    ]  # fmt: skip
+
+
+def test_the_innermost_setting_under_the_cursor():
+    text = "---\ndefaults:\n  prompt: standard\n---\n"
+    parsed = parse(CONFIG_PATH, Source(text))
+    assert parsed.setting_at(text.index("standard") + 2).name == "defaults.prompt"
+    assert parsed.setting_at(text.index("defaults") + 2).name == "defaults"
+    assert parsed.setting_at(len(text)) is None
+
+
+def test_the_table_names_every_setting_once():
+    assert setting("parallel.agents.weight").default == "1"
+    assert setting("enterprise.derived.*.from").kind is Kind.CHOICE
+    assert setting("defaults.silent") is None
+    assert not [name for name in IGNORED if setting(name) is not None]
+    assert all(setting(each.instead) is not None for each in IGNORED.values() if each.instead)
+    assert len(CHECKABLE_FIELDS) == 29
+    assert all(field.fields for field in SETTINGS.values())
+
+
+# -- what chant takes
+
+TAKEN = [
+    "  model: 12",
+    "  model:",
+    "  prompt_extensions: []",
+    "  prompt_extensions:",
+    "  rotation_strategy: round-robin",
+    "  provider:",
+    "parallel:",
+    "parallel:\n  agents: []",
+    "repos: [{name: a, path: ../a}]",
+    "watch:\n  failure:\n    backoff_multiplier: 3",
+    "site:\n  title:",
+    "site:\n  include:",
+    "enterprise:\n  derived:\n    context: {from: env, pattern: TEAM, validate: {type: enum, values: [a]}}",
+    "enterprise:\n  derived:\n    context: {from: path, pattern: '(a)', validate: }",
+    "lint:\n  thresholds: {complexity_words: 400}",
+    "approval:\n  rejection_action: dependency\n  require_approval_for_agent_work: true",
+]
+
+
+@pytest.mark.parametrize("yaml", TAKEN)
+def test_what_chant_takes_is_fine(yaml):
+    assert found(yaml) == []
+
+
+REFUSED = {
+    "  silent: 1\nproject: x": ["duplicate-key", "misplaced-silent", "wrong-type"],
+    "  provider: cluade": ["invalid-value"],
+    "  prompt_extensions: concise": ["wrong-type"],
+    "  prompt_extensions: [[a]]": ["wrong-type"],
+    "approval:\n  require_approval_for_agent_work: yes": ["wrong-type"],
+    "watch:\n  poll_interval_ms:": ["wrong-type"],
+    "watch:\n  poll_interval_ms: -1": ["watch-value", "wrong-type"],
+    "watch:\n  poll_interval_ms: 1.5": ["wrong-type"],
+    "watch:\n  failure: {backoff_multiplier: fast}": ["wrong-type"],
+    "watch:\n  failure: {on_permanent_failure: Skip}": ["invalid-value"],
+    "site:\n  graph: {detail: }": ["wrong-type"],
+    "site: public": ["wrong-type"],
+    "repos: [engine]": ["wrong-type"],
+    "repos: {name: a}": ["wrong-type"],
+    "repos: [{name: a}]": ["missing-field"],
+    "parallel:\n  agents: claude": ["wrong-type"],
+    "enterprise:\n  derived: [team]": ["wrong-type"],
+    "enterprise:\n  derived:\n    team: env": ["wrong-type"],
+    "enterprise:\n  derived:\n    team: {from: env}": ["missing-field"],
+    "enterprise:\n  derived:\n    team: {from: shell, pattern: x}": ["invalid-value"],
+    "enterprise:\n  derived:\n    team: {from: env, pattern: T, validate: {type: regex, values: []}}": [
+        "invalid-value"
+    ],
+    "lint: {disable: complexity_words}": ["wrong-type"],
+    "lint:\n  disable: [complexity_words\n": ["yaml-syntax"],
+}
+
+
+@pytest.mark.parametrize("yaml, codes", REFUSED.items())
+def test_what_chant_refuses_is_an_error(yaml, codes):
+    assert sorted({code for code, _, _ in found(yaml)}) == codes
+    assert any(severity == "E" for _, _, severity in found(yaml))
+
+
+# -- what has no effect
+
+FOUND = {
+    "slip": ("  promt: x", [("unknown-setting", "promt", "W")]),
+    "wrong case": ("  Model: x", [("unknown-setting", "Model", "W")]),
+    "top level": ("model: x", [("unknown-setting", "model", "W")]),
+    "nobody's": ("coverage:\n  minimum: 80", [("unknown-setting", "coverage", "H")]),
+    "history": ("  branch: false\n  pr: false", [("ignored-setting", "branch", "H"), ("ignored-setting", "pr", "H")]),
+    "fiction": ("autonomy: {level: low}", [("ignored-setting", "autonomy", "W")]),
+    "silent": ("silent: true", [("misplaced-silent", "silent", "W")]),
+    "not silent": ("silent: false", [("misplaced-silent", "silent", "H")]),
+    "a name of one's own": ("enterprise:\n  derived:\n    modle: {from: env, pattern: M}", []),
+    "agents in turns": ("  rotation_strategy: random\nparallel:\n  agents: [{name: a}]", []),
+    "agents": ("parallel:\n  agents: [{name: a}]", [("idle-agents", "agents", "I")]),
+    "agents, none": (
+        "  rotation_strategy: none\nparallel:\n  agents: [{name: a}]",
+        [("idle-agents", "agents", "I")],
+    ),
+    "words": ("lint: {disable: [complexity_word]}", [
+        ("word-limit-enabled", "disable", "I"), ("useless-lint-disable", "complexity_word", "W"),
+    ]),
+    "expression": (
+        "enterprise:\n  derived:\n    labels: {from: branch, pattern: '(a'}",
+        [("derived-pattern", "'(a'", "W")],
+    ),
+    "look-ahead": (
+        "enterprise:\n  derived:\n    labels: {from: branch, pattern: '(a)(?=b)'}",
+        [("derived-pattern", "'(a)(?=b)'", "W")],
+    ),
+    "Rust's own": ("enterprise:\n  derived:\n    labels: {from: branch, pattern: '(?<x>\\pL+)'}", []),
+    "deep": (
+        f"enterprise:\n  derived:\n    labels: {{from: branch, pattern: '{'(' * 450}'}}",
+        [("derived-pattern", f"'{'(' * 450}'", "W")],
+    ),
+    "cut": ("# --- agents ---\nparallel: {}", [("frontmatter-cut", "---", "W")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("yaml, expected", FOUND.values(), ids=FOUND.keys())
+def test_what_has_no_effect(yaml, expected):
+    assert found(yaml) == expected
+
+
+def test_a_code_can_be_silenced():
+    assert found("# chant-lsp: disable=unknown-setting\ncoverage: 1") == []
+
+
+def test_severities_can_be_set():
+    text = "---\nproject:\n  name: store\ndefaults:\n  prompt: gone\n---\n"
+    index = index_of({CONFIG_PATH: text})
+    assert check(index, CONFIG_PATH, {"missing-default-prompt": None}) == []
+    (finding,) = check(index, CONFIG_PATH, {"missing-default-prompt": Severity.HINT})
+    assert finding.severity is Severity.HINT
+
+
+# -- texts of all kinds
+
+
+@needs_corpus
+@pytest.mark.parametrize("place", sorted(CORPUS.glob("aux/*config.md")), ids=lambda place: place.name[:12])
+def test_real_configs_have_no_error_and_no_warning_but_true_ones(place):
+    index = index_of(
+        {CONFIG_PATH: place.read_text("utf-8"), **PROMPTS, ".chant/prompts/extensions/output-concise.md": ""}
+    )
+    severe = {each.code for each in check(index, CONFIG_PATH) if each.severity <= Severity.WARNING}
+    expected = {
+        # It begins with a heading: chant refuses it.
+        "a9328acf": {"config-without-frontmatter"},
+        # It has neither a name nor a prompt, and a template with `---` in it.
+        "e3e18c60": {"frontmatter-cut", "missing-project-name", "missing-default-prompt", "ignored-setting"},
+    }
+    assert severe == expected.get(place.name[:8], set())
+
+
+FULL = """\
+---
+project:
+  name: store
+  silnt: true
+defaults:
+  prompt: standard
+  silent: true
+  branch: false
+parallel:
+  agents:
+    - name: a
+      weight: x
+  max_workers: 2
+repos: [{name: a}]
+enterprise:
+  derived: {team: {from: env, pattern: $T}}
+  required: [team]
+lint:
+  disable: [words]
+watch: {poll_interval: 1, poll_interval_ms: 0}
+site:
+  include: {statuses: [in_progress]}
+silent: true
+---
+# Text
+"""
+
+
+@given(st.integers(0, len(FULL)), st.integers(0, 30), st.text(alphabet="ab:-[]{}'\"#\n \t*&!|\u2028😀", max_size=6))
+@settings(max_examples=300, deadline=None)
+def test_no_text_is_too_broken(at, removed, added):
+    text = FULL[:at] + added + FULL[at + removed :]
+    index = index_of({CONFIG_PATH: text, **PROMPTS})
+    for finding in check(index, CONFIG_PATH):
+        assert 0 <= finding.span.start <= finding.span.end <= len(text)
+        assert finding.message.strip()
+        for fix in finding.fixes:
+            ordered = sorted(fix.edits)
+            assert all(0 <= edit.span.start <= edit.span.end <= len(text) for edit in ordered)
+            assert all(a.span.end <= b.span.start for a, b in pairwise(ordered))
+
+
+def test_each_fix_of_a_full_config_mends_its_finding_and_breaks_nothing():
+    index = index_of({CONFIG_PATH: FULL, **PROMPTS})
+    before = check(index, CONFIG_PATH)
+    assert len({each.code for each in before}) >= 10
+    for finding in before:
+        for fix in finding.fixes:
+            after = check(index_of({CONFIG_PATH: apply_edits(FULL, fix.edits), **PROMPTS}), CONFIG_PATH)
+            assert finding.message not in [each.message for each in after], fix.title
+            new = {each.code for each in after} - {each.code for each in before}
+            assert new <= {"word-limit-enabled"}, fix.title
+
+
+@pytest.mark.parametrize(
+    "text", ["---\n" + "a:\n " * 20_000, "---\n" + "[" * 100_000, "-" * 300_000, "\0" * 200_000, ""]
+)
+def test_hostile_texts_are_answered(text):
+    index = index_of({CONFIG_PATH: clipped(text).text})
+    check(index, CONFIG_PATH)
