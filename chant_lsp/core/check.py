@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import islice
 from types import MappingProxyType
 
 from chant_lsp.core.findings import Finding, Severity
+from chant_lsp.core.frontmatter import Frontmatter
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind, kind_of
 from chant_lsp.core.rules import OFF_BY_DEFAULT, Rule, code_of, rules_for
+from chant_lsp.core.yaml_trouble import CODE as YAML_SYNTAX
 
 MAX_OF_A_RULE = 100
 """Findings of one rule in one file; whoever mends the first hundred sees the next."""
@@ -36,10 +38,22 @@ def check(index: SpecIndex, path: str, severities: Severities = AS_SHIPPED) -> l
         silenced = {each.code for each in file.silenced}
         rules = [each for each in rules if each[0] not in silenced]
     findings = [finding for _, rule in rules for finding in islice(rule(file, index), MAX_OF_A_RULE)]
+    if file.frontmatter.problems:
+        findings = list(_without_consequences(file.frontmatter, findings))
     if severities:
         findings = [as_set(finding, severities) for finding in findings]
     findings.sort(key=lambda finding: (finding.span, finding.severity, finding.code))
     return findings
+
+
+def _without_consequences(frontmatter: Frontmatter, findings: list[Finding]) -> Iterator[Finding]:
+    """The findings without those that only broken YAML makes: what stands on its line is a guess."""
+    broken = [problem.span for problem in frontmatter.problems if problem.code == YAML_SYNTAX]
+    lines = [frontmatter.lines_of(span) for span in broken]
+    for finding in findings:
+        on_it = any(line.start <= finding.span.start < line.end for line in lines)
+        if not on_it or finding.code == YAML_SYNTAX or finding.span.start >= frontmatter.block.end:
+            yield finding
 
 
 def as_set(finding: Finding, severities: Severities) -> Finding:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import yaml
 
-from chant_lsp.core import boundaries, yaml_errors
+from chant_lsp.core import boundaries, yaml_errors, yaml_lines
 from chant_lsp.core.findings import Edit, Fix, Problem
 from chant_lsp.core.text import Span, line_end
 
@@ -306,9 +306,10 @@ class _Reader:
         """Read on line by line behind the first error, so that the rest of the file keeps its hovers and links."""
         read_to = max((entry.value.span.end for entry in self.entries), default=self.base) - self.base
         seen = {entry.key.span.start for entry in self.entries}
+        others = yaml_lines.second_sides(self.text)
         for match in islice(_TOP_LEVEL_KEY.finditer(self.text, read_to), MAX_NODES):
             key = self._span(match.start("key"), match.end("key"))
-            if key.start not in seen:
+            if key.start not in seen and not any(side.start <= match.start() < side.end for side in others):
                 self.entries.append(Entry(Scalar(match["key"], key, True), self._line_value(match)))
 
     def _line_value(self, match: re.Match[str]) -> Node:

@@ -9,8 +9,7 @@ facts are those of `parse` is tested on real specs and on random ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from chant_lsp.core.frontmatter import WHITE, Scalar
@@ -20,7 +19,7 @@ from chant_lsp.core.schema import FIELDS, Field, Kind, Names
 from chant_lsp.core.silenced import WORD
 from chant_lsp.core.spec import ReadParts, Spec
 from chant_lsp.core.text import Source, Span
-from chant_lsp.core.values import fits, scalar_kind
+from chant_lsp.core.values import fits, is_too_large, scalar_kind
 
 MAX_LINES = 300
 """Lines of a frontmatter that is skimmed; fewer than the values that `parse` reads."""
@@ -40,17 +39,26 @@ _LINE = re.compile(
 _ITEM = re.compile(rf"(?P<indent> *)- {_VALUE}", re.ASCII)
 _TITLE = re.compile(r"[^\S\n]*(# [^\n]*)")
 _LATER_TITLE = re.compile(r"\n[^\S\n]*(# [^\n]*)")
-_INDENTED_SECTION = re.compile(r"[^\S\n]## ")
+_BLANK = re.compile(f"[{WHITE}]*")
+_FENCE = "```"
 
 
 class _Line(NamedTuple):
-    """One line of the frontmatter, its spans counted from its start."""
+    """One `key: value` line by itself."""
 
-    key: str
-    """'' of an item."""
-    values: tuple[Scalar, ...]
-    is_list: bool
-    """Of a key: whether its values are `[a, b]`."""
+    field: Field
+    words: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    """What the words name; their spans are counted from the start of the line."""
+    filled: bool
+    """Whether there is something behind the colon, if only `[]`."""
+
+
+class _Item(NamedTuple):
+    """One `- value` line below a key."""
+
+    word: str
+    mention: Mention | None
     indent: int
 
 
@@ -66,7 +74,7 @@ def skim(path: str, source: Source, held: ReadParts) -> Spec | None:
     if fields is None:
         return None
     type_, status, labels, mentions = fields
-    start = len(text) - len(text[cut + 3 :].lstrip(WHITE))
+    start = _BLANK.match(text, cut + 3).end()  # type: ignore[union-attr]
     criteria = _count_criteria(text, start)
     heading = _find_title(text, start)
     if criteria is None or heading is None:
@@ -80,81 +88,92 @@ def skim(path: str, source: Source, held: ReadParts) -> Spec | None:
 def _read_fields(block: str) -> tuple[str, str, tuple[str, ...], tuple[Mention, ...]] | None:
     """Type, status, labels and mentions; None when there is anything that chant might refuse, or YAML might."""
     lines = block.split("\n")
-    type_, status, labels = "code", "pending", ()
-    mentions: list[Mention] = []
-    seen = set()
+    lines.pop()
     if len(lines) > MAX_LINES:
         return None
-    for key, field, values, is_list in _iter_fields(lines):
-        if field is None or key in seen or not _accepts(field, values, is_list):
-            return None
-        seen.add(key)
-        if field.names is not Names.NOTHING:
-            mentions += [to_mention(value, key, field.names) for value in values]
-        elif key == "type":
-            type_ = values[0].text
-        elif key == "status":
-            status = values[0].text
-        elif key == "labels":
-            labels = tuple([value.text for value in values])
-    return (type_, status, labels, tuple(mentions)) if len(mentions) <= MAX_MENTIONS else None
-
-
-def _iter_fields(lines: list[str]) -> Iterator[tuple[str, Field | None, tuple[Scalar, ...], bool]]:
-    """Key, field, values and whether they are a list; no field for what cannot be read here."""
+    found: dict[str, tuple[str, ...]] = {}
+    mentions: list[Mention] = []
     offset = 4
-    key = ""
-    values: tuple[Scalar, ...] = ()
-    is_list = False
+    open_list: Field | None = None
     indent = -1
-    for text in lines[:-1]:
-        line = _read_line(text) if len(text) <= MAX_LINE else None
-        if line is None or (not line.key and (not key or ((values or is_list) and indent != line.indent))):
-            yield "", None, (), False
-            return
-        if line.key:
-            if key:
-                yield key, FIELDS.get(key), values, is_list
-            key, values, is_list, indent = line.key, (), line.is_list, -1
+    for text in lines:
+        if text[:1] in ("-", " "):
+            item = _read_item(text, open_list.name) if open_list is not None and len(text) <= MAX_LINE else None
+            if item is None or indent not in (-1, item.indent):
+                return None
+            indent = item.indent
+            if item.mention is not None:
+                mentions.append(_moved(item.mention, offset))
+            elif open_list is not None and open_list.name == "labels":
+                found["labels"] += (item.word,)
         else:
-            is_list, indent = True, line.indent
-        values += tuple([Scalar(word, Span(a + offset, b + offset), plain) for word, (a, b), plain in line.values])
+            line = _read_line(text) if len(text) <= MAX_LINE else None
+            if line is None or line.field.name in found:
+                return None
+            found[line.field.name] = line.words
+            mentions += [_moved(mention, offset) for mention in line.mentions]
+            open_list, indent = None if line.filled else line.field, -1
         offset += len(text) + 1
-    if key:
-        yield key, FIELDS.get(key), values, is_list
+    if len(mentions) > MAX_MENTIONS:
+        return None
+    (type_,), (status,) = found.get("type", ("code",)), found.get("status", ("pending",))
+    return type_, status, found.get("labels", ()), tuple(mentions)
+
+
+def _moved(mention: Mention, by: int) -> Mention:
+    kind, text, (start, end), field = mention
+    return Mention(kind, text, Span(start + by, end + by), field)
 
 
 @lru_cache(maxsize=4096)
 def _read_line(text: str) -> _Line | None:
-    """A line by itself. Specs repeat each other: most of their lines have been read before."""
+    """A line with a key. Specs repeat each other: most of their lines have been read before."""
     match = _LINE.fullmatch(text)
-    if match is not None:
-        if match["flow"] is not None:
-            at = match.start("flow")
-            items = [(at + part.start(), part[0]) for part in re.finditer(_FLOW_ITEM, match["flow"], re.ASCII)]
-            values = tuple(Scalar(word, Span(start, start + len(word)), True) for start, word in items)
-            return _Line(match["key"], values, True, -1)
-        return _Line(match["key"], _read_value(match) if match["value"] else (), False, -1)
+    field = FIELDS.get(match["key"]) if match is not None else None
+    if match is None or field is None:
+        return None
+    if match["flow"] is not None:
+        at = match.start("flow")
+        parts = re.finditer(_FLOW_ITEM, match["flow"], re.ASCII)
+        values = [Scalar(part[0], Span(at + part.start(), at + part.end()), True) for part in parts]
+        accepted = field.kind in (Kind.TEXTS, Kind.TEXT_OR_TEXTS) and all(_fits_in_list(field, each) for each in values)
+    else:
+        values = [_read_value(match)] if match["value"] else []
+        # An empty value is nothing, which chant takes for all but these.
+        accepted = all(map(partial(_fits, field), values)) and (values or field.kind is not Kind.CHOICE)
+    if not accepted:
+        return None
+    mentions = [] if field.names is Names.NOTHING else [to_mention(value, field.name, field.names) for value in values]
+    return _Line(field, tuple([value.text for value in values]), tuple(mentions), len(match[0]) > len(match["key"]) + 1)
+
+
+@lru_cache(maxsize=4096)
+def _read_item(text: str, name: str) -> _Item | None:
+    """A line of the list under a key."""
+    field = FIELDS[name]
     match = _ITEM.fullmatch(text)
-    return _Line("", _read_value(match), True, len(match["indent"])) if match is not None else None
+    if match is None or field.kind not in (Kind.TEXTS, Kind.TEXT_OR_TEXTS):
+        return None
+    value = _read_value(match)
+    mention = to_mention(value, name, field.names) if field.names is not Names.NOTHING else None
+    return _Item(value.text, mention, len(match["indent"])) if _fits_in_list(field, value) else None
 
 
-def _read_value(match: re.Match[str]) -> tuple[Scalar]:
+def _read_value(match: re.Match[str]) -> Scalar:
     text = match["value"]
     quoted = text[0] in "'\""
-    return (Scalar(text[1:-1] if quoted else text, Span(*match.span("value")), not quoted),)
+    return Scalar(text[1:-1] if quoted else text, Span(*match.span("value")), not quoted)
 
 
-def _accepts(field: Field, values: tuple[Scalar, ...], is_list: bool) -> bool:
-    """Whether chant takes these values for certain."""
+def _fits(field: Field, value: Scalar) -> bool:
+    """Whether chant takes the value for certain."""
     if field.kind is Kind.CHOICE:
-        return not is_list and len(values) == 1 and any(values[0].text == choice.value for choice in field.choices)
-    if is_list:
-        strict = field.kind is Kind.TEXT_OR_TEXTS
-        return (strict or field.kind is Kind.TEXTS) and all(
-            (not strict or scalar_kind(value) == "text") and _says_something(value) for value in values
-        )
-    return all(fits(field.kind, value) and _says_something(value) for value in values)
+        return any(value.text == choice.value for choice in field.choices)
+    return fits(field.kind, value) and not is_too_large(field, value) and _says_something(value)
+
+
+def _fits_in_list(field: Field, value: Scalar) -> bool:
+    return _says_something(value) and (field.kind is Kind.TEXTS or scalar_kind(value) == "text")
 
 
 def _says_something(value: Scalar) -> bool:
@@ -175,15 +194,18 @@ def _count_criteria(text: str, start: int) -> tuple[int, int] | None:
     at = text.find(CRITERIA_HEADING, start)
     if at < 0:
         return 0, 0
-    fences = text.count("```", start, at)
-    before = text[at - 1]
-    again = text.find(CRITERIA_HEADING, at + 1)
-    if before != "\n" or again >= 0 or fences % 2 or fences != text.count("\n```", start, at):
+    if text[at - 1] != "\n" or (_FENCE in text and not _is_outside_fences(text, start, at)):
         return None
-    end = text.find("\n## ", at + 1)
-    section = text[at : end if end >= 0 else len(text)]
-    empty = end >= 0 and not text[end + 4 : end + 5].strip()
-    if empty or "```" in section or _INDENTED_SECTION.search(section):
+    end = text.find("\n## ", at)
+    section = text[at + len(CRITERIA_HEADING) : end if end >= 0 else len(text)]
+    again = end >= 0 and text.find(CRITERIA_HEADING, end) >= 0
+    if again or "## " in section or _FENCE in section or (end >= 0 and not text[end + 4 : end + 5].strip()):
         return None
     unticked = section.count("- [ ]")
     return unticked + section.count("- [x]") + section.count("- [X]"), unticked
+
+
+def _is_outside_fences(text: str, start: int, at: int) -> bool:
+    """Whether every fence before a place is closed for certain."""
+    fences = text.count(_FENCE, start, at)
+    return fences % 2 == 0 and fences == text.count("\n" + _FENCE, start, at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from chant_lsp.core.frontmatter import Frontmatter, Mapping, Scalar, Sequence, read_frontmatter
@@ -26,6 +26,8 @@ class Parts:
     body: Body
     faults: tuple[Fault, ...]
     """Values that chant does not accept; any of them hides the whole spec from chant."""
+    text: str = ""
+    """What they were read from: somebody has it open, or has read it just now and is about to forget it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ class Spec:
     """Where the file stops being UTF-8."""
     silenced: tuple[Silenced, ...]
     """Codes that are not to be reported in this file."""
-    held: Parts | ReadParts
-    """Its parts, or who reads them again."""
+    held: Parts | ReadParts = field(compare=False, repr=False)
+    """Its parts, or who reads them again: what others do not see of it."""
 
     @property
     def frontmatter(self) -> Frontmatter:
@@ -122,9 +124,9 @@ class Spec:
         """Whether only a person may do this phase."""
         return HUMAN_GATE_LABEL in self.labels
 
-    def mentions_in(self, field: str) -> tuple[Mention, ...]:
+    def mentions_in(self, name: str) -> tuple[Mention, ...]:
         """The mentions under one key."""
-        return tuple([mention for mention in self.mentions if mention.field == field])
+        return tuple([mention for mention in self.mentions if mention.field == name])
 
     def mention_at(self, offset: int) -> Mention | None:
         """The mention under the cursor."""
@@ -193,7 +195,7 @@ def compose(path: str, source: Source, frontmatter: Frontmatter, body: Body) -> 
         source.cut or len(mentions) > MAX_MENTIONS,
         source.undecodable,
         read_silenced(source.text, frontmatter.body.start),
-        Parts(frontmatter, body, faults),
+        Parts(frontmatter, body, faults, source.text),
     )
 
 
@@ -206,5 +208,5 @@ def with_body(spec: Spec, source: Source, frontmatter: Frontmatter, body: Body) 
         total_criteria=len(body.criteria),
         open_criteria=body.open_criteria,
         silenced=read_silenced(source.text, frontmatter.body.start),
-        held=Parts(frontmatter, body, spec.faults),
+        held=Parts(frontmatter, body, spec.faults, source.text),
     )

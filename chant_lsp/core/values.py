@@ -111,7 +111,7 @@ def _iter_value_faults(field: Field, name: str, key: Scalar, node: Node) -> Iter
         yield from _iter_nested(field, name, key, node)
     elif field.kind in (Kind.TEXTS, Kind.TEXT_OR_TEXTS) and isinstance(node, Sequence):
         yield from _iter_item_faults(field, name, node)
-    elif not isinstance(node, Scalar) or not fits(field.kind, node) or _is_too_large(field, node):
+    elif not isinstance(node, Scalar) or not fits(field.kind, node) or is_too_large(field, node):
         yield Fault("wrong-type", field, name, where, describe(node), node)
     elif field.kind is Kind.CHOICE and all(node.text != choice.value for choice in field.choices):
         yield Fault("invalid-value", field, name, where, node.text, node)
@@ -145,7 +145,8 @@ def fits(kind: Kind, scalar: Scalar) -> bool:
     return kind in (Kind.TEXT, Kind.CHOICE)
 
 
-def _is_too_large(field: Field, scalar: Scalar) -> bool:
+def is_too_large(field: Field, scalar: Scalar) -> bool:
+    """Whether a whole number is larger than chant can hold in the field."""
     if field.kind is not Kind.COUNT:
         return False
     # Python refuses to read numbers of thousands of digits, and u64 has twenty.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from chant_lsp.core.boundaries import frontmatter_end
 from chant_lsp.core.findings import Edit, Fix, Problem
@@ -48,6 +49,14 @@ def conflict(trouble: Trouble) -> Problem | None:
         return None
     message = "A merge conflict is left in the frontmatter; choose one side, remove the marks."
     return trouble.problem(*marks[0].span("mark"), message, *_sides(marks))
+
+
+def second_sides(block: str) -> list[Span]:
+    """What stands on the second side of merge conflicts: the same keys again."""
+    if "=======" not in block:
+        return []
+    marks = list(_CONFLICT.finditer(block))
+    return [Span(a.start(), b.end()) for a, b in pairwise(marks) if a["mark"][0] == "=" and b["mark"][0] == ">"]
 
 
 def _sides(marks: list[re.Match[str]]) -> Iterator[Fix]:
