@@ -199,15 +199,18 @@ def _first_heading(marks: _Marks, span: Span) -> Span | None:
 
 
 def _iter_criteria(text: str, section: Span, marks: _Marks) -> Iterator[Criterion]:
-    end = section.start
+    end = last = section.start
     for match in _BOX.finditer(text, *section):
         if marks.fenced(match.start()):
             continue
         if match.start() >= end:
             end = text.find("\n", match.end(), section.end)
             end = section.end if end < 0 else end
+            last = end
+            while text[last - 1] == "\r":
+                last -= 1
         words = text[match.end() : min(end, match.end() + MAX_WORDS)].strip(WHITE)
-        yield Criterion(words, Span(match.start(), end), Span(*match.span(1)), match[1] != " ")
+        yield Criterion(words, Span(match.start(), max(last, match.end())), Span(*match.span(1)), match[1] != " ")
 
 
 def _iter_uncounted(
