@@ -7,20 +7,27 @@ files that are not specs only through `Files`, so that it stays pure.
 from __future__ import annotations
 
 import posixpath
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from chant_lsp.core.edges import Edges
 from chant_lsp.core.files import Files
-from chant_lsp.core.globs import glob_base, glob_matches
+from chant_lsp.core.globs import glob_matches
 from chant_lsp.core.ids import Ids
 from chant_lsp.core.members import driver_of, member_number
-from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention, MentionKind, is_archived, is_spec_path, spec_id
+from chant_lsp.core.mentions import (
+    PROMPTS_FOLDER,
+    Mention,
+    MentionKind,
+    is_archived,
+    is_spec_path,
+    prompt_path,
+    spec_id,
+)
 from chant_lsp.core.names import Names
 from chant_lsp.core.order import awaiting
 from chant_lsp.core.pages import Pages
-from chant_lsp.core.path_tree import PathTree
 from chant_lsp.core.spec import Spec
 
 if TYPE_CHECKING:
@@ -61,21 +68,10 @@ class SpecIndex:
         self._specs: dict[str, Spec] = {}
         self.pages = Pages()
         """The config and the prompts."""
-        self._paths_by_id: defaultdict[str, set[str]] = defaultdict(set)
-        self._mentioning: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        """Key of a mention (an id, or a path) to the paths of the specs that have it."""
-        self._writing: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        self._written = PathTree()
-        self._patterns: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        """Folder to the paths of the specs with a directory or a glob that begins there."""
-        self._beside: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        """Folder, in small letters, to the paths of the specs that mention a file in it: what they meant may be one of
-        its neighbours."""
-        self._members: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        """Id of a driver, there or not, to the paths of the specs that chant takes for its members."""
+        self._edges = Edges()
         self._ids = Ids()
-        self._unresolved: dict[str, None] = {}
-        """Keys that are meant for a spec and are no spec's id: any id that comes or goes may change their meaning."""
+        self.names = Names(self)
+        """What can be found by a part of its name."""
 
     # -- asking
 
@@ -87,13 +83,21 @@ class SpecIndex:
     def get(self, path: str) -> Spec | None:
         return self._specs.get(path)
 
-    def paths_of(self, id: str) -> list[str]:
-        """Where specs with this id live: active ones first."""
     def facts(self, path: str) -> Spec | Config | PromptFile | None:
         """What one of chant's files says, whichever it is."""
         return self._specs.get(path) or self.pages.get(path)
 
-        paths = self._paths_by_id.get(id, ())
+    def naming_prompt(self, path: str) -> Iterator[tuple[str, Mention]]:
+        """Every mention of the prompt at a path, with the path of the file that it is in: config, prompts, specs."""
+        yield from self.pages.naming(path)
+        for spec in self.referrers(path):
+            for mention in spec.mentions:
+                if mention.kind is MentionKind.PROMPT and prompt_path(mention) == path:
+                    yield spec.path, mention
+
+    def paths_of(self, id: str) -> list[str]:
+        """Where specs with this id live: active ones first."""
+        paths = self._edges.by_id.get(id)
         return list(paths) if len(paths) < 2 else sorted(paths, key=lambda path: (is_archived(path), path))
 
     def spec_of(self, id: str) -> Spec | None:
@@ -110,7 +114,7 @@ class SpecIndex:
         exact = self.spec_of(text)
         if exact is not None and not exact.archived:
             return [exact]
-        ids = self._paths_by_id
+        ids = self.ids
         ending = self._active(self._ids.ending(ids, text, MAX_MATCHES))
         return ending if len(ending) == 1 else self._active(self._ids.containing(ids, text, MAX_MATCHES))
 
@@ -118,22 +122,22 @@ class SpecIndex:
         """The archived specs whose ids a text is a part of, by id."""
         found = (
             self._specs[path]
-            for id in self._ids.containing(self._paths_by_id, text, MAX_MATCHES)
-            for path in self._paths_by_id[id]
+            for id in self._ids.containing(self.ids, text, MAX_MATCHES)
+            for path in self._edges.by_id.get(id)
         )
         return sorted((spec for spec in found if spec.archived), key=lambda spec: spec.id)
 
     def written_in_another_case(self, id: str) -> list[str]:
         """The ids that differ from this one in capital and small letters only."""
-        return sorted(self._ids.in_any_case(self._paths_by_id, id))
+        return sorted(self._ids.in_any_case(self.ids, id))
 
     @property
     def ids(self) -> Collection[str]:
         """The id of every spec; quick to look one up."""
-        return self._paths_by_id.keys()
+        return self._edges.by_id.keys()
 
     def _active(self, ids: Iterable[str]) -> list[Spec]:
-        specs = (self._specs[path] for id in ids for path in self._paths_by_id[id] if not is_archived(path))
+        specs = (self._specs[path] for id in ids for path in self._edges.by_id.get(id) if not is_archived(path))
         return sorted(specs, key=lambda spec: spec.id)
 
     def target(self, mention: Mention) -> Spec | None:
@@ -150,7 +154,7 @@ class SpecIndex:
 
     def members(self, driver_id: str) -> list[Spec]:
         """The specs that chant takes for members of a driver, by their numbers; there need not be such a driver."""
-        specs = (self._specs[path] for path in self._members.get(driver_id, ()))
+        specs = (self._specs[path] for path in self._edges.members.get(driver_id))
         return sorted(specs, key=lambda spec: (member_number(spec.id), spec.id, spec.path))
 
     def dependents(self, spec: Spec) -> list[Spec]:
@@ -167,28 +171,36 @@ class SpecIndex:
 
     def producers(self, path: str) -> list[Spec]:
         """The specs that list the path among their outputs, active ones first."""
-        found = (self._specs[name] for name in self._writing.get(path, ()))
+        found = (self._specs[name] for name in self._edges.writing.get(path))
         return sorted(found, key=lambda spec: (spec.archived, spec.id))
 
     def mentions_of(self, path: str) -> Iterator[tuple[Spec, Mention]]:
         """Every mention that names a path: literally, as a directory above it or by a glob; by the specs' ids."""
-        names = {*self._mentioning.get(path, ()), *self._covering(path)}
+        names = {*self._edges.mentioning.get(path), *self._covering(path)}
         for spec in sorted((self._specs[name] for name in names), key=lambda spec: (spec.id, spec.path)):
             for mention in spec.mentions:
                 literal = mention.text == path and mention.kind is not MentionKind.PROMPT
                 if literal or _covers(mention, path):
                     yield spec, mention
 
+    def unresolved_parts(self, id: str) -> list[str]:
+        """What is meant for a spec somewhere, is no spec's id, and is a part of this one."""
+        return list(self._edges.unresolved.parts_of(id))
+
     def outputs_below(self, folder: str) -> Iterator[str]:
         """Every path at any depth below a folder, `.` for the project's, that some spec lists among its outputs."""
-        return self._written.below(folder)
+        return self._edges.written.below(folder)
 
     def writers(self, path: str) -> int:
         """How many specs list a path among their outputs."""
-        return len(self._writing.get(path, ()))
+        return len(self._edges.writing.get(path))
+
+    def mention_count(self, key: str) -> int:
+        """How many specs mention an id or a path in any field."""
+        return len(self._edges.mentioning.get(key))
 
     def _having(self, key: str, wanted: Callable[[Spec], bool]) -> list[Spec]:
-        specs = (self._specs[path] for path in self._mentioning.get(key, ()))
+        specs = (self._specs[path] for path in self._edges.mentioning.get(key))
         return sorted((spec for spec in specs if wanted(spec)), key=lambda spec: spec.id)
 
     # -- changing
@@ -208,54 +220,70 @@ class SpecIndex:
                 touched.update(self.pages.replace(path, facts))
                 if was_there and facts is not None:
                     continue
+                touched.update(self._edges.beside.get(PROMPTS_FOLDER[:-1]))
             if not is_spec_path(path) or (facts is None) != (path not in self._specs):
-                touched.update(self._beside.get(posixpath.dirname(path).lower(), ()))
+                touched.update(self._edges.beside.get(posixpath.dirname(path).lower()))
             if is_spec_path(path):
                 self._replace(path, facts, touched, moved)  # type: ignore[arg-type]
             elif path.startswith(_TRACES):
-                touched.update(self._paths_by_id.get(posixpath.splitext(posixpath.basename(path))[0], ()))
-            touched.update(self._mentioning.get(path, ()))
+                touched.update(self._edges.by_id.get(posixpath.splitext(posixpath.basename(path))[0]))
+            touched.update(self._edges.mentioning.get(path))
             touched.update(self._covering(path))
         if moved:
             self._touch_order(moved, touched)
         self.revision += 1
         return Delta(frozenset(touched), self.revision)
 
+    def load(self, specs: Iterable[Spec]) -> None:
+        """Put in many specs at once, without asking whose findings differ now: anybody's may."""
+        for spec in specs:
+            self._put(spec.path, self._specs.get(spec.path), spec)
+        self.revision += 1
+
     def _replace(self, path: str, spec: Spec | None, touched: set[str], moved: set[str]) -> None:
         before = self._specs.get(path)
         touched.add(path)
+        if before is not None and spec is not None and before == spec:
+            # The text around changed and nothing that others see of it: the usual keystroke.
+            self._specs[path] = spec
+            return
         if before is None or spec is None or before.depends_on != spec.depends_on:
             moved.add(spec_id(path))
-        if before is not None and spec is not None and before.mentions == spec.mentions:
-            # The text around changed and no edge did: the usual keystroke.
-            self._specs[path] = spec
-            self._touch_around(spec, touched)
-            return
         if before is not None:
             self._touch_around(before, touched)
-            self._unlink(before)
+        self._put(path, before, spec)
         if spec is not None:
-            self._link(spec)
             self._touch_around(spec, touched)
         if (before is None) != (spec is None):
+            for key in self._edges.unresolved:
+                touched.update(self._edges.mentioning.get(key))
+
+    def _put(self, path: str, before: Spec | None, spec: Spec | None) -> None:
+        self.names.changed(before, spec)
+        if spec is None:
+            self._specs.pop(path, None)
+        else:
+            self._specs[path] = spec
+        if before is not None and spec is not None and before.mentions == spec.mentions:
+            return
+        if before is not None:
+            self._edges.unlink(before)
+        if spec is not None:
+            self._edges.link(spec)
+        if before is None or spec is None:
             self._ids.forget()
-            for key in self._unresolved:
-                touched.update(self._mentioning[key])
 
     def _touch_around(self, spec: Spec, touched: set[str]) -> None:
         """Those who name the spec by its id or a part of it, who reads what it writes, who is in a cycle with it."""
-        touched.update(self._mentioning.get(spec.id, ()))
-        touched.update(self._paths_by_id.get(spec.id, ()))
-        touched.update(self._members.get(spec.id, ()))
-        driver = driver_of(spec.id)
-        if driver is not None:
-            touched.update(self._paths_by_id.get(driver, ()))
-            touched.update(self._members.get(driver, ()))
-        for key in self._unresolved:
-            if key in spec.id or spec_id(key) == spec.id:
-                touched.update(self._mentioning[key])
+        edges = self._edges
+        for id in (spec.id, driver_of(spec.id)):
+            if id is not None:
+                touched.update(edges.by_id.get(id))
+                touched.update(edges.members.get(id))
+        for key in (spec.id, *edges.unresolved.parts_of(spec.id)):
+            touched.update(edges.mentioning.get(key))
         for output in spec.outputs:
-            touched.update(self._mentioning.get(output.text, ()))
+            touched.update(edges.mentioning.get(output.text))
             touched.update(self._covering(output.text))
         touched.update(self.cycle_members(spec))
 
@@ -265,56 +293,14 @@ class SpecIndex:
         for path in awaiting(self, ids):
             touched.add(path)
             for output in self._specs[path].outputs:
-                touched.update(self._writing.get(output.text, ()))
-
-    def _link(self, spec: Spec) -> None:
-        self._specs[spec.path] = spec
-        self._paths_by_id[spec.id].add(spec.path)
-        driver = driver_of(spec.id)
-        if driver is not None:
-            self._members[driver][spec.path] = None
-        for key in _keys(spec):
-            self._mentioning[key][spec.path] = None
-        for folder in _folders(spec):
-            self._beside[folder][spec.path] = None
-        for output in spec.outputs:
-            self._writing[output.text][spec.path] = None
-            self._written.add(output.text)
-        for folder in _bases(spec):
-            self._patterns[folder][spec.path] = None
-        self._unresolved.pop(spec.id, None)
-        for mention in spec.mentions:
-            if mention.kind is MentionKind.SPEC and mention.text not in self._paths_by_id:
-                self._unresolved[mention.text] = None
-
-    def _unlink(self, spec: Spec) -> None:
-        del self._specs[spec.path]
-        _discard(self._paths_by_id, spec.id, spec.path)
-        driver = driver_of(spec.id)
-        if driver is not None:
-            _discard(self._members, driver, spec.path)
-        for key in _keys(spec):
-            _discard(self._mentioning, key, spec.path)
-        for folder in _folders(spec):
-            _discard(self._beside, folder, spec.path)
-        for output in spec.outputs:
-            _discard(self._writing, output.text, spec.path)
-            if output.text not in self._writing:
-                self._written.discard(output.text)
-        for folder in _bases(spec):
-            _discard(self._patterns, folder, spec.path)
-        for key in {spec.id, *(mention.text for mention in spec.mentions if mention.kind is MentionKind.SPEC)}:
-            if key in self._mentioning and key not in self._paths_by_id:
-                self._unresolved[key] = None
-            else:
-                self._unresolved.pop(key, None)
+                touched.update(self._edges.writing.get(output.text))
 
     def _covering(self, path: str) -> Iterator[str]:
         """Paths of the specs with a directory or a glob that takes in the path."""
         folder = path
-        while self._patterns and folder not in (".", "/", ""):
+        while self._edges.patterns and folder not in (".", "/", ""):
             folder = posixpath.dirname(folder) or "."
-            for other in self._patterns.get(folder, ()):
+            for other in self._edges.patterns.get(folder):
                 if any(_covers(mention, path) for mention in self._specs[other].mentions):
                     yield other
 
@@ -329,7 +315,7 @@ class SpecIndex:
 
     def cycle_members(self, spec: Spec) -> set[str]:
         """Paths of the specs that are on some cycle through the spec, itself included; empty when there is none."""
-        if spec.path not in self._specs or spec.id not in self._mentioning:
+        if spec.path not in self._specs or spec.id not in self._edges.mentioning:
             return set()
         ahead = _reach(spec, self.dependencies)
         if spec.path not in ahead:
@@ -354,41 +340,3 @@ def _reach(start: Spec, step: Callable[[Spec], Iterable[Spec]]) -> set[str]:
                 seen.add(spec.path)
                 todo.append(spec)
     return seen
-
-
-def _keys(spec: Spec) -> Iterable[str]:
-    """What the spec mentions; a spec's path counts as its id, too, because the file may have moved to the archive."""
-    for mention in spec.mentions:
-        yield mention.text
-        if mention.kind is MentionKind.PROMPT:
-            yield f"{PROMPTS_FOLDER}{mention.text}.md"
-        if mention.kind is MentionKind.FILE and is_spec_path(mention.text):
-            yield spec_id(mention.text)
-
-
-def _folders(spec: Spec) -> set[str]:
-    folders = {posixpath.dirname(mention.text) for mention in spec.mentions if mention.kind is MentionKind.FILE}
-    if any(mention.kind is MentionKind.PROMPT for mention in spec.mentions):
-        folders.add(PROMPTS_FOLDER[:-1])
-    return {folder.lower() for folder in folders}
-
-
-def _bases(spec: Spec) -> set[str]:
-    """Where the spec's directories and globs begin."""
-    return {
-        mention.text if mention.kind is MentionKind.DIRECTORY else glob_base(mention.text)
-        for mention in spec.mentions
-        if mention.kind in (MentionKind.DIRECTORY, MentionKind.GLOB)
-    }
-
-
-def _discard(table: defaultdict, key: str, path: str) -> None:
-    paths = table.get(key)
-    if paths is None:
-        return
-    if isinstance(paths, set):
-        paths.discard(path)
-    else:
-        paths.pop(path, None)
-    if not paths:
-        del table[key]

@@ -72,9 +72,10 @@ def read_source(place: Path | str) -> Source | None:
     except (OSError, ValueError):
         return None
     try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
             return None
-        data = _read_all(handle)
+        data = _read_all(handle, status.st_size)
     except OSError:
         return None
     finally:
@@ -93,9 +94,13 @@ def to_source(data: bytes) -> Source:
         return clipped(content.decode("utf-8", "replace"), bom, before)
 
 
-def _read_all(handle: int) -> bytes:
-    parts = []
-    left = MAX_SPEC_BYTES
+def _read_all(handle: int, size: int) -> bytes:
+    data = os.read(handle, min(size, MAX_SPEC_BYTES) + 1)
+    if len(data) <= size:
+        return data
+    # It has grown since it was measured, or is of a kind that does not say how large it is.
+    parts = [data]
+    left = MAX_SPEC_BYTES - len(data)
     while left > 0 and (part := os.read(handle, min(left, 1 << 20))):
         parts.append(part)
         left -= len(part)
@@ -177,5 +182,5 @@ def load_index(project: Project) -> SpecIndex:
     index = SpecIndex(DiskFiles(project))
     reader = SpecReader(project)
     index.apply([read_page(*file) for file in iter_page_files(project)])
-    index.apply([Change(file.path, reader.read_at(*file)) for file in iter_spec_files(project)])
+    index.load(spec for file in iter_spec_files(project) if (spec := reader.read_at(*file)) is not None)
     return index

@@ -55,7 +55,8 @@ PIECES = [
 
 def check(old: str, new: str) -> None:
     before = parse(PATH, Source(old))
-    assert reparse(before, Source(old), Source(new)) == parse(PATH, Source(new))
+    typed, parsed = reparse(before, Source(old), Source(new)), parse(PATH, Source(new))
+    assert (typed, typed.parts) == (parsed, parsed.parts)
 
 
 @given(st.data())

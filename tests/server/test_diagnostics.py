@@ -5,7 +5,7 @@ import random
 import pytest
 
 from chant_lsp.core.check import check
-from chant_lsp.server import publisher
+from chant_lsp.server import publisher, watch
 from chant_lsp.server.convert import to_uri
 
 from .editor import in_process
@@ -54,7 +54,8 @@ async def test_findings_are_published_for_open_and_closed_specs(tmp_path, name):
         assert "version" not in editor.published(to_uri(closed))[-1]
 
 
-async def test_an_open_spec_is_served_before_the_project_has_been_read(tmp_path):
+async def test_an_open_spec_is_served_before_the_project_has_been_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(watch, "SLICE_S", 0)
     for number in range(300):
         spec(tmp_path, f"{number:03}-filler")
     opened = spec(tmp_path, "500-open", status="opne", depends_on="299-filler")

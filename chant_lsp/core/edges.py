@@ -1,0 +1,169 @@
+"""What specs name, turned around: from an id, a path or a folder to the specs that have it.
+
+The tables are made for many small entries: of a hundred thousand specs, most are named by one other or by none.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+
+from chant_lsp.core.globs import glob_base
+from chant_lsp.core.members import driver_of
+from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention, MentionKind, is_spec_path, spec_id
+from chant_lsp.core.path_tree import PathTree
+from chant_lsp.core.spec import Spec
+
+
+class PathsByKey:
+    """A table of the paths that share a key; a path that is alone takes no collection of its own."""
+
+    __slots__ = ("_paths",)
+
+    def __init__(self) -> None:
+        self._paths: dict[str, str | dict[str, None]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._paths)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._paths
+
+    def keys(self) -> Collection[str]:
+        """The keys that have a path."""
+        return self._paths.keys()
+
+    def get(self, key: str) -> Collection[str]:
+        """The paths with this key, in the order in which they came."""
+        paths = self._paths.get(key, ())
+        return (paths,) if isinstance(paths, str) else paths
+
+    def add(self, key: str, path: str) -> None:
+        """Put a path in; again is no harm."""
+        paths = self._paths.setdefault(key, path)
+        if isinstance(paths, dict):
+            paths[path] = None
+        elif paths != path:
+            self._paths[key] = {paths: None, path: None}
+
+    def discard(self, key: str, path: str) -> None:
+        """Take a path out, if it is there."""
+        paths = self._paths.get(key)
+        if isinstance(paths, dict):
+            paths.pop(path, None)
+            if len(paths) == 1:
+                self._paths[key] = next(iter(paths))
+        elif paths == path:
+            del self._paths[key]
+
+
+class Edges:
+    """Who names what, and who has which id."""
+
+    def __init__(self) -> None:
+        self.by_id = PathsByKey()
+        self.mentioning = PathsByKey()
+        """Key of a mention (an id, or a path) to the paths of the specs that have it."""
+        self.writing = PathsByKey()
+        self.written = PathTree()
+        self.patterns = PathsByKey()
+        """Folder to the paths of the specs with a directory or a glob that begins there."""
+        self.beside = PathsByKey()
+        """Folder, in small letters, to the paths of the specs that mention a file in it: what they meant may be one of
+        its neighbours."""
+        self.members = PathsByKey()
+        """Id of a driver, there or not, to the paths of the specs that chant takes for its members."""
+        self.unresolved = Unresolved()
+
+    def link(self, spec: Spec) -> None:
+        """Put in what a spec names."""
+        path = spec.path
+        self.by_id.add(spec.id, path)
+        for table, key in self._entries(spec):
+            table.add(key, path)
+        for output in spec.outputs:
+            self.written.add(output.text)
+        self.unresolved.discard(spec.id)
+        for mention in spec.mentions:
+            if mention.kind is MentionKind.SPEC and mention.text not in self.by_id:
+                self.unresolved.add(mention.text)
+
+    def unlink(self, spec: Spec) -> None:
+        """Take out what a spec names."""
+        path = spec.path
+        self.by_id.discard(spec.id, path)
+        for table, key in self._entries(spec):
+            table.discard(key, path)
+        for output in spec.outputs:
+            if output.text not in self.writing:
+                self.written.discard(output.text)
+        for key in {spec.id, *(mention.text for mention in spec.mentions if mention.kind is MentionKind.SPEC)}:
+            if key in self.mentioning and key not in self.by_id:
+                self.unresolved.add(key)
+            else:
+                self.unresolved.discard(key)
+
+    def _entries(self, spec: Spec) -> Iterator[tuple[PathsByKey, str]]:
+        driver = driver_of(spec.id)
+        if driver is not None:
+            yield self.members, driver
+        for mention in spec.mentions:
+            yield from ((self.mentioning, key) for key in _keys(mention))
+            if mention.kind is MentionKind.FILE:
+                yield self.beside, posixpath.dirname(mention.text).lower()
+                if mention.field == "target_files":
+                    yield self.writing, mention.text
+            elif mention.kind is MentionKind.PROMPT:
+                yield self.beside, PROMPTS_FOLDER[:-1]
+            elif mention.kind in (MentionKind.DIRECTORY, MentionKind.GLOB):
+                if mention.kind is MentionKind.DIRECTORY:
+                    yield self.beside, mention.text.lower()
+                yield self.patterns, mention.text if mention.kind is MentionKind.DIRECTORY else glob_base(mention.text)
+                if mention.field == "target_files":
+                    yield self.writing, mention.text
+
+
+class Unresolved:
+    """Keys that are meant for a spec and are no spec's id; each may be a part of one, or a slip away from one."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, None] = {}
+        self._lengths: Counter[int] = Counter()
+        self._by_name = PathsByKey()
+        """Of keys that are written like a path: the id that this path's spec would have, to the keys."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def add(self, key: str) -> None:
+        """Nothing has this id."""
+        if key not in self._keys:
+            self._keys[key] = None
+            self._lengths[len(key)] += 1
+            if spec_id(key) != key:
+                self._by_name.add(spec_id(key), key)
+
+    def discard(self, key: str) -> None:
+        """Some spec has this id now, or nobody names it any more."""
+        if key in self._keys:
+            del self._keys[key]
+            self._lengths[len(key)] -= 1
+            self._by_name.discard(spec_id(key), key)
+            if not self._lengths[len(key)]:
+                del self._lengths[len(key)]
+
+    def parts_of(self, id: str) -> Iterable[str]:
+        """The keys that can be meant for a spec with this id. Cost: a look-up for each part of the id."""
+        keys = self._keys
+        pieces = (id[at : at + length] for length in self._lengths for at in range(len(id) - length + 1))
+        return {*(piece for piece in pieces if piece in keys), *self._by_name.get(id)}
+
+
+def _keys(mention: Mention) -> tuple[str, ...]:
+    """What is mentioned; a spec's path counts as its id, too, because the file may have moved to the archive."""
+    if mention.kind is MentionKind.PROMPT:
+        return mention.text, f"{PROMPTS_FOLDER}{mention.text}.md"
+    if mention.kind is MentionKind.FILE and is_spec_path(mention.text):
+        return mention.text, spec_id(mention.text)
+    return (mention.text,)
