@@ -12,7 +12,7 @@ from chant_lsp.core.features.offers import MAX_OFFERS, Offer, OfferKind, Offers,
 from chant_lsp.core.markdown import CRITERIA_HEADING
 from chant_lsp.core.mentions import spec_id
 from chant_lsp.core.phases import RESEARCH_FOLDER, name_in
-from chant_lsp.core.text import Span
+from chant_lsp.core.text import Span, line_end
 
 SECTIONS = {
     "research": ("Context", "Task", "Questions", "Findings"),
@@ -101,7 +101,8 @@ def _headings(around: Surroundings, text: str, span: Span, marks: str) -> Offers
     if len(marks) <= 2:
         others = text[: span.start] + text[span.end :]
         if not re.search(rf"^{CRITERIA_HEADING}", others, re.MULTILINE):
-            shape = f"{CRITERIA_HEADING}\n\n- [ ] "
+            end = line_end(text)
+            shape = f"{CRITERIA_HEADING}{end}{end}- [ ] $0"
             offers.append(Offer(CRITERIA_HEADING, OfferKind.HEADING, CRITERIA_HEADING, "what chant counts", shape))
         names = SECTIONS.get(spec.type if spec else "code", OTHER_SECTIONS)
         offers += [

@@ -50,10 +50,10 @@ def _rank(field: Field, type_: str) -> tuple[int, int]:
 
 
 def _key_offer(field: Field, spot: Spot) -> Offer:
+    meaning = field.meaning.partition(". ")[0].rstrip(".")
     if spot.colon:
-        return Offer(field.name, OfferKind.KEY, field.name, field.kind.value)
-    plain = f"{field.name}: "
-    return Offer(field.name, OfferKind.KEY, plain, field.kind.value, f"{field.name}: {_value_snippet(field)}")
+        return Offer(field.name, OfferKind.KEY, field.name, meaning)
+    return Offer(field.name, OfferKind.KEY, f"{field.name}: ", meaning, f"{field.name}: {_value_snippet(field)}")
 
 
 def _value_snippet(field: Field) -> str:

@@ -29,7 +29,7 @@ def complete(around: Surroundings, source: Source, offset: int) -> Offers:
     if spot is None:
         return nothing(offset)
     if spot.expected is Expected.KEY:
-        return complete_key(around, spot)
+        return complete_key(around, spot)._replace(about=spot.parent)
     if spot.expected is Expected.FILE:
         return complete_file(around, source, spot)
     if spot.expected is Expected.BODY:
@@ -37,7 +37,8 @@ def complete(around: Surroundings, source: Source, offset: int) -> Offers:
     field = spot.field
     if field is None or not _fits(field, spot):
         return nothing(offset)
-    return _complete_value(around, source, spot, field) or nothing(offset)
+    found = _complete_value(around, source, spot, field) or nothing(offset)
+    return found._replace(about=f"{spot.parent}.{spot.key}" if spot.parent else spot.key)
 
 
 def _complete_value(around: Surroundings, source: Source, spot: Spot, field: Field) -> Offers | None:

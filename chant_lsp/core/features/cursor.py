@@ -110,7 +110,7 @@ def _outside(text: str, offset: int) -> Spot | None:
     if words == FENCE:
         return None
     start = text.find(words) if words else offset
-    if (not words or re.fullmatch(r"[\w-]{1,40}", words)) and start <= offset <= start + len(words):
+    if (not words or re.fullmatch(r"\w[\w-]{0,40}", words)) and start <= offset <= start + len(words):
         return Spot(Expected.FILE, Span(start, start + len(words)), text[start:offset])
     line = _line(text, offset)
     if words and offset < start and not text[line.start : line.end].strip():

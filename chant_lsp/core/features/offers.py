@@ -34,6 +34,7 @@ class OfferKind(Enum):
     PROMPT = "prompt"
     HEADING = "heading"
     PHASE = "phase"
+    VARIABLE = "variable"
 
 
 class Offer(NamedTuple):
@@ -60,6 +61,8 @@ class Offers(NamedTuple):
     """Best first."""
     complete: bool = True
     """There are no others, however it is typed on."""
+    about: str = ""
+    """Of keys: the map that they are in. Of values: the full name of their key."""
 
 
 @dataclass(frozen=True)
