@@ -10,7 +10,10 @@ from pathlib import Path
 from chant_lsp.core.check import AS_SHIPPED, Severities, check
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import Change, SpecIndex
-from chant_lsp.core.mentions import is_spec_path, spec_id
+from chant_lsp.core.kinds import kind_of, parse_page
+from chant_lsp.core.mentions import OWN_SETTINGS, is_spec_path, spec_id
+from chant_lsp.core.own_settings import OwnSettings, read_own_settings
+from chant_lsp.core.rules.settings.invalid_setting import invalid_setting
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
 from chant_lsp.workspace.files import DiskFiles
@@ -31,7 +34,8 @@ class Checked:
 
     place: Path
     """Absolute."""
-    id: str
+    id: str | None
+    """Of a spec."""
     findings: list[Finding]
     source: Source
     """What the findings point into; empty when there are none and the text is on the disk."""
@@ -62,7 +66,7 @@ class Projects:
 
     def __init__(self) -> None:
         self._indexes: dict[Path, SpecIndex] = {}
-        self._severities: dict[Path, Severities] = {}
+        self._settings: dict[Path, OwnSettings] = {}
 
     def index(self, project: Project) -> SpecIndex:
         """Everything in the project, read when it is first asked for."""
@@ -70,11 +74,15 @@ class Projects:
             self._indexes[project.root] = load_index(project)
         return self._indexes[project.root]
 
+    def settings(self, project: Project) -> OwnSettings:
+        """What the project has set, read when it is first asked for."""
+        if project.root not in self._settings:
+            self._settings[project.root] = own_settings(project)
+        return self._settings[project.root]
+
     def severities(self, project: Project) -> Severities:
         """How much its findings matter, as the project has set it."""
-        if project.root not in self._severities:
-            self._severities[project.root] = severities_of(own_settings(project), AS_SHIPPED)
-        return self._severities[project.root]
+        return severities_of(self.settings(project), AS_SHIPPED)
 
     def forget(self, project: Project) -> None:
         """Read the project again when it is next asked for."""
@@ -82,11 +90,15 @@ class Projects:
 
     def check(self, project: Project, path: str, source: Source | None = None) -> Checked:
         """The findings of one file of a project; its text is read again only to show them."""
-        findings = check(self.index(project), path, self.severities(project))
+        if path == OWN_SETTINGS:
+            findings = list(invalid_setting(self.settings(project)))
+        else:
+            findings = check(self.index(project), path, self.severities(project))
         place = project.absolute(path)
         if findings and source is None:
             source = read_source(place)
-        return Checked(place, spec_id(path), findings, source or _EMPTY, project, path)
+        id = spec_id(path) if is_spec_path(path) else None
+        return Checked(place, id, findings, source or _EMPTY, project, path)
 
     def iter_below(self, folder: Path) -> Iterator[tuple[Project, str]]:
         """The files to check in a folder, those of nested projects included."""
@@ -96,7 +108,9 @@ class Projects:
             raise CannotCheckError(f"no `.chant` folder in `{folder}` or above it; go to a chant project or name one.")
         top = f"{folder.resolve()}{os.sep}"
         for project in projects or ([around] if around else []):
-            for path in sorted(self.index(project).specs):
+            index = self.index(project)
+            own = [OWN_SETTINGS] if project.own_settings.is_file() else []
+            for path in sorted((*index.specs, *index.pages.paths(), *own)):
                 if projects or str(project.absolute(path)).startswith(top):
                     yield project, path
 
@@ -113,8 +127,8 @@ def iter_checked(projects: Projects, places: list[Path]) -> Iterator[Checked]:
 
 
 def _check_file(projects: Projects, place: Path) -> Checked:
-    found = find_spec_file(place)
-    if found is not None and projects.index(found[0]).get(found[1]) is not None:
+    found = find_page(place)
+    if found is not None and (found[1] == OWN_SETTINGS or projects.index(found[0]).facts(found[1]) is not None):
         return projects.check(*found)
     source = read_source(place)
     if source is None:
@@ -124,19 +138,22 @@ def _check_file(projects: Projects, place: Path) -> Checked:
 
 def check_text(projects: Projects, place: Path, source: Source) -> Checked:
     """The findings of a text as if it were what the file holds."""
-    found = find_spec_file(place)
+    found = find_page(place)
     if found is None:
         return check_alone(place, source)
     project, path = found
-    projects.index(project).apply([Change(path, parse(path, source))])
+    if path == OWN_SETTINGS:
+        return Checked(place, None, list(invalid_setting(read_own_settings(source))), source, project, path)
+    projects.index(project).apply([Change(path, parse_page(path, source))])
     return projects.check(project, path, source)
 
 
-def find_spec_file(place: Path) -> tuple[Project, str] | None:
-    """Project and path of a file where specs live, whether or not it is there."""
+def find_page(place: Path) -> tuple[Project, str] | None:
+    """Project and path of a file of chant's or our own, whether or not it is there; None for any other file."""
     project = find_project(place.parent)
     path = project.relative(place.absolute().parent.resolve() / place.name) if project else None
-    return (project, path) if project is not None and path is not None and is_spec_path(path) else None
+    known = path is not None and (path == OWN_SETTINGS or kind_of(path) is not None)
+    return (project, path) if project is not None and path is not None and known else None
 
 
 def check_alone(place: Path, source: Source) -> Checked:

@@ -26,7 +26,7 @@ def check(capsys, *arguments):
 
 
 def test_a_clean_project(project, capsys):
-    assert check(capsys) == (0, "1 spec checked: nothing found.\n", "")
+    assert check(capsys) == (0, "1 file checked: nothing found.\n", "")
 
 
 def test_a_finding_has_file_line_and_column(project, capsys):
@@ -40,19 +40,19 @@ def test_a_finding_has_file_line_and_column(project, capsys):
         "   2 | status: opne 😀",
         "     |         ^^^^^^^",
         "",
-        "2 specs checked: 1 error.",
+        "2 files checked: 1 error.",
     ]
 
 
 def test_information_and_hints_are_no_failure(project, capsys):
     (project / ".chant/specs/002-b.md").write_text("---\ncommit: abc\n---\n# T\n")
     code, out, _ = check(capsys)
-    assert (code, out.splitlines()[-1]) == (0, "2 specs checked: 1 hint.")
+    assert (code, out.splitlines()[-1]) == (0, "2 files checked: 1 hint.")
 
 
 def test_one_file_is_checked_with_the_others_in_view(project, capsys):
     (project / ".chant/specs/002-b.md").write_text("---\ndepends_on: 001-a\n---\n# T\n")
-    assert check(capsys, ".chant/specs/002-b.md") == (0, "1 spec checked: nothing found.\n", "")
+    assert check(capsys, ".chant/specs/002-b.md") == (0, "1 file checked: nothing found.\n", "")
 
 
 def test_from_a_folder_inside_the_project(project, capsys, monkeypatch):
@@ -60,7 +60,7 @@ def test_from_a_folder_inside_the_project(project, capsys, monkeypatch):
     (project / ".chant/archive").mkdir()
     (project / ".chant/archive/old.md").write_text("---\nstatus: completed\n---\n# Old\n")
     monkeypatch.chdir(project / ".chant" / "specs")
-    assert check(capsys) == (0, "1 spec checked: nothing found.\n", "")
+    assert check(capsys) == (0, "1 file checked: nothing found.\n", "")
 
 
 def test_a_file_outside_any_project_is_checked_by_itself(tmp_path, capsys, monkeypatch):
@@ -74,7 +74,7 @@ def test_a_file_outside_any_project_is_checked_by_itself(tmp_path, capsys, monke
         "     |         ^",
         "     = fix: Make it a list",
         "",
-        "1 spec checked: 1 error.",
+        "1 file checked: 1 error.",
     ]
 
 
@@ -112,3 +112,29 @@ def test_bytes_that_are_no_text_are_named_where_they_begin(project, capsys):
     code, out, _ = check(capsys, ".chant/specs/bytes.md")
     assert code == 1
     assert out.startswith(".chant/specs/bytes.md:4:4: error: The file is not UTF-8 from here on")
+
+
+OTHER_FILES = {
+    "the configuration": (".chant/config.md", "---\nproject: {name: x}\ndefautls: {}\n---\n", "unknown-setting"),
+    "a prompt": (".chant/prompts/standard.md", "---\nextends: nothing\n---\n{{> parent}}\n", "missing-parent"),
+    "our own settings": (".chant/lsp.yaml", "diagnostics: {severity: {missing-titel: off}}\n", "invalid-setting"),
+}
+
+
+@pytest.mark.parametrize("path, text, code", OTHER_FILES.values(), ids=OTHER_FILES)
+@pytest.mark.parametrize("named", [True, False])
+def test_files_that_are_no_specs_are_checked_too(project, capsys, path, text, code, named):
+    place = project / path
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(text)
+    exit_code, out, _ = check(capsys, "--format", "json", *([path] if named else []))
+    assert exit_code == 1
+    found = [(each["path"], each["id"]) for each in json.loads(out)["findings"] if each["code"] == code]
+    assert found == [(path, None)]
+
+
+def test_severities_of_the_project(project, capsys):
+    (project / ".chant/specs/002-b.md").write_text("---\ncommit: abc\n---\n# T\n")
+    (project / ".chant/lsp.yaml").write_text("diagnostics:\n  severity:\n    legacy-key: error\n")
+    code, out, _ = check(capsys)
+    assert (code, out.splitlines()[-1]) == (1, "3 files checked: 1 error.")

@@ -77,7 +77,7 @@ def test_files_are_apart(report):
     first, second, end = out.split("\n\n")
     assert first.startswith(".chant/specs/a.md:2:9: error: ")
     assert second.startswith(".chant/specs/b.md:2:9: error: ")
-    assert end == "3 specs checked: 2 errors.\n"
+    assert end == "3 files checked: 2 errors.\n"
 
 
 def test_github_annotations(report):

@@ -91,7 +91,7 @@ def test_stdin_is_fixed_to_stdout(project, capsysbinary, monkeypatch):
     said = capsysbinary.readouterr()
     assert code == 0
     assert said.out == MISSPELT.replace("complete", "completed").replace("\n", "\r\n").encode()
-    assert said.err.endswith(b"1 spec checked: nothing found.\n")
+    assert said.err.endswith(b"1 file checked: nothing found.\n")
 
 
 MISUSE = {
@@ -116,7 +116,7 @@ def test_fixes_are_made_in_the_file_and_nothing_else(project, capsys):
     (project / "b.md").write_bytes(MISSPELT.replace("\n", "\r\n").encode())
     code, out, err = check(capsys, "--fix")
     assert (project / "b.md").read_bytes() == MISSPELT.replace("complete", "completed").replace("\n", "\r\n").encode()
-    assert (code, out) == (0, "2 specs checked: nothing found.\n")
+    assert (code, out) == (0, "2 files checked: nothing found.\n")
     assert err == "Mended 1 finding in 1 file.\n"
 
 
@@ -151,7 +151,7 @@ def repository(project, tmp_path):
 
 
 def test_nothing_changed(repository, capsys):
-    assert check(capsys, "--changed") == (0, "0 specs checked: nothing found.\n", "")
+    assert check(capsys, "--changed") == (0, "0 files checked: nothing found.\n", "")
 
 
 def test_only_what_changed_is_reported(repository, capsys):

@@ -73,7 +73,7 @@ def _in_sum(checked: Sequence[Checked]) -> str:
     counts = count(checked)
     files = counts.pop("files")
     said = [f"{number} {_noun(name, number)}" for name, number in counts.items() if number]
-    return f"{files} {_noun('spec', files)} checked: {', '.join(said) or 'nothing found'}."
+    return f"{files} {_noun('file', files)} checked: {', '.join(said) or 'nothing found'}."
 
 
 def _noun(word: str, number: int) -> str:
