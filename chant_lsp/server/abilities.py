@@ -34,6 +34,11 @@ class Abilities:
     configuration: bool = False
     watch_files: bool = False
     """The client watches files if asked; otherwise we look ourselves."""
+    snippets: bool = False
+    """An accepted offer may have places to fill in."""
+    completion_defaults: frozenset[str] = frozenset()
+    """What a list of offers may say for all of them: `editRange`, `data`."""
+    completion_label_details: bool = False
     symbol_tree: bool = False
     """An outline may nest; otherwise it is a list."""
     folding_limit: int = 5000
@@ -71,6 +76,11 @@ def read_abilities(capabilities: types.ClientCapabilities, encoding: str) -> Abi
         show_document=has("window.show_document.support"),
         configuration=has("workspace.configuration"),
         watch_files=has("workspace.did_change_watched_files.dynamic_registration"),
+        snippets=has("text_document.completion.completion_item.snippet_support"),
+        completion_defaults=frozenset(
+            get_capability(capabilities, "text_document.completion.completion_list.item_defaults", None) or ()
+        ),
+        completion_label_details=has("text_document.completion.completion_item.label_details_support"),
         symbol_tree=has("text_document.document_symbol.hierarchical_document_symbol_support"),
         folding_limit=_count(get_capability(capabilities, "text_document.folding_range.range_limit", None), 5000),
         folding_words=has("text_document.folding_range.folding_range.collapsed_text"),

@@ -8,6 +8,7 @@ from chant_lsp.server import protocol as p
 from chant_lsp.server.chant_server import ChantServer
 from chant_lsp.server.handlers import (
     commands,
+    completion,
     documents,
     editing,
     formatting,
@@ -60,11 +61,14 @@ FEATURES = {
     types.TEXT_DOCUMENT_RANGE_FORMATTING: formatting.range_formatting,
     types.TEXT_DOCUMENT_CODE_LENS: lenses.code_lens,
     types.TEXT_DOCUMENT_CODE_ACTION: editing.code_action,
+    types.TEXT_DOCUMENT_COMPLETION: completion.completion,
+    types.COMPLETION_ITEM_RESOLVE: completion.resolve_completion_item,
 }
 
 OPTIONS = {
     types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: tokens.LEGEND,
     types.TEXT_DOCUMENT_CODE_ACTION: editing.ACTION_KINDS,
+    types.TEXT_DOCUMENT_COMPLETION: completion.OPTIONS,
 }
 
 COMMANDS = {
