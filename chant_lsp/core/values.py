@@ -131,7 +131,8 @@ def _iter_item_faults(field: Field, name: str, node: Sequence) -> Iterator[Fault
     for i, item in enumerate(node.items):
         if isinstance(item, Opaque) or (isinstance(item, Scalar) and (not strict or scalar_kind(item) == "text")):
             continue
-        yield Fault("wrong-type", field, f"{name}[{i}]", _visible(item.span, node.span), describe(item), item)
+        dash = Span(item.span.start - 1, item.span.start)
+        yield Fault("wrong-type", field, f"{name}[{i}]", _visible(item.span, dash), describe(item), item)
 
 
 def fits(kind: Kind, scalar: Scalar) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
@@ -11,17 +12,17 @@ from chant_lsp.core.kinds import PageKind
 from chant_lsp.core.rules._nearest import nearest
 from chant_lsp.core.rules._problems import is_misread
 from chant_lsp.core.spec import Spec
-from chant_lsp.core.values import Fault
+from chant_lsp.core.values import Fault, scalar_kind
 
 ALSO_FOR = (PageKind.CONFIG,)
 
 _MEANT = {
     "type": {
         "documentation": "doc docs document readme guide",
-        "code": "implementation implement feature feat fix bugfix bug refactor test tests chore conflict",
+        "code": "implementation implement feature feat fix bugfix bug refactor test tests chore",
         "research": "analysis investigate investigation comprehension spike explore",
         "driver": "epic parent",
-        "task": "todo manual work job reproduction",
+        "task": "todo manual work job reproduction conflict",
         "group": "set",
     },
     "status": {
@@ -46,6 +47,9 @@ _MEANT = {
     },
 }
 """What people write for each word of chant's, by the field's full name."""
+
+_FIRST_WORD = re.compile(r"\W*(?P<word>\w+)\W+\S")
+"""Of `code | task` and `pending (waits for review)`."""
 
 SYNONYMS = {
     field: {synonym: word for word, synonyms in words.items() for synonym in synonyms.split()}
@@ -74,7 +78,7 @@ def invalid_value(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
 
 def _meant(fault: Fault) -> str | None:
     word = fault.found.strip().lower().replace("-", "_").replace(" ", "_")
-    if not word:
+    if not word or (isinstance(fault.node, Scalar) and scalar_kind(fault.node) == "null"):
         return fault.field.default if fault.key in ("type", "status", "approval.status") else None
     words = [choice.value for choice in fault.field.choices]
     if word in words:
@@ -82,7 +86,9 @@ def _meant(fault: Fault) -> str | None:
     known = SYNONYMS.get(fault.key, {})
     if word in known:
         return known[word]
-    return next(iter(nearest(word, words)), None)
+    near = next(iter(nearest(word, words)), None)
+    first = _FIRST_WORD.match(fault.found.lower())
+    return near or (first["word"] if first is not None and first["word"] in words else None)
 
 
 def _iter_fixes(fault: Fault, meant: str | None) -> Iterator[Fix]:

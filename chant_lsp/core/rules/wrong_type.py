@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
-from chant_lsp.core.frontmatter import Mapping, Node, Scalar, Sequence
+from chant_lsp.core.frontmatter import Mapping, Scalar, Sequence
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind
-from chant_lsp.core.quoting import quoted, scalar
+from chant_lsp.core.quoting import scalar
 from chant_lsp.core.rules._dependencies import candidates
-from chant_lsp.core.rules._edits import set_empty
 from chant_lsp.core.rules._problems import is_misread
+from chant_lsp.core.rules._retyping import (
+    as_text,
+    as_texts,
+    from_scalar,
+    map_in_list,
+    only_item,
+    without_field,
+    without_item,
+)
 from chant_lsp.core.schema import Kind
 from chant_lsp.core.spec import Spec
-from chant_lsp.core.text import Span
 from chant_lsp.core.values import Fault, scalar_kind
 
 ALSO_FOR = (PageKind.CONFIG, PageKind.PROMPT)
-
-_YES = frozenset(("yes", "y", "on", "true", "1"))
-_NO = frozenset(("no", "n", "off", "false", "0"))
-_LIST_PUNCTUATION = frozenset("[]{}\"'#&*!|>%@`")
 
 
 def wrong_type(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
@@ -54,81 +57,36 @@ def _takes(fault: Fault) -> str:
 
 
 def _iter_fixes(spec: Spec, index: SpecIndex, fault: Fault) -> Iterator[Fix]:
-    node = fault.node
-    if fault.field.kind in (Kind.MAPS, Kind.NAMED_MAPS):
+    node, kind = fault.node, fault.field.kind
+    if kind in (Kind.MAPS, Kind.NAMED_MAPS):
         return
-    if fault.key.endswith("]") or fault.field.kind is Kind.TEXT_OR_TEXTS:
-        yield from _as_text(spec, index, fault, node)
+    is_item = fault.key.endswith("]")
+    if kind is Kind.TEXT_OR_TEXTS and isinstance(node, Scalar):
+        yield from _iter_dependency_fixes(spec, index, fault, node)
+    elif is_item:
+        yield from as_text(fault, node)
     elif isinstance(node, Scalar):
-        yield from _from_scalar(spec, fault, node)
-    elif isinstance(node, Sequence) and fault.field.kind in (Kind.TEXT, Kind.CHOICE, Kind.FLAG, Kind.COUNT):
-        yield from _only_item(fault, node)
-    elif isinstance(node, Mapping) and fault.field.kind is Kind.TEXT:
-        yield from _quoted_map(node)
+        yield from from_scalar(spec.frontmatter, fault, node)
+    elif isinstance(node, Sequence):
+        yield from map_in_list(fault, node) if kind is Kind.MAP else only_item(fault, node)
+    elif isinstance(node, Mapping):
+        yield from as_texts(fault, node) if kind in (Kind.TEXTS, Kind.TEXT_OR_TEXTS) else as_text(fault, node)
 
 
-def _from_scalar(spec: Spec, fault: Fault, node: Scalar) -> Iterator[Fix]:
-    kind = fault.field.kind
-    word = node.text.strip().lower()
-    if kind is Kind.TEXTS:
-        yield from _as_list(node)
-    elif kind is Kind.FLAG and word in _YES | _NO:
-        value = "true" if word in _YES else "false"
-        yield Fix(f"Change to `{value}`", (Edit(node.span, value),), True)
-    elif kind is Kind.FLAG and scalar_kind(node) == "null":
-        entry = next((e for e in spec.frontmatter.entries if e.value is node), None)
-        edits = set_empty(entry, "false") if entry else ()
-        if edits:
-            yield Fix("Change to `false`", edits)
-    elif kind is Kind.COUNT and word.isascii() and word.isdecimal() and (word == "0" or word[0] != "0"):
-        yield Fix("Remove the quotes", (Edit(node.span, word),), True)
-    elif kind is Kind.MAP and fault.field.name == "approval" and word in _YES | _NO:
-        value = "true" if word in _YES else "false"
-        yield Fix(f"Write `required: {value}`", (Edit(node.span, f"{{required: {value}}}"),), True)
-
-
-def _as_list(node: Scalar) -> Iterator[Fix]:
-    """`a, b` becomes `[a, b]`; what has a meaning in a list is quoted."""
-    text = node.text.strip()
-    if not text or "\n" in text or node.span.end - node.span.start > len(node.text) + 2:
+def _iter_dependency_fixes(spec: Spec, index: SpecIndex, fault: Fault, node: Scalar) -> Iterator[Fix]:
+    """A number, a flag or nothing in `depends_on`: an id that was meant, or none."""
+    is_item = fault.key.endswith("]")
+    if scalar_kind(node) in ("null", "boolean"):
+        edits = without_item(spec.frontmatter, node) if is_item else without_field(spec.frontmatter, node)
+        if edits and not (is_item and _is_in_flow(spec, node)):
+            yield Fix("Remove it", edits, True, guess=True)
         return
-    if _LIST_PUNCTUATION & set(text) or not node.plain or ": " in text:
-        yield Fix("Make it a list", (Edit(node.span, f"[{quoted(text)}]"),), True)
-        return
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    yield Fix("Make it a list", (Edit(node.span, f"[{', '.join(map(scalar, parts))}]"),), True)
+    found = candidates(spec, index, node.text)
+    if len(found) == 1:
+        yield Fix(f"Change to `{found[0].id}`", (Edit(node.span, scalar(found[0].id)),), True, guess=True)
+    yield from (fix._replace(preferred=len(found) != 1) for fix in as_text(fault, node))
 
 
-def _only_item(fault: Fault, node: Sequence) -> Iterator[Fix]:
-    if len(node.items) != 1 or not isinstance(node.items[0], Scalar) or not node.flow:
-        return
-    text = node.items[0].text
-    choices = {choice.value for choice in fault.field.choices}
-    if fault.field.kind is Kind.TEXT or text in choices:
-        yield Fix("Take it out of the list", (Edit(node.span, scalar(text)),), True)
-
-
-def _as_text(spec: Spec, index: SpecIndex, fault: Fault, node: Node) -> Iterator[Fix]:
-    """An item of a list of texts."""
-    if isinstance(node, Mapping):
-        yield from _quoted_map(node)
-    elif isinstance(node, Sequence) and node.flow and len(node.items) == 1 and isinstance(node.items[0], Scalar):
-        yield Fix("Take it out of the inner list", (Edit(node.span, scalar(node.items[0].text)),), True)
-    elif isinstance(node, Scalar) and node.text and node.span.end > node.span.start:
-        found = candidates(spec, index, node.text) if fault.field.name == "depends_on" else []
-        if len(found) == 1:
-            yield Fix(f"Change to `{found[0].id}`", (Edit(node.span, scalar(found[0].id)),), True)
-        yield Fix("Quote it", (Edit(node.span, quoted(node.text)),), len(found) != 1)
-
-
-def _quoted_map(node: Mapping) -> Iterator[Fix]:
-    """`data.csv (sha256: 1f…)`, which YAML takes for a map, as the text that was meant."""
-    if node.flow or len(node.entries) != 1:
-        return
-    key, value = node.entries[0]
-    if not isinstance(value, Scalar) or not key.plain or not value.plain:
-        return
-    if {'"', "\\", "\n"} & set(key.text + value.text) or value.span.end <= value.span.start:
-        return
-    start, end = key.span.start, value.span.end
-    yield Fix("Quote it", (Edit(Span(start, start), '"'), Edit(Span(end, end), '"')), True)
+def _is_in_flow(spec: Spec, node: Scalar) -> bool:
+    entry = spec.frontmatter.get("depends_on")
+    return entry is not None and isinstance(entry.value, Sequence) and entry.value.flow

@@ -1,0 +1,223 @@
+"""The ways from a value of one type to what its field takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from chant_lsp.core.findings import Edit, Fix
+from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping, Node, Scalar, Sequence
+from chant_lsp.core.quoting import quoted, scalar
+from chant_lsp.core.rules._edits import remove_entry, set_empty
+from chant_lsp.core.schema import Field, Kind, Names
+from chant_lsp.core.text import Span
+from chant_lsp.core.values import Fault, scalar_kind
+
+_YES = frozenset(("yes", "y", "on", "true", "1", "required", "pending", "needed"))
+_NO = frozenset(("no", "n", "off", "false", "0", "none"))
+_ONLY_FOR_MAPS = frozenset(("required", "pending", "needed", "none"))
+_LIST_PUNCTUATION = frozenset("[]{}\"'#&*!|>%@`")
+_GLUED = re.compile(r"(?P<key>[a-z_]+):\S")
+_WITH_NOTE = re.compile(r"(?P<name>\S+)[ \t]+\(\w+$")
+_NAMES_OF_ITEMS = ("path", "file", "id", "spec", "name", "label", "src", "source", "url", "ref", "target", "value")
+"""Keys of `- path: src/store.py`, whose value is the item that was meant."""
+
+
+def from_scalar(frontmatter: Frontmatter, fault: Fault, node: Scalar) -> Iterator[Fix]:
+    """A plain value where a list, a flag, a number or a map belongs."""
+    kind = fault.field.kind
+    word = node.text.strip().lower()
+    if kind is Kind.TEXTS:
+        yield from _as_list(frontmatter, fault.field, node)
+    elif kind is Kind.FLAG and word in (_YES | _NO) - _ONLY_FOR_MAPS:
+        value = "true" if word in _YES else "false"
+        yield Fix(f"Change to `{value}`", (Edit(node.span, value),), True)
+    elif kind is Kind.FLAG and scalar_kind(node) == "null":
+        value = "true" if fault.key == "approval.required" else "false"
+        entry = _entry_of(frontmatter.entries, node)
+        if entry is not None:
+            yield Fix(f"Change to `{value}`", set_empty(entry, value), True, guess=True)
+    elif kind is Kind.COUNT and word.isascii() and word.isdecimal() and (word == "0" or word[0] != "0"):
+        if not node.plain and int(word[:20]) <= fault.field.maximum:
+            yield Fix("Remove the quotes", (Edit(node.span, word),), True)
+    elif kind is Kind.MAP:
+        yield from _as_map(fault.field, node)
+
+
+def _as_map(field: Field, node: Scalar) -> Iterator[Fix]:
+    word = node.text.strip().lower()
+    glued = _GLUED.match(node.text)
+    if glued is not None and node.plain and any(glued["key"] == inner.name for inner in field.fields):
+        at = node.span.start + glued.end("key") + 1
+        yield Fix(f"Write `{glued['key']}: …`", (Edit(Span(at, at), " "),), True)
+    elif field.name == "approval" and word in _YES | _NO:
+        value = "true" if word in _YES else "false"
+        yield Fix(f"Write `required: {value}`", (Edit(node.span, f"{{required: {value}}}"),), True)
+
+
+def _as_list(frontmatter: Frontmatter, field: Field, node: Scalar) -> Iterator[Fix]:
+    """`a, b` becomes `[a, b]`; what has a meaning in a list is quoted."""
+    text = node.text.strip()
+    lines = sum(node.span.start < start < node.span.end for start in frontmatter.line_starts) + 1
+    if not text or "\n" in text:
+        return
+    if node.plain and text.endswith("]") and "[" not in text:
+        text = text[:-1]
+    parts = _parts(field, text, lines)
+    if parts is None:
+        return
+    if not node.plain:
+        items = [quoted(part) for part in parts]
+    else:
+        items = [quoted(part) if _LIST_PUNCTUATION & set(part) or ": " in part else scalar(part) for part in parts]
+    if items:
+        yield Fix("Make it a list", (Edit(node.span, f"[{', '.join(items)}]"),), True)
+
+
+def _parts(field: Field, text: str, lines: int) -> list[str] | None:
+    """The items that a text stands for; None when that is not plain to see."""
+    if lines > 1 or text.startswith("-"):
+        dashed = [part.strip() for part in re.split(r"(?:^|\s)-\s*", text) if part.strip()]
+        words = text.split()
+        return dashed if len(dashed) in (lines, lines - 1) and "-" in text else words if len(words) == lines else None
+    separator = "," if "," in text else ";" if ";" in text else None
+    if separator is None and field.names in (Names.FILE, Names.OUTPUT, Names.SPEC):
+        words = text.split()
+        like_paths = field.names is Names.SPEC or all("/" in word or "." in word[1:] for word in words)
+        return words if like_paths else [text]
+    return [part.strip() for part in text.split(separator) if part.strip()] if separator else [text]
+
+
+def only_item(fault: Fault, node: Sequence) -> Iterator[Fix]:
+    """`[pending]` where one word belongs."""
+    if len(node.items) != 1 or not isinstance(node.items[0], Scalar):
+        return
+    item = node.items[0]
+    choices = {choice.value for choice in fault.field.choices}
+    if fault.field.kind is not Kind.TEXT and item.text not in choices:
+        return
+    if node.flow:
+        yield Fix("Take it out of the list", (Edit(node.span, scalar(item.text)),), True)
+    elif item.span.end > item.span.start:
+        yield Fix("Take it out of the list", (Edit(Span(node.span.start, item.span.start), ""),), True)
+
+
+def map_in_list(fault: Fault, node: Sequence) -> Iterator[Fix]:
+    """`- required: true` where the map itself belongs."""
+    if len(node.items) == 1 and isinstance(node.items[0], Mapping) and not node.flow:
+        dash = Span(node.span.start, node.items[0].span.start)
+        yield Fix("Remove the dash", (Edit(dash, " " * (dash.end - dash.start)),), True)
+
+
+def as_texts(fault: Fault, node: Mapping) -> Iterator[Fix]:
+    """A map where a list of texts belongs: `{a, b}`, or `path: a`."""
+    values = [entry.value for entry in node.entries]
+    if (
+        node.flow
+        and values
+        and all(isinstance(value, Scalar) and not value.span.end > value.span.start for value in values)
+    ):
+        ends = Edit(Span(node.span.start, node.span.start + 1), "["), Edit(Span(node.span.end - 1, node.span.end), "]")
+        yield Fix("Make it a list", ends, True)
+        return
+    if values and all(isinstance(value, Scalar) and scalar_kind(value) in ("null", "boolean") for value in values):
+        written = ", ".join(scalar(entry.key.text) for entry in node.entries)
+        yield Fix("Make it a list", (Edit(node.span, f"[{written}]"),), True, guess=True)
+        return
+    for entry, item in _named_items(node):
+        written = scalar(item.text) if fault.field.kind is Kind.TEXT_OR_TEXTS else f"[{scalar(item.text)}]"
+        yield Fix(f"Keep the `{entry.key.text}`", (Edit(node.span, written),), True, len(node.entries) > 1)
+
+
+def as_text(fault: Fault, node: Node) -> Iterator[Fix]:
+    """An item of a list of texts."""
+    if isinstance(node, Mapping):
+        yield from _map_as_text(fault, node)
+    elif isinstance(node, Sequence):
+        yield from _list_as_text(node)
+    elif isinstance(node, Scalar) and node.text and node.span.end > node.span.start:
+        yield Fix("Quote it", (Edit(node.span, quoted(node.text)),), True)
+
+
+def _map_as_text(fault: Fault, node: Mapping) -> Iterator[Fix]:
+    whole = tuple(_quoted_map(node))
+    for entry, item in _named_items(node):
+        fix = Fix(f"Keep the `{entry.key.text}`", (Edit(node.span, _kept(item)),), True, len(node.entries) > 1)
+        yield fix
+        yield from (one._replace(preferred=False) for one in whole)
+        return
+    noted = _WITH_NOTE.match(node.entries[0].key.text) if node.entries else None
+    if noted is not None and whole and fault.field.names in (Names.FILE, Names.OUTPUT):
+        edit = Edit(Span(node.entries[0].key.span.start + len(noted["name"]), whole[0].edits[-1].span.end), "")
+        yield Fix(f"Keep `{noted['name']}`", (edit,), True, guess=True)
+        yield from (one._replace(preferred=False) for one in whole)
+        return
+    yield from whole
+
+
+def _named_items(node: Mapping) -> Iterator[tuple[Entry, Scalar]]:
+    """The first value of a map under a key that says no more than what kind of thing it is."""
+    for entry in node.entries:
+        value = entry.value
+        if (
+            entry.key.text.lower() in _NAMES_OF_ITEMS
+            and isinstance(value, Scalar)
+            and value.text
+            and "\n" not in value.text
+        ):
+            yield entry, value
+            return
+
+
+def _kept(item: Scalar) -> str:
+    return scalar(item.text) if item.plain else quoted(item.text)
+
+
+def _list_as_text(node: Sequence) -> Iterator[Fix]:
+    inner: Node = node
+    while isinstance(inner, Sequence) and len(inner.items) == 1 and (inner.flow or inner is node):
+        inner = inner.items[0]
+    if isinstance(inner, Scalar) and inner.span.end > inner.span.start:
+        written = scalar(inner.text) if inner.plain else quoted(inner.text)
+        edit = Edit(node.span, written) if node.flow else Edit(Span(node.span.start, inner.span.start), "")
+        yield Fix("Take it out of the inner list", (edit,), True)
+    elif node.flow and node.items:
+        edits = Edit(Span(node.span.start, node.span.start + 1), ""), Edit(Span(node.span.end - 1, node.span.end), "")
+        yield Fix("Take the items out of the inner list", edits, True)
+
+
+def without_item(frontmatter: Frontmatter, node: Node) -> tuple[Edit, ...]:
+    """Take an item of a block list out, with its line."""
+    lines = frontmatter.lines_of(Span(max(node.span.start - 1, 0), node.span.start))
+    return (Edit(lines, ""),)
+
+
+def without_field(frontmatter: Frontmatter, node: Node) -> tuple[Edit, ...]:
+    """Take the field with this value out."""
+    entry = next((entry for entry in frontmatter.entries if entry.value is node), None)
+    return remove_entry(frontmatter, entry) if entry is not None else ()
+
+
+def _entry_of(entries: Iterable[Entry], node: Node) -> Entry | None:
+    for entry in entries:
+        if entry.value is node:
+            return entry
+        inner = _entry_of(entry.value.entries, node) if isinstance(entry.value, Mapping) else None
+        if inner is not None:
+            return inner
+    return None
+
+
+def _quoted_map(node: Mapping) -> Iterator[Fix]:
+    """`data.csv (sha256: 1f…)`, which YAML takes for a map, as the text that was meant."""
+    if len(node.entries) != 1:
+        return
+    key, value = node.entries[0]
+    if node.flow and node.span.start != key.span.start:
+        return
+    if not isinstance(value, Scalar) or not key.plain or not value.plain:
+        return
+    if {'"', "\\", "\n"} & set(key.text + value.text) or value.span.end <= value.span.start:
+        return
+    start, end = key.span.start, value.span.end
+    yield Fix("Quote it", (Edit(Span(start, start), '"'), Edit(Span(end, end), '"')), True)
