@@ -24,6 +24,8 @@ from chant_lsp.core.text import Span, line_end
 MAX_BLOCK_BYTES = 64 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 1_000
+MAX_WRITTEN_OUT = 200
+"""Characters of a value that is offered in the place of its alias."""
 
 # Rust's char::is_whitespace, which str::trim uses; Python's strip() would also take \x1c-\x1f.
 WHITE = "\t\n\x0b\x0c\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
@@ -173,7 +175,8 @@ class _Reader:
         self.entries: list[Entry] = []
         self.problems: list[Problem] = []
         self.nodes = 0
-        self.anchors: set[str] = set()
+        self.anchors: dict[str, Node | None] = {}
+        """What each anchor stands for; None until it has been read."""
 
     def read(self) -> None:
         loader = _LOADER(self._readable())
@@ -245,14 +248,20 @@ class _Reader:
             span = self._span(start, end)
             if event.anchor in self.anchors:
                 message = f"The alias `*{event.anchor}` is not followed; write the value out."
-                self._problem("yaml-feature", span, message)
+                self._problem("yaml-feature", span, message, *self._written_out(event.anchor, span))
             else:
                 self.problems.append(yaml_errors.unknown_alias(self.text, start, self.base))
             return Opaque("alias", span)
         feature = self._feature(event)
+        node = self._value(event, events, depth)
+        if event.anchor is not None:  # type: ignore[attr-defined]
+            self.anchors[event.anchor] = node  # type: ignore[attr-defined]
+        return Opaque(feature, node.span) if feature else node
+
+    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        start, end = event.start_mark.index, event.end_mark.index
         if isinstance(event, yaml.ScalarEvent):
-            span = self._span(start, end)
-            return Opaque(feature, span) if feature else Scalar(event.value, span, not event.style)
+            return Scalar(event.value, self._span(start, end), not event.style)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             for item in events:
@@ -260,14 +269,12 @@ class _Reader:
                     end = item.end_mark.index
                     break
                 items.append(self._node(item, events, depth + 1))
-            node: Node = Sequence(tuple(items), self._cover(start, end, event, items), bool(event.flow_style))
-        else:
-            assert isinstance(event, yaml.MappingStartEvent)
-            entries = tuple(self._iter_entries(events, depth))
-            inner = [entry.value for entry in entries]
-            end = self._flow_end(start, inner) if event.flow_style else end
-            node = Mapping(entries, self._cover(start, end, event, inner), bool(event.flow_style))
-        return Opaque(feature, node.span) if feature else node
+            return Sequence(tuple(items), self._cover(start, end, event, items), bool(event.flow_style))
+        assert isinstance(event, yaml.MappingStartEvent)
+        entries = tuple(self._iter_entries(events, depth))
+        inner = [entry.value for entry in entries]
+        end = self._flow_end(start, inner) if event.flow_style else end
+        return Mapping(entries, self._cover(start, end, event, inner), bool(event.flow_style))
 
     def _cover(self, start: int, end: int, event: yaml.CollectionStartEvent, children: list) -> Span:
         """The span of a collection: a block's end mark lies behind blank lines, its last child's does not."""
@@ -284,23 +291,46 @@ class _Reader:
         """The YAML feature that hides this value, or ''."""
         at = event.start_mark.index
         if event.anchor is not None:  # type: ignore[attr-defined]
-            self.anchors.add(event.anchor)  # type: ignore[attr-defined]
-            span = self._span(at, at + 1 + len(event.anchor))  # type: ignore[attr-defined]
-            self._problem("yaml-feature", span, "Anchors are not read; write the value where it is needed.")
+            name = event.anchor  # type: ignore[attr-defined]
+            self.anchors[name] = None
+            span = self._span(at, at + 1 + len(name))
+            fixes = () if f"*{name}" in self.text else (self._without("anchor", span),)
+            self._problem("yaml-feature", span, "Anchors are not read; write the value where it is needed.", *fixes)
             return "anchor"
         if event.tag is not None:  # type: ignore[attr-defined]
             end = at
             while end < len(self.text) and self.text[end] not in " \t\r\n,]}":
                 end += 1
-            self._problem("yaml-feature", self._span(at, end), "Tags are not read; write the plain value.")
+            span = self._span(at, end)
+            message = "Tags are not read; write the plain value."
+            self._problem("yaml-feature", span, message, self._without("tag", span))
             return "tag"
         return ""
+
+    def _without(self, feature: str, span: Span) -> Fix:
+        """Take an anchor or a tag out, with the blanks that part it from its value, or else from its key."""
+        start, end = span.start - self.base, span.end - self.base
+        behind = len(self.text) - end - len(self.text[end:].lstrip(" \t"))
+        if self.text[end + behind : end + behind + 1] in ("\r", "\n", ""):
+            start = len(self.text[:start].rstrip(" \t"))
+        return Fix(f"Remove the {feature}", (Edit(self._span(start, end + behind), ""),), True)
+
+    def _written_out(self, anchor: str, span: Span) -> tuple[Fix, ...]:
+        """The value in the place of its alias, where it is short and plain."""
+        node = self.anchors.get(anchor)
+        items = node.items if isinstance(node, Sequence) else (node,)
+        words = [self.text[item.span.start - self.base : item.span.end - self.base] for item in items if item]
+        written = ", ".join(words[:MAX_WRITTEN_OUT])
+        if not all(isinstance(item, Scalar) for item in items) or len(written) > MAX_WRITTEN_OUT or "\n" in written:
+            return ()
+        text = f"[{written}]" if isinstance(node, Sequence) else written
+        return (Fix("Write the value out", (Edit(span, text),), True),) if text else ()
 
     def _span(self, start: int, end: int) -> Span:
         return Span(self.base + start, self.base + end)
 
-    def _problem(self, code: str, span: Span, message: str) -> None:
-        self.problems.append(Problem(code, span, message))
+    def _problem(self, code: str, span: Span, message: str, *fixes: Fix) -> None:
+        self.problems.append(Problem(code, span, message, fixes))
 
     def _recover(self) -> None:
         """Read on line by line behind the first error, so that the rest of the file keeps its hovers and links."""

@@ -83,16 +83,43 @@ def add_item(spec: Spec, entry: Entry, text: str) -> tuple[Edit, ...]:
     return (Edit(Span(lines.end, lines.end), " " * (node.span.start - first.start) + f"- {text}{end}"),)
 
 
-def add_to_map(spec: Spec, node: Mapping, name: str, value: str) -> tuple[Edit, ...]:
-    """Add a key to a map that is a field's value."""
+def add_to_map(spec: Spec, node: Mapping, *added: tuple[str, str]) -> tuple[Edit, ...]:
+    """Add keys with their values to a map that is a field's value."""
     if node.flow or not node.entries:
         last = max((entry.value.span.end for entry in node.entries), default=node.span.start + 1)
-        return (Edit(Span(last, last), f", {name}: {value}" if node.entries else f"{name}: {value}"),)
+        written = ", ".join(f"{name}: {value}" for name, value in added)
+        return (Edit(Span(last, last), f", {written}" if node.entries else written),)
     frontmatter = spec.frontmatter
     key, last_value = node.entries[-1]
     lines = frontmatter.lines_of(Span(key.span.start, max(key.span.end, last_value.span.end)))
     indent = key.span.start - frontmatter.lines_of(key.span).start
-    return (Edit(Span(lines.end, lines.end), " " * indent + f"{name}: {value}{frontmatter.line_end}"),)
+    written = "".join(" " * indent + f"{name}: {value}{frontmatter.line_end}" for name, value in added)
+    return (Edit(Span(lines.end, lines.end), written),)
+
+
+def remove_from_map(spec: Spec, node: Mapping, name: str) -> tuple[Edit, ...]:
+    """Take a key out of a map that is a field's value; empty where it is the only one, or shares its line."""
+    at = next((i for i, entry in enumerate(node.entries) if entry.key.text == name), None)
+    if at is None or len(node.entries) < 2:
+        return ()
+    key, value = node.entries[at]
+    end = max(key.span.end, value.span.end)
+    if node.flow:
+        last = at + 1 == len(node.entries)
+        before = node.entries[at - 1]
+        start = max(before.key.span.end, before.value.span.end) if last else key.span.start
+        return (Edit(Span(start, end if last else node.entries[at + 1].key.span.start), ""),)
+    lines = spec.frontmatter.lines_of(Span(key.span.start, end))
+    crowded = any(i != at and _holds(lines, entry.key.span) for i, entry in enumerate(node.entries))
+    return () if crowded or _holds(lines, spec.frontmatter.block) else (Edit(lines, ""),)
+
+
+def add_dependency(spec: Spec, id: str) -> tuple[Edit, ...]:
+    """Put an id into `depends_on`, in the way that it is written."""
+    entry = spec.frontmatter.get("depends_on")
+    if entry is None:
+        return add_field(spec, "depends_on", f"depends_on:\n- {scalar(id)}")
+    return add_item(spec, entry, scalar(id))
 
 
 def set_empty(entry: Entry, value: str) -> tuple[Edit, ...]:

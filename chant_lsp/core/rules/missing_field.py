@@ -4,29 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chant_lsp.core.findings import Finding, Fix, Severity
-from chant_lsp.core.frontmatter import Mapping
+from chant_lsp.core.findings import Edit, Finding, Fix, Severity
+from chant_lsp.core.frontmatter import Mapping, Scalar
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind
 from chant_lsp.core.rules._edits import add_to_map
+from chant_lsp.core.rules.near_miss_key import meant_key
 from chant_lsp.core.schema import Kind
 from chant_lsp.core.spec import Spec
+from chant_lsp.core.text import Span
+from chant_lsp.core.values import Fault
 
 ALSO_FOR = (PageKind.CONFIG,)
 
 
 def missing_field(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """`retry_state`, or an item of `repos`, without all of its keys. Page: missing_field.md."""
+    missing: dict[Span, list[Fault]] = {}
     for fault in spec.faults:
-        if fault.code != "missing-field" or not isinstance(fault.node, Mapping):
-            continue
-        missing = next((inner for inner in fault.field.fields if inner.name == fault.found), None)
-        counted = missing is not None and missing.kind is Kind.COUNT
-        edits = add_to_map(spec, fault.node, fault.found, "0") if counted else ()
+        if fault.code == "missing-field" and isinstance(fault.node, Mapping):
+            missing.setdefault(fault.span, []).append(fault)
+    for span, faults in missing.items():
+        first = faults[0]
+        assert isinstance(first.node, Mapping)
+        slip = _slip(first.node, first)
+        names = " and ".join(f"`{fault.found}`" for fault in faults)
+        them = "it" if len(faults) == 1 else "them"
+        hint = f" Did you mean `{first.found}` by `{slip.text}`?" if slip is not None else ""
         yield Finding(
             "missing-field",
             Severity.ERROR,
-            fault.span,
-            f"`{fault.key.rpartition('.')[0]}` needs `{fault.found}`, too: chant cannot read the file without it.",
-            fixes=(Fix(f"Add `{fault.found}: 0`", edits, True),) if edits else (),
+            span if slip is None else slip.span,
+            f"`{first.key.rpartition('.')[0]}` needs {names}, too: chant cannot read the file without {them}.{hint}",
+            fixes=tuple(_iter_fixes(spec, first.node, faults, slip)),
         )
+
+
+def _slip(node: Mapping, fault: Fault) -> Scalar | None:
+    """The key of the map that was meant to be the missing one."""
+    known = tuple(inner.name for inner in fault.field.fields)
+    return next((entry.key for entry in node.entries if meant_key(entry.key.text, known) == fault.found), None)
+
+
+def _iter_fixes(spec: Spec, node: Mapping, faults: list[Fault], slip: Scalar | None) -> Iterator[Fix]:
+    if slip is not None:
+        yield Fix(f"Rename to `{faults[0].found}`", (Edit(slip.span, faults[0].found),), True)
+        return
+    kinds = {inner.name: inner.kind for inner in faults[0].field.fields}
+    if any(kinds[fault.found] is not Kind.COUNT for fault in faults):
+        return
+    names = [fault.found for fault in faults]
+    edits = add_to_map(spec, node, *((name, "0") for name in names))
+    if edits:
+        yield Fix(f"Add {' and '.join(f'`{name}: 0`' for name in names)}", edits, True)

@@ -13,8 +13,16 @@ from chant_lsp.core.rules._nearest import is_slip
 from chant_lsp.core.schema import FIELDS, LEGACY_KEYS
 from chant_lsp.core.spec import Spec
 
-_SAME = {"depends": "depends_on", "dependencies": "depends_on", "dependson": "depends_on", "targets": "target_files"}
-"""What other tools call chant's keys, where nothing else can be meant."""
+_SAME = {
+    "depends_on": "depends dependencies dependson depends_upon",
+    "target_files": "targets",
+    "by": "approver approved_by approvedby",
+    "at": "approved_at approvedat",
+    "required": "needed require",
+    "status": "state",
+}
+"""What people call chant's keys, where nothing else can be meant: those of a map only count in that map."""
+_MEANT = {other: key for key, others in _SAME.items() for other in others.split()}
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -23,17 +31,23 @@ def near_miss_key(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An unknown key that is a slip of the pen away from a known one. Page: near_miss_key.md."""
     entries = spec.frontmatter.entries
     yield from _iter_slips(entries, tuple(FIELDS))
+    # A key that a map lacks because of the slip is a `missing-field`, which says both.
     for entry in entries:
         if isinstance(entry.value, Mapping) and (field := FIELDS.get(entry.key.text)) is not None and field.fields:
-            yield from _iter_slips(entry.value.entries, tuple(inner.name for inner in field.fields))
+            lacking = {inner.name for inner in field.fields if inner.required}
+            yield from _iter_slips(entry.value.entries, tuple(inner.name for inner in field.fields), lacking)
 
 
-def _iter_slips(entries: tuple[Entry, ...], known: tuple[str, ...]) -> Iterator[Finding]:
+def _iter_slips(
+    entries: tuple[Entry, ...], known: tuple[str, ...], told_elsewhere: Collection[str] = ()
+) -> Iterator[Finding]:
     for entry in entries:
         name = entry.key.text
-        if name in known or name in LEGACY_KEYS or (meant := _meant(name, known)) is None:
+        if name in known or name in LEGACY_KEYS or (meant := meant_key(name, known)) is None:
             continue
         taken = any(other.key.text == meant for other in entries)
+        if meant in told_elsewhere and not taken:
+            continue
         fix = Fix(f"Rename to `{meant}`", (Edit(entry.key.span, meant),), True)
         yield Finding(
             "near-miss-key",
@@ -45,13 +59,14 @@ def _iter_slips(entries: tuple[Entry, ...], known: tuple[str, ...]) -> Iterator[
 
 
 @lru_cache(maxsize=1024)
-def _meant(name: str, known: Collection[str]) -> str | None:
+def meant_key(name: str, known: Collection[str]) -> str | None:
     """The known key that a name is a slip of: another case, `-` for `_`, or one wrong letter or two."""
     plain = _HUMP.sub("_", name.strip()).lower().replace("-", "_").replace(" ", "_")
     if plain in known:
         return plain
-    if plain in _SAME and _SAME[plain] in known:
-        return _SAME[plain]
+    same = _MEANT.get(plain)
+    if same in known and (same not in ("by", "at", "required", "status") or "by" in known):
+        return same
     if len(plain) < 4:
         return None
     return next((key for key in known if is_slip(plain, key)), None)
