@@ -6,11 +6,12 @@ A project is a folder with a `.chant` folder in it. A workspace may hold many; i
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from chant_lsp.core.mentions import leads_out, normal_path
+from chant_lsp.core.mentions import leads_out
 
 CHANT = ".chant"
 SKIPPED_FOLDERS = frozenset(
@@ -75,7 +76,7 @@ class Project:
 
     def inside(self, path: str) -> Path | None:
         """The place of a project-relative path with every link followed; None when that leads out of the project."""
-        normal = normal_path(path)
+        normal = posixpath.normpath(path) if path else ""
         if leads_out(normal) or "\0" in normal:
             return None
         try:

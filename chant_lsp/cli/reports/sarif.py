@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -84,7 +85,7 @@ def _location(path: str, source: Source, span: Span) -> dict[str, Any]:
 
 
 def _artifact(path: str) -> dict[str, str]:
-    return {"uri": quote(Path(path).as_posix(), safe="/~!$&'()*+,;=@"), "uriBaseId": ROOT}
+    return {"uri": quote(os.fsencode(Path(path).as_posix()), safe="/~!$&'()*+,;=@"), "uriBaseId": ROOT}
 
 
 def _region(source: Source, span: Span) -> dict[str, int]:
