@@ -11,6 +11,9 @@ from chant_lsp.core.rules._edits import add_field, add_item, add_to_map
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.schema import HUMAN_GATE_LABEL
 from chant_lsp.core.spec import Spec
+from chant_lsp.core.traits import ODD_BODY
+
+ONLY_WITH = (ODD_BODY,)
 
 
 def human_gate_unmarked(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
@@ -46,7 +49,7 @@ def _approval_edits(spec: Spec) -> tuple[Edit, ...]:
         return ()
     required = next((inner.value for inner in entry.value.entries if inner.key.text == "required"), None)
     if required is None:
-        return add_to_map(spec, entry.value, ("required", "true"))
+        return add_to_map(spec, entry.value, "required", "true")
     if isinstance(required, Scalar) and required.text == "false":
         return (Edit(required.span, "true"),)
     return ()

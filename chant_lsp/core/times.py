@@ -1,0 +1,64 @@
+"""Times as chant reads them: RFC 3339, with the freedoms of the library that it uses, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+
+_RFC_3339 = re.compile(
+    r"(?P<date>\d{4}-\d{2}-\d{2})[Tt ](?P<hour>\d{2}):(?P<minute>\d{2}):(?P<second>\d{2})(?:\.\d+)?"
+    r"(?:[Zz]|[+-](?P<offset_hour>\d{2}):(?P<offset_minute>\d{2}))",
+    re.ASCII,
+)
+_LOOSE = re.compile(
+    r"(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4})"
+    r"(?:(?:[Tt]|[ \t]+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?)?"
+    r"[ \t]*(?P<zone>[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
+    re.ASCII,
+)
+_SECONDS = re.compile(r"[12]\d{9}", re.ASCII)
+_MILLISECONDS = re.compile(r"[12]\d{12}", re.ASCII)
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+def is_time(text: str) -> bool:
+    """Whether chant can read the text as a time."""
+    match = _RFC_3339.fullmatch(text)
+    if match is None:
+        return False
+    in_day = int(match["hour"]) < 24 and int(match["minute"]) < 60 and int(match["second"]) <= 60
+    offset = match["offset_hour"] is None or (int(match["offset_hour"]) < 24 and int(match["offset_minute"]) < 60)
+    return in_day and offset and _is_date(match["date"])
+
+
+def as_time(text: str) -> str | None:
+    """The time that a text was meant to be, as chant writes it; in UTC where it names no zone, None if it is none."""
+    text = text.strip()
+    if _SECONDS.fullmatch(text) or _MILLISECONDS.fullmatch(text):
+        seconds = int(text[:10])
+        return f"{_EPOCH + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%SZ}"
+    match = _LOOSE.fullmatch(text)
+    if match is None:
+        return None
+    parts = re.split(r"[-/.]", match["date"])
+    year, month, day = parts if len(parts[0]) == 4 else reversed(parts)
+    fraction = (match["fraction"] or "").replace(",", ".")
+    clock = f"{int(match['hour'] or 0):02}:{match['minute'] or '00'}:{match['second'] or '00'}{fraction}"
+    time = f"{year}-{int(month):02}-{int(day):02}T{clock}{_zone(match['zone'])}"
+    return time if is_time(time) else None
+
+
+def _zone(zone: str | None) -> str:
+    if zone is None or zone in ("Z", "z", "UTC", "GMT"):
+        return "Z"
+    return f"{zone[:3]}:{zone[-2:] if len(zone) > 3 else '00'}"
+
+
+def _is_date(text: str) -> bool:
+    year, month, day = map(int, text.split("-"))
+    try:
+        # Year 0 is one to chant, and a leap year, which Python does not know.
+        datetime(year or 2000, month, day)
+    except ValueError:
+        return False
+    return True
