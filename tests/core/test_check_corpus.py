@@ -156,6 +156,7 @@ UNCOVERING = {
     "frontmatter-cut",
     "frontmatter-hidden",
     "frontmatter-unterminated",
+    "merged-items",
     "near-miss-key",
     "yaml-syntax",
 }

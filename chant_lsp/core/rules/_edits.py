@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from chant_lsp.core.edit import place_for
 from chant_lsp.core.findings import Edit
 from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping, Node, Scalar, Sequence
@@ -85,12 +83,7 @@ def add_item(spec: Spec, entry: Entry, text: str) -> tuple[Edit, ...]:
     return (Edit(Span(lines.end, lines.end), " " * (node.span.start - first.start) + f"- {text}{end}"),)
 
 
-def add_to_map(spec: Spec, node: Mapping, name: str, value: str) -> tuple[Edit, ...]:
-    """Add a key to a map that is a field's value."""
-    return add_all_to_map(spec, node, [(name, value)])
-
-
-def add_all_to_map(spec: Spec, node: Mapping, added: Iterable[tuple[str, str]]) -> tuple[Edit, ...]:
+def add_to_map(spec: Spec, node: Mapping, *added: tuple[str, str]) -> tuple[Edit, ...]:
     """Add keys with their values to a map that is a field's value."""
     if node.flow or not node.entries:
         last = max((entry.value.span.end for entry in node.entries), default=node.span.start + 1)

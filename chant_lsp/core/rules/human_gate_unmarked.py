@@ -49,7 +49,7 @@ def _approval_edits(spec: Spec) -> tuple[Edit, ...]:
         return ()
     required = next((inner.value for inner in entry.value.entries if inner.key.text == "required"), None)
     if required is None:
-        return add_to_map(spec, entry.value, "required", "true")
+        return add_to_map(spec, entry.value, ("required", "true"))
     if isinstance(required, Scalar) and required.text == "false":
         return (Edit(required.span, "true"),)
     return ()

@@ -8,7 +8,7 @@ from chant_lsp.core.findings import Edit, Finding, Fix, Severity
 from chant_lsp.core.frontmatter import Mapping, Scalar
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind
-from chant_lsp.core.rules._edits import add_all_to_map
+from chant_lsp.core.rules._edits import add_to_map
 from chant_lsp.core.rules.near_miss_key import meant_key
 from chant_lsp.core.schema import Kind
 from chant_lsp.core.spec import Spec
@@ -57,6 +57,6 @@ def _iter_fixes(spec: Spec, node: Mapping, faults: list[Fault], slip: Scalar | N
     if any(kinds[fault.found] is not Kind.COUNT for fault in faults):
         return
     names = [fault.found for fault in faults]
-    edits = add_all_to_map(spec, node, [(name, "0") for name in names])
+    edits = add_to_map(spec, node, *((name, "0") for name in names))
     if edits:
         yield Fix(f"Add {' and '.join(f'`{name}: 0`' for name in names)}", edits, True)
