@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 from types import MappingProxyType
 
@@ -11,8 +11,10 @@ from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.frontmatter import Frontmatter
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind, kind_of
-from chant_lsp.core.rules import OFF_BY_DEFAULT, Rule, code_of, rules_for
+from chant_lsp.core.rules import OFF_BY_DEFAULT, Rule, can_say_something, code_of, rules_for
 from chant_lsp.core.schema import Kind
+from chant_lsp.core.spec import Spec
+from chant_lsp.core.traits import TROUBLE, Traits
 from chant_lsp.core.values import Fault
 from chant_lsp.core.yaml_trouble import CODE as YAML_SYNTAX
 
@@ -37,12 +39,13 @@ def check(index: SpecIndex, path: str, severities: Severities = AS_SHIPPED) -> l
     kind = kind_of(path)
     if file is None or kind is None:
         return []
-    rules: Iterable[tuple[str, Rule]] = _wanted(kind, severities) if severities else _shipped(kind)
+    traits = file.traits if isinstance(file, Spec) else None
+    rules = _wanted(_coded(kind, traits), severities) if severities else _shipped(kind, traits)
     if file.silenced:
         silenced = {each.code for each in file.silenced}
         rules = [each for each in rules if each[0] not in silenced]
     findings = [finding for _, rule in rules for finding in islice(rule(file, index), MAX_OF_A_RULE)]
-    if file.frontmatter.problems or file.faults:
+    if (traits is None or TROUBLE in traits) and (file.frontmatter.problems or file.faults):
         findings = list(_without_consequences(file.frontmatter, file.faults, findings))
     if severities:
         findings = [as_set(finding, severities) for finding in findings]
@@ -74,19 +77,21 @@ def as_set(finding: Finding, severities: Severities) -> Finding:
     return finding if severity is None else finding._replace(severity=severity)
 
 
-def _wanted(kind: PageKind, severities: Severities) -> list[tuple[str, Rule]]:
+def _wanted(rules: Iterable[tuple[str, Rule]], severities: Severities) -> list[tuple[str, Rule]]:
     return [
         (code, rule)
-        for code, rule in _coded(kind)
+        for code, rule in rules
         if (severities[code] is not None if code in severities else code not in OFF_BY_DEFAULT)
     ]
 
 
-@cache
-def _coded(kind: PageKind) -> list[tuple[str, Rule]]:
-    return [(code_of(rule), rule) for rule in rules_for(kind)]
+@lru_cache(maxsize=1024)
+def _coded(kind: PageKind, traits: Traits | None) -> list[tuple[str, Rule]]:
+    """The rules for one kind of file; for a spec, those that can have something to say about its traits."""
+    rules = (rule for rule in rules_for(kind) if traits is None or can_say_something(rule, traits))
+    return [(code_of(rule), rule) for rule in rules]
 
 
-@cache
-def _shipped(kind: PageKind) -> list[tuple[str, Rule]]:
-    return _wanted(kind, AS_SHIPPED)
+@lru_cache(maxsize=1024)
+def _shipped(kind: PageKind, traits: Traits | None) -> list[tuple[str, Rule]]:
+    return _wanted(_coded(kind, traits), AS_SHIPPED)

@@ -19,6 +19,7 @@ from chant_lsp.core.schema import FIELDS, Field, Kind, Names
 from chant_lsp.core.silenced import WORD
 from chant_lsp.core.spec import ReadParts, Spec
 from chant_lsp.core.text import Source, Span
+from chant_lsp.core.traits import ODD_BODY, Traits, shared
 from chant_lsp.core.values import fits, is_too_large, scalar_kind
 
 MAX_LINES = 300
@@ -41,6 +42,8 @@ _TITLE = re.compile(r"[^\S\n]*(# [^\n]*)")
 _LATER_TITLE = re.compile(r"\n[^\S\n]*(# [^\n]*)")
 _BLANK = re.compile(f"[{WHITE}]*")
 _FENCE = "```"
+_BOXES = ("[ ]", "[x]", "[X]", "[~]", "[]")
+_ODD = frozenset((ODD_BODY,))
 
 
 class _Line(NamedTuple):
@@ -73,20 +76,21 @@ def skim(path: str, source: Source, held: ReadParts) -> Spec | None:
     fields = _read_fields(text[4:cut])
     if fields is None:
         return None
-    type_, status, labels, mentions = fields
+    type_, status, labels, mentions, keys = fields
     start = _BLANK.match(text, cut + 3).end()  # type: ignore[union-attr]
     criteria = _count_criteria(text, start)
     heading = _find_title(text, start)
     if criteria is None or heading is None:
         return None
     title = text[heading.start + 2 : heading.end].strip(WHITE) if heading.start else None
-    return Spec(
-        path, spec_id(path), type_, status, title, heading, labels, mentions, *criteria, True, False, None, (), held
-    )
+    total, unticked, odd = criteria
+    traits = shared(keys | _ODD if odd or title is None or "uman" in text or "UMAN" in text else keys)
+    facts = (path, spec_id(path), type_, status, title, heading, labels, mentions, total, unticked)
+    return Spec(*facts, True, False, None, traits, (), held)
 
 
-def _read_fields(block: str) -> tuple[str, str, tuple[str, ...], tuple[Mention, ...]] | None:
-    """Type, status, labels and mentions; None when there is anything that chant might refuse, or YAML might."""
+def _read_fields(block: str) -> tuple[str, str, tuple[str, ...], tuple[Mention, ...], Traits] | None:
+    """Type, status, labels, mentions and keys; None when there is anything that chant might refuse, or YAML might."""
     lines = block.split("\n")
     lines.pop()
     if len(lines) > MAX_LINES:
@@ -117,7 +121,7 @@ def _read_fields(block: str) -> tuple[str, str, tuple[str, ...], tuple[Mention, 
     if len(mentions) > MAX_MENTIONS:
         return None
     (type_,), (status,) = found.get("type", ("code",)), found.get("status", ("pending",))
-    return type_, status, found.get("labels", ()), tuple(mentions)
+    return type_, status, found.get("labels", ()), tuple(mentions), frozenset(found)
 
 
 def _moved(mention: Mention, by: int) -> Mention:
@@ -189,11 +193,14 @@ def _find_title(text: str, start: int) -> Span | None:
     return Span(match.start(1), end) if end > match.start(1) + 1 else None
 
 
-def _count_criteria(text: str, start: int) -> tuple[int, int] | None:
-    """How many boxes there are and how many of them are open, when the criteria are in the one usual place."""
+def _count_criteria(text: str, start: int) -> tuple[int, int, bool] | None:
+    """How many boxes there are, how many of them are open, and whether there may be others that do not count.
+
+    None when the criteria are not in the one usual place.
+    """
     at = text.find(CRITERIA_HEADING, start)
     if at < 0:
-        return 0, 0
+        return 0, 0, any(box in text for box in _BOXES)
     if text[at - 1] != "\n" or (_FENCE in text and not _is_outside_fences(text, start, at)):
         return None
     end = text.find("\n## ", at)
@@ -202,7 +209,8 @@ def _count_criteria(text: str, start: int) -> tuple[int, int] | None:
     if again or "## " in section or _FENCE in section or (end >= 0 and not text[end + 4 : end + 5].strip()):
         return None
     unticked = section.count("- [ ]")
-    return unticked + section.count("- [x]") + section.count("- [X]"), unticked
+    total = unticked + section.count("- [x]") + section.count("- [X]")
+    return total, unticked, section.count("[") > total
 
 
 def _is_outside_fences(text: str, start: int, at: int) -> bool:

@@ -12,6 +12,7 @@ from chant_lsp.core.mentions import MAX_MENTIONS, Mention, is_archived, read_men
 from chant_lsp.core.schema import HUMAN_GATE_LABEL
 from chant_lsp.core.silenced import Silenced, read_silenced
 from chant_lsp.core.text import Source, Span
+from chant_lsp.core.traits import Traits, traits_of
 from chant_lsp.core.values import Fault, iter_faults, scalar_kind
 
 MAX_FAULTS = 100
@@ -58,6 +59,8 @@ class Spec:
     """Only the beginning was read: the file is larger than any spec, or names more than any spec does."""
     undecodable: int | None
     """Where the file stops being UTF-8."""
+    traits: Traits
+    """What decides which rules look at it."""
     silenced: tuple[Silenced, ...]
     """Codes that are not to be reported in this file."""
     held: Parts | ReadParts = field(compare=False, repr=False)
@@ -194,6 +197,7 @@ def compose(path: str, source: Source, frontmatter: Frontmatter, body: Body) -> 
         not broken and source.undecodable is None,
         source.cut or len(mentions) > MAX_MENTIONS,
         source.undecodable,
+        traits_of(frontmatter, body, faults),
         read_silenced(source.text, frontmatter.body.start),
         Parts(frontmatter, body, faults, source.text),
     )
@@ -207,6 +211,7 @@ def with_body(spec: Spec, source: Source, frontmatter: Frontmatter, body: Body) 
         heading=body.title_span or frontmatter.opener or frontmatter.body,
         total_criteria=len(body.criteria),
         open_criteria=body.open_criteria,
+        traits=traits_of(frontmatter, body, spec.faults),
         silenced=read_silenced(source.text, frontmatter.body.start),
         held=Parts(frontmatter, body, spec.faults, source.text),
     )

@@ -2,7 +2,8 @@
 
 A rule `unknown_dependency` is the function of that name in `unknown_dependency.py`, which yields findings with the
 code `unknown-dependency` about one spec; `unknown_dependency.md` beside it explains them, and its examples are the
-rule's tests. A rule that is a matter of taste says `OFF_BY_DEFAULT = True`.
+rule's tests. A rule that is a matter of taste says `OFF_BY_DEFAULT = True`; one that can have something to say only
+about specs with certain keys, or with one of the traits in `core/traits.py`, says `ONLY_WITH = ("depends_on",)`.
 
 The folders `config` and `prompts` hold, in the same form, the rules for the project's configuration and for prompts. A
 rule for specs that holds for them, too, says so: `ALSO_FOR = (PageKind.CONFIG, PageKind.PROMPT)`.
@@ -19,6 +20,7 @@ from typing import Any
 from chant_lsp.core.findings import Finding
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind
+from chant_lsp.core.traits import Traits
 
 Rule = Callable[[Any, SpecIndex], Iterator[Finding]]
 """Takes the facts of one file: a Spec, in the folders below a Config or a PromptFile."""
@@ -38,6 +40,12 @@ def rules_for(kind: PageKind) -> tuple[Rule, ...]:
         return RULES
     also = [rule for rule in RULES if kind in getattr(import_module(rule.__module__), "ALSO_FOR", ())]
     return tuple(sorted((*also, *_load(kind.value)), key=code_of))
+
+
+def can_say_something(rule: Rule, traits: Traits) -> bool:
+    """Whether a rule for specs has to look at one with these traits."""
+    only_with = getattr(import_module(rule.__module__), "ONLY_WITH", None)
+    return only_with is None or not traits.isdisjoint(only_with)
 
 
 def _names() -> list[str]:

@@ -10,6 +10,8 @@ from chant_lsp.core.rules._dependencies import MAX_OFFERS, How, expansions, iter
 from chant_lsp.core.rules._weight import unless_archived
 from chant_lsp.core.spec import Spec
 
+ONLY_WITH = ("depends_on",)
+
 
 def ambiguous_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An item of `depends_on` that several specs can be meant by. Page: ambiguous_dependency.md."""

@@ -10,6 +10,8 @@ from chant_lsp.core.rules._dependencies import iter_resolved, title_of
 from chant_lsp.core.rules._edits import remove_mention
 from chant_lsp.core.spec import Spec
 
+ONLY_WITH = ("depends_on",)
+
 
 def cancelled_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An item of `depends_on` that was cancelled: `chant list` lets it pass, `chant work` does not.

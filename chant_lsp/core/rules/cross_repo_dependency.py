@@ -11,6 +11,8 @@ from chant_lsp.core.rules._edits import remove_mention
 from chant_lsp.core.rules._weight import unless_archived
 from chant_lsp.core.spec import Spec
 
+ONLY_WITH = ("depends_on",)
+
 
 def cross_repo_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """`repo:id`, which chant documents and never finds. Page: cross_repo_dependency.md."""

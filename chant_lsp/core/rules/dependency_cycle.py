@@ -14,6 +14,8 @@ from chant_lsp.core.spec import Spec
 
 MAX_SHOWN = 8
 
+ONLY_WITH = ("depends_on",)
+
 
 def dependency_cycle(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A dependency that leads back to the spec; reported at each member. Page: dependency_cycle.md."""

@@ -13,6 +13,8 @@ from chant_lsp.core.spec import Spec
 
 OFF_BY_DEFAULT = True
 
+ONLY_WITH = ("informed_by", "origin", "tracks")
+
 
 def directory_input(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A directory, where chant knows files and patterns only. Page: directory_input.md."""

@@ -11,8 +11,11 @@ from chant_lsp.core.kinds import PageKind
 from chant_lsp.core.rules._edits import remove_entry
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
+from chant_lsp.core.traits import OTHER_KEYS
 
 ALSO_FOR = (PageKind.CONFIG, PageKind.PROMPT)
+
+ONLY_WITH = (OTHER_KEYS,)
 
 
 def duplicate_key(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

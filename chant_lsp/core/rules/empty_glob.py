@@ -12,6 +12,8 @@ from chant_lsp.core.rules._inputs import is_expected, iter_absent, written_by
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
+ONLY_WITH = ("informed_by", "origin", "tracks", "context")
+
 
 def empty_glob(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An input by a pattern that no file matches and no coming output will. Page: empty_glob.md."""

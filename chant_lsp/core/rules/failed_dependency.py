@@ -11,6 +11,8 @@ from chant_lsp.core.spec import Spec
 
 _STATUSES = {"failed": "failed", "needs_attention": "needs a person's attention"}
 
+ONLY_WITH = ("depends_on",)
+
 
 def failed_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An item of `depends_on` that somebody has to see to first. Page: failed_dependency.md."""

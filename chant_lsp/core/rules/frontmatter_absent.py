@@ -8,6 +8,9 @@ from chant_lsp.core.findings import Edit, Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
+from chant_lsp.core.traits import TROUBLE
+
+ONLY_WITH = (TROUBLE,)
 
 
 def frontmatter_absent(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ from chant_lsp.core.spec import Spec
 OFF_BY_DEFAULT = True
 MAX_OFFERS = 3
 
+ONLY_WITH = ("informed_by", "origin", "tracks")
+
 
 def id_as_input(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A spec's id, where chant knows paths only. Page: id_as_input.md."""

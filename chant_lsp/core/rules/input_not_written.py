@@ -12,6 +12,8 @@ from chant_lsp.core.spec import Spec
 
 MAX_PRODUCERS = 5
 
+ONLY_WITH = ("informed_by", "origin", "tracks", "context")
+
 
 def input_not_written(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A path that is not there yet, because the spec that writes it is not done. Page: input_not_written.md."""

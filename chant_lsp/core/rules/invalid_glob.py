@@ -16,6 +16,8 @@ from chant_lsp.core.spec import Spec
 
 _STARS = re.compile(r"\*{2,}")
 
+ONLY_WITH = ("informed_by", "origin", "tracks")
+
 
 def invalid_glob(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A glob that is none in chant's dialect, so that `chant drift` stops at it. Page: invalid_glob.md."""

@@ -12,6 +12,7 @@ from chant_lsp.core.kinds import PageKind
 from chant_lsp.core.rules._nearest import nearest
 from chant_lsp.core.rules._problems import is_misread
 from chant_lsp.core.spec import Spec
+from chant_lsp.core.traits import TROUBLE
 from chant_lsp.core.values import Fault, scalar_kind
 
 ALSO_FOR = (PageKind.CONFIG,)
@@ -55,6 +56,8 @@ SYNONYMS = {
     field: {synonym: word for word, synonyms in words.items() for synonym in synonyms.split()}
     for field, words in _MEANT.items()
 }
+
+ONLY_WITH = (TROUBLE,)
 
 
 def invalid_value(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -11,6 +11,9 @@ from chant_lsp.core.quoting import quoted, scalar
 from chant_lsp.core.rules._edits import remove_entry
 from chant_lsp.core.schema import LEGACY_KEYS
 from chant_lsp.core.spec import Spec
+from chant_lsp.core.traits import OTHER_KEYS
+
+ONLY_WITH = (OTHER_KEYS,)
 
 
 def legacy_key(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

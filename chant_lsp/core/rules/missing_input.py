@@ -18,6 +18,8 @@ from chant_lsp.core.spec import Spec
 
 MAX_PRODUCERS = 5
 
+ONLY_WITH = ("informed_by", "origin", "tracks", "context")
+
 
 def missing_input(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A path that is not there and that nothing is going to write. Page: missing_input.md."""

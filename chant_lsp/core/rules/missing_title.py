@@ -10,8 +10,11 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
+from chant_lsp.core.traits import ODD_BODY
 
 _NUMBERS = re.compile(r"^(?:\d{4}-\d{2}-\d{2}-)?(?:\d+[-.])?")
+
+ONLY_WITH = (ODD_BODY,)
 
 
 def missing_title(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._nearest import is_slip
 from chant_lsp.core.schema import FIELDS, LEGACY_KEYS
 from chant_lsp.core.spec import Spec
+from chant_lsp.core.traits import OTHER_KEYS
 
 _SAME = {
     "depends_on": "depends dependencies dependson depends_upon",
@@ -25,6 +26,8 @@ _SAME = {
 _MEANT = {other: key for key, others in _SAME.items() for other in others.split()}
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+ONLY_WITH = (OTHER_KEYS,)
 
 
 def near_miss_key(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ _PATH = re.compile(r"(?<![\w./-])(?:[\w.-]+/)*[\w.-]+\.[A-Za-z]\w{0,9}(?![\w/])|
 _PATH_AND_MORE = re.compile(r"\S*\.\w{1,9}\s")
 """`src/a.py (new)`; in `docs/My notes.md` the blank is in the name."""
 
+ONLY_WITH = ("target_files",)
+
 
 def output_not_a_path(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """Words, or a path in backticks, among the outputs. Page: output_not_a_path.md."""

@@ -12,6 +12,8 @@ from chant_lsp.core.rules._inputs import iter_absent
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
+ONLY_WITH = ("target_files", "informed_by", "origin", "tracks", "context")
+
 
 def outside_workspace(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An absolute path, `..`, `~`, or a link that leads out. Page: outside_workspace.md."""

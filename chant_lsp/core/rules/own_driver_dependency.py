@@ -11,6 +11,8 @@ from chant_lsp.core.rules._edits import remove_mention
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
+ONLY_WITH = ("depends_on",)
+
 
 def own_driver_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An item of `depends_on` that is the driver the spec is a member of. Page: own_driver_dependency.md."""

@@ -11,6 +11,8 @@ from chant_lsp.core.rules._edits import remove_mention, replace_mention
 from chant_lsp.core.rules._weight import unless_archived
 from chant_lsp.core.spec import Spec
 
+ONLY_WITH = ("depends_on", "members")
+
 
 def path_as_id(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An item of `depends_on` or `members` that is a spec's path. Page: path_as_id.md."""

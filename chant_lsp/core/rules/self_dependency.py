@@ -10,6 +10,8 @@ from chant_lsp.core.rules._edits import remove_mention
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
+ONLY_WITH = ("depends_on",)
+
 
 def self_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """Its own id in `depends_on`. Page: self_dependency.md."""

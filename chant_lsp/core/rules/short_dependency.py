@@ -10,6 +10,8 @@ from chant_lsp.core.rules._dependencies import How, expansions, iter_unresolved,
 from chant_lsp.core.rules._weight import unless_archived
 from chant_lsp.core.spec import Spec
 
+ONLY_WITH = ("depends_on",)
+
 
 def short_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An item of `depends_on` that only one spec can be meant by. Page: short_dependency.md."""

@@ -9,6 +9,8 @@ from chant_lsp.core.frontmatter import Scalar
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec
 
+ONLY_WITH = ("status",)
+
 
 def status_ready(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A status that chant reads and can never leave. Page: status_ready.md."""

@@ -10,6 +10,7 @@ from chant_lsp.core.markdown import CRITERIA_HEADING, Uncounted
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
+from chant_lsp.core.traits import ODD_BODY
 
 _MESSAGES = {
     "heading": f"chant counts criteria below `{CRITERIA_HEADING}` only, in these letters, with two `#`; rename this.",
@@ -18,6 +19,8 @@ _MESSAGES = {
     "fence": "This ``` is never closed, so chant sees the criteria below as code and counts none; close it.",
     "shadowed": f"chant counts below the last `{CRITERIA_HEADING}…` heading only, which has no boxes; rename that one.",
 }
+
+ONLY_WITH = (ODD_BODY,)
 
 
 def uncounted_criteria(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -10,6 +10,8 @@ from chant_lsp.core.rules._dependencies import How, iter_unresolved, likely
 from chant_lsp.core.rules._weight import unless_archived
 from chant_lsp.core.spec import Spec
 
+ONLY_WITH = ("depends_on",)
+
 
 def unknown_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An item of `depends_on` that is no spec's id, nor part of one. Page: unknown_dependency.md."""

@@ -10,6 +10,8 @@ from chant_lsp.core.rules._dependencies import How, expansions, iter_unresolved,
 from chant_lsp.core.rules._weight import unless_archived
 from chant_lsp.core.spec import Spec
 
+ONLY_WITH = ("members",)
+
 
 def unknown_member(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An item of `members` that is no spec's full id. Page: unknown_member.md."""

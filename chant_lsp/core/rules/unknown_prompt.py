@@ -14,6 +14,8 @@ from chant_lsp.core.spec import Spec
 
 _FOLDER = PROMPTS_FOLDER[:-1]
 
+ONLY_WITH = ("prompt",)
+
 
 def unknown_prompt(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A name in `prompt` without its file. Page: unknown_prompt.md."""

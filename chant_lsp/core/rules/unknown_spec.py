@@ -11,6 +11,8 @@ from chant_lsp.core.spec import Spec
 
 _FIELDS = ("blocked_specs", "original_spec")
 
+ONLY_WITH = ("blocked_specs", "original_spec")
+
 
 def unknown_spec(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An item of `blocked_specs` or `original_spec` that is no spec's id. Page: unknown_spec.md."""

@@ -19,6 +19,8 @@ _WHAT = {
     MentionKind.SPEC: "an id",
 }
 
+ONLY_WITH = ("context",)
+
 
 def unread_context(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A `#part`, a pattern, a directory or an id in `context`, which takes files. Page: unread_context.md."""

@@ -11,6 +11,8 @@ from chant_lsp.core.rules._dependencies import CHECKED_BY_LINT, title_of
 from chant_lsp.core.rules._weight import unless_archived
 from chant_lsp.core.spec import Spec
 
+ONLY_WITH = ("depends_on", "members")
+
 
 def unseen_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An item of `depends_on` or `members` whose file chant cannot read, or does not look for where it is.

@@ -14,6 +14,8 @@ from chant_lsp.core.rules._inputs import in_another_case, is_expected, iter_abse
 from chant_lsp.core.rules._weight import unless_archived, while_open
 from chant_lsp.core.spec import Spec
 
+ONLY_WITH = ("depends_on", "members", "target_files", "informed_by", "origin", "tracks", "context")
+
 
 def wrong_case(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An id or a path that is there but for capital and small letters. Page: wrong_case.md."""

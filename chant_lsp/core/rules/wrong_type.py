@@ -22,9 +22,12 @@ from chant_lsp.core.rules._retyping import (
 )
 from chant_lsp.core.schema import Kind
 from chant_lsp.core.spec import Spec
+from chant_lsp.core.traits import TROUBLE
 from chant_lsp.core.values import Fault, scalar_kind
 
 ALSO_FOR = (PageKind.CONFIG, PageKind.PROMPT)
+
+ONLY_WITH = (TROUBLE,)
 
 
 def wrong_type(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

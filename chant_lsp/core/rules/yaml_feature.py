@@ -9,8 +9,11 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind
 from chant_lsp.core.rules._problems import reported
 from chant_lsp.core.spec import Spec
+from chant_lsp.core.traits import TROUBLE
 
 ALSO_FOR = (PageKind.CONFIG, PageKind.PROMPT)
+
+ONLY_WITH = (TROUBLE,)
 
 
 def yaml_feature(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

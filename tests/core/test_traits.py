@@ -1,0 +1,54 @@
+"""A rule that is not asked would have had nothing to say."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chant_lsp.core.rules import RULES, can_say_something
+from tests.corpus import needs_corpus, text_of, verdicts
+from tests.fixtures import index_of
+from tests.random_specs import PATHS, spec_texts
+
+BODIES = (
+    "# T",
+    "",
+    "# T\n\n## Acceptance Criteria\n\n- [ ] a\n* [ ] b",
+    "# T\n\nThis is a human gate.",
+    "# T\n- [ ] a",
+)
+FRONTMATTERS = (
+    "type: code\ntype: code",
+    "approval:\n  required: true\n  requird: x",
+    "labels: [{a: 1, a: 2}]",
+    "stauts: ready",
+    "status: ready",
+    "a: &b c\nd: *b",
+    "members: [x.1]",
+    "output_schema: gone.json\nprompt: gone",
+    "informed_by: [src/, 'a[', 001-a]\ncontext: [src/]",
+    "target_files: [Some words]",
+    "commit: abc",
+)
+
+
+def check(texts: dict[str, str]) -> None:
+    index = index_of(texts)
+    for spec in index.specs.values():
+        for rule in RULES:
+            if not can_say_something(rule, spec.traits):
+                assert list(rule(spec, index)) == [], rule.__name__
+
+
+@given(st.dictionaries(st.sampled_from(PATHS), spec_texts(), max_size=4))
+@settings(max_examples=100, deadline=None)
+def test_random_projects(texts):
+    check(texts)
+
+
+@given(st.sampled_from(FRONTMATTERS), st.sampled_from(BODIES), st.sampled_from(("---\n", "----\n", "", "--- x\n")))
+def test_what_rules_are_about(frontmatter, body, end):
+    check({PATHS[0]: f"---\n{frontmatter}\n{end}{body}", PATHS[1]: "---\n---\n# B"})
+
+
+@needs_corpus
+def test_real_specs():
+    check({f".chant/specs/{verdict['file'].split('__')[1]}": text_of(verdict["file"]) for verdict in verdicts()})
