@@ -77,6 +77,12 @@ class Source:
 
     def line_span(self, line: int) -> Span:
         """The line without its end; an empty span at the end of the text for a line that is not there."""
+        if self._line_starts is None and "\r" not in self.text:
+            # An edit asks for one line of a text that is replaced then; an index of all would not be used again.
+            lines = self.text.split("\n", line)
+            start = len(self.text) - len(lines[-1]) if len(lines) > line else len(self.text)
+            end = self.text.find("\n", start)
+            return Span(start, end if end >= 0 else len(self.text))
         starts = self.line_starts
         if line >= len(starts):
             return Span(len(self.text), len(self.text))

@@ -38,7 +38,7 @@ class ChantServer(LanguageServer):
         super().__init__(
             "chant-lsp",
             __version__,
-            text_document_sync_kind=types.TextDocumentSyncKind.Full,
+            text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
             protocol_cls=HardenedProtocol,
             converter_factory=tolerant_converter,
         )

@@ -90,6 +90,14 @@ def from_range(source: Source, range_: types.Range, encoding: Encoding) -> Span:
     return Span(from_position(source, range_.start, encoding), from_position(source, range_.end, encoding))
 
 
+def to_changed_text(source: Source, change: types.TextDocumentContentChangeEvent, encoding: Encoding) -> str:
+    """The text after an edit of the client; a range that leads out of the text is cut to it."""
+    if isinstance(change, types.TextDocumentContentChangeWholeDocument):
+        return change.text
+    start, end = from_range(source, change.range, encoding)
+    return source.text[:start] + change.text + source.text[max(start, end) :]
+
+
 START = types.Range(types.Position(0, 0), types.Position(0, 0))
 
 

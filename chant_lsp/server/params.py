@@ -16,18 +16,18 @@ from lsprotocol import types
 def did_change(params: dict[str, Any]) -> types.DidChangeTextDocumentParams:
     """What a key press sends. Errors: KeyError, TypeError and those of lsprotocol's validators."""
     document = params["textDocument"]
-    changes = [
-        types.TextDocumentContentChangePartial(_RANGE, change["text"])
-        if "range" in change
-        else types.TextDocumentContentChangeWholeDocument(change["text"])
-        for change in params["contentChanges"]
-    ]
     identifier = types.VersionedTextDocumentIdentifier(document["version"], document["uri"])
-    return types.DidChangeTextDocumentParams(identifier, changes)
+    return types.DidChangeTextDocumentParams(identifier, [_change(each) for each in params["contentChanges"]])
 
 
-_RANGE = types.Range(types.Position(0, 0), types.Position(0, 0))
-"""Of a change to a part of the text; whole texts were agreed, so that nobody looks at it."""
+def _change(change: dict[str, Any]) -> types.TextDocumentContentChangeEvent:
+    if (place := change.get("range")) is None:
+        return types.TextDocumentContentChangeWholeDocument(change["text"])
+    start, end = place["start"], place["end"]
+    range_ = types.Range(
+        types.Position(start["line"], start["character"]), types.Position(end["line"], end["character"])
+    )
+    return types.TextDocumentContentChangePartial(range_, change["text"])
 
 
 def initialize(params: dict[str, Any]) -> types.InitializeParams:

@@ -18,7 +18,7 @@ from chant_lsp.core.kinds import kind_of, parse_page
 from chant_lsp.core.mentions import OWN_SETTINGS, is_spec_path
 from chant_lsp.core.reparse import reparse
 from chant_lsp.core.spec import parse
-from chant_lsp.core.text import Source, clipped
+from chant_lsp.core.text import MAX_TEXT, Source, clipped
 from chant_lsp.server import convert
 from chant_lsp.server.abilities import Abilities
 from chant_lsp.server.remembered import RememberedFiles
@@ -90,6 +90,8 @@ class Document:
     home: Home | None = None
     path: str | None = None
     """Project-relative; None outside all projects."""
+    behind: str = ""
+    """How the text goes on behind `source`, where it is longer than what is read of a file."""
 
     @property
     def is_spec(self) -> bool:
@@ -181,14 +183,15 @@ class Session:
         found = self._find(place) if place else None
         home, path = found or (None, None)
         bom = not text.startswith("\ufeff") and place is not None and _starts_with_bom(place)
-        return self._put(Document(uri, version, clipped(text, bom), home, path))
+        return self._put(Document(uri, version, clipped(text, bom), home, path, text[MAX_TEXT:]))
 
     def change(self, uri: str, version: int, text: str) -> Document | None:
         """The document's new text; None if it was never opened."""
         known = self.documents.get(uri)
         if known is None:
             return None
-        document = Document(uri, version, clipped(text, known.source.bom), known.home, known.path)
+        source = clipped(text, known.source.bom)
+        document = Document(uri, version, source, known.home, known.path, text[MAX_TEXT:])
         return self._put(document, known)
 
     def close(self, uri: str) -> Document | None:
@@ -237,6 +240,13 @@ class Session:
         for listener in self.listeners:
             listener(home, delta.touched)
         return delta
+
+    def note_lost(self, home: Home, ids: frozenset[str]) -> None:
+        """Tell a project's index which runs are gone, and the listeners if that is news."""
+        if ids != home.index.lost:
+            delta = home.index.note_lost(ids)
+            for listener in self.listeners:
+                listener(home, delta.touched)
 
     # -- how much findings matter
 

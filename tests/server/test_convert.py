@@ -48,6 +48,44 @@ def test_a_windows_path_becomes_the_uri_that_vs_code_writes():
     assert convert.to_uri(r"C:\with space\y.md", windows=True) == "file:///c:/with%20space/y.md"
 
 
+# An editor keeps lines of characters; the server, offsets in one text. KEYS: text, range, new text, the text then.
+KEYS = {
+    "insert": ("ab\ncd\n", (1, 1, 1, 1), "x", "ab\ncxd\n"),
+    "delete": ("ab\ncd\n", (0, 1, 1, 1), "", "ad\n"),
+    "at the end": ("ab", (0, 2, 0, 2), "\n", "ab\n"),
+    "in the last, empty line": ("ab\n", (1, 0, 1, 0), "x", "ab\nx"),
+    "behind the end": ("ab\n", (7, 9, 8, 0), "x", "ab\nx"),
+    "past the end of a line": ("ab\ncd", (0, 9, 0, 9), "x", "abx\ncd"),
+    "behind CRLF": ("ab\r\ncd\r\n", (1, 0, 1, 1), "x", "ab\r\nxd\r\n"),
+    "behind what is no line end": ("a\u2028b\x0cc\x85d\n# next", (1, 2, 1, 6), "", "a\u2028b\x0cc\x85d\n# "),
+    "behind an emoji": ("😀b\n", (0, 2, 0, 3), "x", "😀x\n"),
+    "backwards": ("abcd", (0, 3, 0, 1), "x", "abcxd"),
+}
+
+
+@pytest.mark.parametrize("text, place, new, expected", KEYS.values(), ids=KEYS.keys())
+def test_an_edit(text, place, new, expected):
+    assert typed_into(text, place, new, "utf-16") == expected
+
+
+def typed_into(text, place, new, encoding):
+    start_line, start, end_line, end = place
+    range_ = types.Range(types.Position(start_line, start), types.Position(end_line, end))
+    return convert.to_changed_text(Source(text), types.TextDocumentContentChangePartial(range_, new), encoding)
+
+
+TEXTS = st.text(st.sampled_from("a\n\r😀å\u2028"), max_size=30)
+
+
+@given(TEXTS, TEXTS, st.sampled_from(["utf-8", "utf-16", "utf-32"]), st.data())
+def test_any_edit_that_an_editor_makes(text, new, encoding, data):
+    a, b = sorted((data.draw(st.integers(0, len(text))), data.draw(st.integers(0, len(text)))))
+    if "\r\n" in (text[a - 1 : a + 1], text[b - 1 : b + 1]):
+        return  # no editor has a cursor inside a line end
+    place = (*Source(text).position(a, encoding), *Source(text).position(b, encoding))
+    assert typed_into(text, place, new, encoding) == text[:a] + new + text[b:]
+
+
 NAMES = st.text(min_size=1).filter(lambda name: "/" not in name and "\0" not in name and name not in (".", ".."))
 
 

@@ -191,10 +191,10 @@ async def test_a_rule_that_fails_on_one_file_does_not_silence_the_others(tmp_pat
     spec(tmp_path, "001-cursed")
     uri = to_uri(spec(tmp_path, "002-b", status="opne"))
 
-    def check_or_fail(index, path):
+    def check_or_fail(index, path, *severities):
         if "cursed" in path:
             raise RecursionError
-        return check(index, path)
+        return check(index, path, *severities)
 
     monkeypatch.setattr(publisher, "check", check_or_fail)
     async with in_process() as (editor, _):
@@ -240,17 +240,43 @@ async def test_settings_that_are_pushed_count_at_once(tmp_path):
         await editor.until(lambda: editor.version(uri) == version)
 
 
-async def test_a_client_that_sends_ranges_in_spite_of_all_does_not_corrupt_the_text(tmp_path):
+async def test_edits_of_parts_and_of_the_whole_come_together(tmp_path):
     place = spec(tmp_path, "001-a")
     async with in_process() as (editor, server):
         await start(editor, tmp_path)
         uri = editor.open(place)
-        zero = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}
-        change = {"range": zero, "text": "x"}
+        edits = [
+            {"text": "---\nstatus: 😀pending\n---\n"},
+            {"range": {"start": {"line": 1, "character": 8}, "end": {"line": 1, "character": 10}}, "text": "x"},
+            {"range": {"start": {"line": 3, "character": 0}, "end": {"line": 99, "character": 0}}, "text": "# T\n"},
+            {"range": {"start": {"line": 1, "character": 9}, "end": {"line": 1, "character": 16}}, "text": ""},
+        ]
         document = {"uri": uri, "version": 2}
-        editor.notify("textDocument/didChange", {"textDocument": document, "contentChanges": [change]})
+        editor.notify("textDocument/didChange", {"textDocument": document, "contentChanges": edits})
+        await editor.until(lambda: editor.version(uri) == 2)
+        assert server.session.documents[uri].source.text == "---\nstatus: x\n---\n# T\n"
+        assert "invalid-value" in (editor.codes(uri) or [])
+
+
+async def test_a_text_longer_than_what_is_read_is_edited_where_the_editor_says(tmp_path, monkeypatch):
+    monkeypatch.setattr("chant_lsp.core.text.MAX_TEXT", 40)
+    monkeypatch.setattr("chant_lsp.server.session.MAX_TEXT", 40)
+    place = spec(tmp_path, "001-a")
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        text = "---\ntype: code\n---\n" + "one\n" * 100
+        uri = editor.open(place, text)
+        for line in (90, 5, 4):
+            place_ = {"start": {"line": line, "character": 0}, "end": {"line": line, "character": 3}}
+            document = {"uri": uri, "version": 2}
+            change = {"range": place_, "text": "two"}
+            editor.notify("textDocument/didChange", {"textDocument": document, "contentChanges": [change]})
         await settled(editor, server)
-        assert server.session.documents[uri].source.text == spec_text("001-a")
+        lines = text.split("\n")
+        lines[4] = lines[5] = lines[90] = "two"
+        document = server.session.documents[uri]
+        assert document.source.text + document.behind == "\n".join(lines)
+        assert document.source.cut
 
 
 async def test_each_project_of_a_workspace_is_its_own(tmp_path):

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 async def test_a_whole_session_ends_with_0():
     async with in_subprocess() as (editor, process):
         result = await editor.initialize()
-        assert result["capabilities"]["textDocumentSync"]["change"] == 1
+        assert result["capabilities"]["textDocumentSync"]["change"] == 2
         await editor.shutdown()
         assert await asyncio.wait_for(process.wait(), PATIENCE_S) == 0
         assert process.stderr and await process.stderr.read() == b""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from chant_lsp.server import convert
 from chant_lsp.server.chant_server import ChantServer
 
 if TYPE_CHECKING:
@@ -31,12 +32,17 @@ def did_open(ls: ChantServer, params: types.DidOpenTextDocumentParams) -> None:
 
 
 def did_change(ls: ChantServer, params: types.DidChangeTextDocumentParams) -> None:
-    """textDocument/didChange: the whole text each time, as agreed."""
+    """textDocument/didChange: edits, each of the text that the one before it left; or a whole text."""
+    from chant_lsp.core.text import Source
+
     changed = params.text_document
+    document = ls.session.documents.get(changed.uri)
+    if document is None:
+        return
+    source = Source(document.source.text + document.behind) if document.behind else document.source
     for change in params.content_changes:
-        # A client that sends parts of the text in spite of what was agreed would have its document replaced by them.
-        if isinstance(change, types.TextDocumentContentChangeWholeDocument):
-            ls.session.change(changed.uri, changed.version, change.text)
+        source = Source(convert.to_changed_text(source, change, ls.session.abilities.encoding))
+    ls.session.change(changed.uri, changed.version, source.text)
     # Editors ask again for the views of a document that was edited, so that it needs no refresh.
     for view in ls.views:
         view.forget(changed.uri)
