@@ -10,7 +10,6 @@ from chant_lsp.core.body_names import Texts
 from chant_lsp.core.features.targets import Target, is_there, mention_at, spec_named, spec_target
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import (
-    PROMPTS_FOLDER,
     Mention,
     MentionKind,
     is_prompt_path,
@@ -19,7 +18,7 @@ from chant_lsp.core.mentions import (
     spec_id,
 )
 from chant_lsp.core.spec import Spec
-from chant_lsp.core.text import Source, Span
+from chant_lsp.core.text import Source
 
 
 def references_at(
@@ -78,16 +77,9 @@ def references_of_file(index: SpecIndex, path: str, texts: Texts | None = None) 
     """
     places = [Target(spec.path, mention.span) for spec, mention in index.mentions_of(path)]
     if is_prompt_path(path):
-        places += [Target(*found) for found in _naming_prompt(index, path)]
+        places += [Target(file, mention.span) for file, mention in index.naming_prompt(path)]
     places += _in_running_text(index, path, lambda meaning: meaning.path == path, texts)
     return list(dict.fromkeys(places))
-
-
-def _naming_prompt(index: SpecIndex, path: str) -> Iterator[tuple[str, Span]]:
-    name = path.removeprefix(PROMPTS_FOLDER).removesuffix(".md")
-    for spec in index.referrers(name):
-        yield from ((spec.path, mention.span) for mention in spec.mentions if prompt_path(mention) == path)
-    yield from ((page, mention.span) for page, mention in index.pages.naming(path))
 
 
 def _in_running_text(
