@@ -1,0 +1,44 @@
+"""A field that specs of a type have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chant_lsp.core.findings import Finding, Fix, Severity
+from chant_lsp.core.frontmatter import Scalar, Sequence
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.rules._edits import remove_entry
+from chant_lsp.core.spec import Spec
+
+_EXPECTED = {
+    "documentation": (
+        (("tracks",), "the sources that it documents"),
+        (("target_files",), "the documents that it writes"),
+    ),
+    "research": ((("informed_by", "origin"), "what it reads"), (("target_files",), "where it writes what it finds")),
+}
+"""By type: the fields of which one must be there, and what they say."""
+
+
+def expected_field(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
+    """A documentation, research or driver spec without what makes it one. Page: expected_field.md."""
+    entry = spec.frontmatter.get("type")
+    if entry is None or not spec.is_open or not isinstance(entry.value, Scalar):
+        return
+    for names, purpose in _EXPECTED.get(spec.type, ()):
+        if not any(spec.frontmatter.get(name) for name in names):
+            fields = " or ".join(f"`{name}`" for name in names)
+            message = f"A {spec.type} spec says in {fields} {purpose}; chant's lint misses it."
+            yield Finding("expected-field", Severity.HINT, entry.value.span, message)
+    members = spec.frontmatter.get("members")
+    if members is None or spec.type not in ("driver", "group"):
+        return
+    if isinstance(members.value, Sequence) and not members.value.items:
+        edits = remove_entry(spec.frontmatter, members)
+        yield Finding(
+            "expected-field",
+            Severity.HINT,
+            members.value.span,
+            "`members` is empty, which chant's lint warns of; list the member specs, or remove it.",
+            fixes=(Fix("Remove `members`", edits),) if edits else (),
+        )
