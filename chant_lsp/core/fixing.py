@@ -13,7 +13,7 @@ from typing import NamedTuple
 from chant_lsp.core.check import AS_SHIPPED, Severities, check
 from chant_lsp.core.findings import Edit, Finding, Fix
 from chant_lsp.core.index import Change, SpecIndex
-from chant_lsp.core.spec import parse
+from chant_lsp.core.kinds import parse_page
 from chant_lsp.core.text import Source, Span
 
 MAX_ROUNDS = 50
@@ -33,19 +33,19 @@ class Fixed(NamedTuple):
 def fix_all(
     index: SpecIndex, path: str, source: Source, code: str | None = None, severities: Severities = AS_SHIPPED
 ) -> Fixed:
-    """Make every preferred fix of the spec at the path that is no guess; with a code, only those of that code.
+    """Make every preferred fix of the file at the path that is no guess; with a code, only those of that code.
 
     Shape:  without a fix, the text as it was and no edit. A text of which only the beginning was read stays as it is.
-    Cost:   a check for each round. The index holds the mended spec meanwhile and what it held before afterwards.
+    Cost:   a check for each round. The index holds the mended file meanwhile and what it held before afterwards.
     """
-    before = index.get(path)
+    before = index.facts(path)
     pieces = _Pieces(source.text)
     mended: list[Finding] = []
     text = source.text
     futile: set[tuple[str, str]] = set()
 
     def look(text: str) -> list[Finding]:
-        index.apply([Change(path, parse(path, Source(text, source.bom)))])
+        index.apply([Change(path, parse_page(path, Source(text, source.bom)))])
         return check(index, path, severities)
 
     try:

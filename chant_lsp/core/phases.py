@@ -149,7 +149,7 @@ def name_in(id: str) -> str:
 def conventional_outputs(id: str, type_: str, issue: str | None) -> Iterator[str]:
     """What a spec of this id and type writes by convention, the most likely first."""
     phase = phase_of(id)
-    if phase is not None and (output := phase.output(issue)) is not None:
+    if phase is not None and phase.type == type_ and (output := phase.output(issue)) is not None:
         yield output
     name = name_in(id)
     document = f"{RESEARCH_FOLDER}/{f'{issue}-' if issue and not name.startswith(issue) else ''}{name}.md"

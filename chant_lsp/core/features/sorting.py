@@ -1,0 +1,55 @@
+"""The frontmatter's fields in the order in which chant writes them, so that its next save changes nothing else.
+
+Whole lines move, with the comments that stand above them; no letter of them changes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from chant_lsp.core.findings import Edit
+from chant_lsp.core.frontmatter import Frontmatter
+from chant_lsp.core.schema import FIELDS
+from chant_lsp.core.text import Span
+
+
+def sort_edits(text: str, frontmatter: Frontmatter) -> tuple[Edit, ...]:
+    """The one edit that puts the fields in chant's order; none where they are, or where lines cannot be moved.
+
+    Shape:  the edit spans no more than the fields that move; unknown keys stay behind the known ones in their order.
+    Errors: none; frontmatter that is not read whole, or has two fields on a line, stays as it is.
+    """
+    chunks = _chunks(text, frontmatter)
+    ranks = list(FIELDS)
+    names = [entry.key.text for entry in frontmatter.entries]
+    order = sorted(range(len(chunks)), key=lambda i: (ranks.index(names[i]) if names[i] in FIELDS else len(ranks), i))
+    moved = [i for i, j in enumerate(order) if i != j]
+    if not moved:
+        return ()
+    first, last = moved[0], moved[-1]
+    after = "".join(text[slice(*chunks[i])] for i in order[first : last + 1])
+    return (Edit(Span(chunks[first].start, chunks[last].end), after),)
+
+
+def _chunks(text: str, frontmatter: Frontmatter) -> list[Span]:
+    """The lines of each field, those of comments and empty ones above it included; nothing where fields share some."""
+    entries, starts = frontmatter.entries, frontmatter.line_starts
+    if frontmatter.closer is None or frontmatter.problems or frontmatter.edges or not entries:
+        return []
+    lines = []
+    for key, value in entries:
+        first = bisect_right(starts, key.span.start) - 1
+        whole = frontmatter.lines_of(Span(key.span.start, max(key.span.end, value.span.end)))
+        lines.append((first, whole.end))
+    if lines[0][0] == 0 or any(
+        starts[first] != key.span.start for (first, _), (key, _) in zip(lines, entries, strict=True)
+    ):
+        return []
+    chunks = []
+    at = starts[1]
+    for i, (_, end) in enumerate(lines):
+        if end <= at or (i + 1 < len(lines) and starts[lines[i + 1][0]] < end):
+            return []
+        chunks.append(Span(at, end))
+        at = end
+    return chunks if text[chunks[-1].end - 1 : chunks[-1].end] in "\r\n" else []
