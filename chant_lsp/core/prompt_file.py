@@ -153,7 +153,10 @@ class PromptFile:
         return next((one for one in self.placeholders if one.span.touches(offset)), None)
 
     def mention_at(self, offset: int) -> Mention | None:
-        """The mention under the cursor."""
+        """The mention under the cursor; `{{> parent}}` mentions the prompt that is extended."""
+        marker = self.placeholder_at(offset)
+        if marker is not None and self.extends is not None and marker.inside == PARENT_MARKER[2:-2]:
+            return self.extends._replace(span=marker.span)
         return next((mention for mention in self.mentions if mention.span.touches(offset)), None)
 
 

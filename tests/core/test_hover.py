@@ -361,6 +361,8 @@ CASES = {
         A + "---\nprompt: ../../fix$0\n---\n",
         "../../fix",
         "`../../fix` is no name of a prompt: it leads out of `.chant/prompts`.",
+        Taken by 1 spec
+
     ),
     "address": (
         A + "---\ninformed_by: ['https://x.example/1$0']\n---\n",

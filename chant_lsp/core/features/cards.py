@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from chant_lsp.core.features.prose import code, fenced, size, words
 from chant_lsp.core.features.run_facts import Situation
 from chant_lsp.core.features.standing import Stage, standing
-from chant_lsp.core.features.targets import prompt_path, spec_named
+from chant_lsp.core.features.targets import spec_named
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.mentions import OUTPUT_FIELD, Mention, MentionKind, normal_path
+from chant_lsp.core.mentions import OUTPUT_FIELD, Mention, MentionKind, normal_path, prompt_path
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source
 
@@ -28,8 +28,8 @@ def mention_card(index: SpecIndex, mention: Mention, situation: Situation) -> st
     if mention.kind is MentionKind.OTHER_REPO:
         repo, _, id = mention.text.partition(":")
         return f"The spec {code(id)} of the repository {code(repo)}, as `repos` in chant's config names it."
-    if mention.kind is MentionKind.PROMPT:
-        return _prompt_card(index, mention.text)
+    if mention.kind in (MentionKind.PROMPT, MentionKind.EXTENSION):
+        return _prompt_card(index, mention)
     if mention.kind is MentionKind.GLOB:
         return _glob_card(index, mention.text)
     spec = spec_named(index, mention)
@@ -124,15 +124,16 @@ def _no_spec_card(index: SpecIndex, mention: Mention) -> str:
     return f"{code(mention.text)} is not a full id, and could mean {names}."
 
 
-def _prompt_card(index: SpecIndex, name: str) -> str:
-    path = prompt_path(name)
+def _prompt_card(index: SpecIndex, mention: Mention) -> str:
+    path = prompt_path(mention)
     if path is None or index.files.outside(path):
-        return f"{code(name)} is no name of a prompt: it leads out of `.chant/prompts`."
-    if index.files.kind(path) != "file":
-        return f"There is no prompt {code(name)}: {code(path)} is not there."
-    text = index.files.text(path, PREVIEW_CHARACTERS) or ""
-    head = f"**{code(path)}** · {size(index.files.size(path) or 0)}"
-    return f"{head}\n\n{fenced(text, path)}" if text.strip() and "\0" not in text else head
+        return f"{code(mention.text)} is no name of a prompt: it leads out of `.chant/prompts`."
+    if path not in index.pages.prompts and index.files.kind(path) != "file":
+        return f"There is no prompt {code(mention.text)}: {code(path)} is not there."
+    # Loaded when somebody looks at a prompt: it builds on hover, which builds on these cards.
+    from chant_lsp.core.features.prompt_hover import prompt_card
+
+    return prompt_card(index, path)
 
 
 def _glob_card(index: SpecIndex, pattern: str) -> str:

@@ -14,6 +14,7 @@ from chant_lsp.core.features.complete_specs import complete_ids
 from chant_lsp.core.features.cursor import Expected, Spot, spot_at
 from chant_lsp.core.features.offers import Offers, Surroundings, nothing
 from chant_lsp.core.features.value_tokens import Form
+from chant_lsp.core.kinds import PageKind, kind_of
 from chant_lsp.core.schema import Field, Kind, Names
 from chant_lsp.core.text import Source
 
@@ -25,6 +26,13 @@ def complete(around: Surroundings, source: Source, offset: int) -> Offers:
 
     Errors: none, whatever the text is. Cost: the frontmatter, a search among names, a look at one folder.
     """
+    kind = kind_of(around.path)
+    if kind is None:
+        return nothing(offset)
+    if kind is not PageKind.SPEC:
+        from chant_lsp.core.features.by_kind import complete_in_page
+
+        return complete_in_page(around, source, offset)
     spot = spot_at(source.text, offset)
     if spot is None:
         return nothing(offset)

@@ -86,7 +86,7 @@ def key_card(field: Field, prefix: str = "") -> str:
     lines = [f"**{prefix}{field.name}** · {field.kind.value}", field.meaning]
     if field.kind is Kind.CHOICE:
         lines.append(f"One of {_codes(choice.value for choice in field.choices)}")
-    elif field.kind is Kind.MAP:
+    elif field.fields:
         lines.append(f"Keys: {_codes(inner.name for inner in field.fields)}")
     elif field.names not in (Names.NOTHING, Names.OUTPUT):
         lines.append(f"Names {field.names.value}")

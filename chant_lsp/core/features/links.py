@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chant_lsp.core.features.targets import Target, body_mentions, targets_of
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import Mention, MentionKind
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
+
+if TYPE_CHECKING:
+    from chant_lsp.core.config import Config
+    from chant_lsp.core.prompt_file import PromptFile
 
 MAX_LINKS = 500
 """Of one file; it is all sent anew at each edit."""
@@ -30,27 +34,29 @@ class Link(NamedTuple):
 
 
 def links(index: SpecIndex, path: str, source: Source | None = None) -> list[Link]:
-    """The links of a spec, in the order of the text; with the source given, those in its body, too.
+    """The links of a spec, the config or a prompt, in the order of the text; with the source given, those in its body,
+    too.
 
     Globs and directories are no links: they lead to many places, and looking for them walks the disk on every change.
     """
-    spec = index.get(path)
-    return list(islice(_iter_links(index, spec, source), MAX_LINKS)) if spec is not None else []
+    facts = index.facts(path)
+    return list(islice(_iter_links(index, facts, source), MAX_LINKS)) if facts is not None else []
 
 
-def _iter_links(index: SpecIndex, spec: Spec, source: Source | None) -> Iterator[Link]:
-    for mention in spec.mentions:
-        link = _link(index, spec, mention)
+def _iter_links(index: SpecIndex, file: Spec | Config | PromptFile, source: Source | None) -> Iterator[Link]:
+    for mention in file.mentions:
+        link = _link(index, file.path, mention)
         if link is not None:
             yield link
     if source is not None:
-        for mention in body_mentions(index, source, spec.body.own_words, spec.path):
-            link = _link(index, spec, mention)
+        words = file.body.own_words if isinstance(file, Spec) else file.frontmatter.body
+        for mention in body_mentions(index, source, words, file.path):
+            link = _link(index, file.path, mention)
             if link is not None:
                 yield link
 
 
-def _link(index: SpecIndex, spec: Spec, mention: Mention) -> Link | None:
+def _link(index: SpecIndex, path: str, mention: Mention) -> Link | None:
     if mention.kind is MentionKind.URL:
         web = mention.text.lower().startswith(("http://", "https://"))
         return Link(mention.span, None, None, mention.text, "Open in the browser") if web else None
@@ -58,7 +64,7 @@ def _link(index: SpecIndex, spec: Spec, mention: Mention) -> Link | None:
         return None
     targets = targets_of(index, mention)
     within_directory = targets and targets[0].path.startswith(mention.text + "/")
-    if not targets or within_directory or targets[0].path == spec.path:
+    if not targets or within_directory or targets[0].path == path:
         return None
     return Link(mention.span, *targets[0], None, _tooltip(index, mention, targets[0]))
 

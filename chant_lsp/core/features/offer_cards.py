@@ -9,6 +9,7 @@ from chant_lsp.core.features.hover import key_card
 from chant_lsp.core.features.offers import OfferKind
 from chant_lsp.core.features.run_facts import Situation
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.kinds import PageKind, kind_of
 from chant_lsp.core.mentions import Mention, MentionKind, leads_out, spec_id
 from chant_lsp.core.schema import FIELDS, Field
 from chant_lsp.core.text import Span
@@ -22,29 +23,38 @@ def offer_card(
     Shape: `path` is the spec that is typed in, `about` what the answer said of itself: `Offers.about`.
     """
     if kind is OfferKind.KEY:
-        field = _field(f"{about}.{label}" if about else label)
+        field = _field(path, f"{about}.{label}" if about else label)
         return key_card(field, f"{about}." if about else "") if field else None
     if kind is OfferKind.CHOICE:
-        return _choice_card(about, label)
+        return _choice_card(path, about, label)
     if kind is OfferKind.SPEC:
         spec = index.spec_of(spec_id(label))
         return spec_card(index, spec, None, situation) if spec else None
     if kind in (OfferKind.FILE, OfferKind.FOLDER):
         return _file_card(index, path, label)
     if kind is OfferKind.PROMPT:
-        return mention_card(index, Mention(MentionKind.PROMPT, label, Span(0, 0), "prompt"), situation)
+        named = MentionKind.EXTENSION if about == "defaults.prompt_extensions" else MentionKind.PROMPT
+        return mention_card(index, Mention(named, label, Span(0, 0), "prompt"), situation)
     return None
 
 
-def _field(name: str) -> Field | None:
+def _field(path: str, name: str) -> Field | None:
+    if kind_of(path) is PageKind.CONFIG:
+        from chant_lsp.core.config_schema import setting
+
+        return setting(name)
+    if kind_of(path) is PageKind.PROMPT:
+        from chant_lsp.core.prompt_file import PROMPT_FIELDS
+
+        return PROMPT_FIELDS.get(name)
     parent, _, inner = name.rpartition(".")
     if not parent:
         return FIELDS.get(name)
     return next((field for field in FIELDS[parent].fields if field.name == inner), None) if parent in FIELDS else None
 
 
-def _choice_card(name: str, value: str) -> str | None:
-    field = _field(name)
+def _choice_card(path: str, name: str, value: str) -> str | None:
+    field = _field(path, name)
     choice = next((one for one in field.choices if one.value == value), None) if field else None
     if choice is None:
         return None

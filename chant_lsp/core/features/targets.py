@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from chant_lsp.core.body_mentions import BodyMention, Form, Meaning, body_mention_at, iter_body_mentions, meanings
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention, MentionKind, is_spec_path, normal_path, spec_id
+from chant_lsp.core.mentions import Mention, MentionKind, is_spec_path, normal_path, prompt_path, spec_id
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
 
@@ -51,6 +51,18 @@ def mention_at(index: SpecIndex, spec: Spec, offset: int, source: Source | None 
         return mention
     found = body_mention_at(source, offset)
     return (resolved(index, found, spec.path) if found else None) or mention
+
+
+def mention_in(index: SpecIndex, path: str, offset: int, source: Source) -> Mention | None:
+    """What the text at the offset of any of chant's files names."""
+    spec = index.get(path)
+    if spec is not None:
+        return mention_at(index, spec, offset, source)
+    page = index.pages.get(path)
+    if page is None:
+        return None
+    found = body_mention_at(source, offset)
+    return page.mention_at(offset) or (resolved(index, found, path) if found else None)
 
 
 def body_mentions(index: SpecIndex, source: Source, span: Span, path: str) -> Iterator[Mention]:
@@ -102,12 +114,6 @@ def spec_named(index: SpecIndex, mention: Mention) -> Spec | None:
     return None
 
 
-def prompt_path(name: str) -> str | None:
-    """Where the prompt of this name is; None when the name leads out of the folder of prompts."""
-    path = normal_path(f"{PROMPTS_FOLDER}{name}.md")
-    return path if path.startswith(PROMPTS_FOLDER) else None
-
-
 def targets_of(index: SpecIndex, mention: Mention) -> list[Target]:
     """Where a mention leads.
 
@@ -118,8 +124,8 @@ def targets_of(index: SpecIndex, mention: Mention) -> list[Target]:
     spec = spec_named(index, mention)
     if spec is not None:
         return [spec_target(spec)]
-    if mention.kind is MentionKind.PROMPT:
-        path = prompt_path(mention.text)
+    if mention.kind in (MentionKind.PROMPT, MentionKind.EXTENSION):
+        path = prompt_path(mention)
         return _file_targets(index, path) if path else []
     if mention.kind is MentionKind.GLOB:
         return _matches(index, mention.text)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from chant_lsp.core.features.offers import Offer, Offers, Surroundings
     from chant_lsp.server.session import Place
 
-OPTIONS = types.CompletionOptions(trigger_characters=[" ", "[", "-", "/", "#", "(", '"', "'"], resolve_provider=True)
+OPTIONS = types.CompletionOptions(
+    trigger_characters=[" ", "[", "{", "-", "/", "#", "(", '"', "'"], resolve_provider=True
+)
 
 ICONS = {
     "KEY": types.CompletionItemKind.Property,

@@ -1,0 +1,110 @@
+"""Completion in `.chant/config.md`: settings by their section, and the words that each takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from chant_lsp.core.config_schema import (
+    CHECKABLE_FIELDS,
+    LINT_RULES_TO_DISABLE,
+    SETTINGS,
+    SITE_STATUSES,
+)
+from chant_lsp.core.features.nested_cursor import NestedSpot, nested_spot_at
+from chant_lsp.core.features.offers import Offer, OfferKind, Offers, Surroundings, nothing, ranked
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.mentions import EXTENSIONS_FOLDER
+from chant_lsp.core.quoting import scalar
+from chant_lsp.core.schema import Field, Kind
+from chant_lsp.core.text import Source
+
+MODELS = ("opus", "sonnet", "haiku")
+LISTS = (Kind.TEXTS,)
+
+
+def complete_config(around: Surroundings, source: Source, offset: int) -> Offers:
+    """What can be put at the offset, best first."""
+    spot = nested_spot_at(source.text, offset)
+    if spot is None:
+        return nothing(offset)
+    fields = _fields_in(spot.parents)
+    if fields is None:
+        return nothing(offset)
+    if not spot.key:
+        return _keys(spot, fields)
+    field = next((field for field in fields if field.name == spot.key), None)
+    if field is None:
+        return nothing(offset)
+    if spot.item and field.kind is Kind.MAPS:
+        return _keys(spot._replace(parents=(*spot.parents, spot.key)), field.fields)
+    name = ".".join((*spot.parents, spot.key))
+    return _values(around.index, spot, field, name)._replace(about=name)
+
+
+def _fields_in(parents: Sequence[str]) -> tuple[Field, ...] | None:
+    """The settings of a section; None for one that chant does not know."""
+    fields, around = tuple(SETTINGS.values()), None
+    for parent in parents:
+        if around is not None and around.kind is Kind.NAMED_MAPS:
+            around = Field("", Kind.MAP, "", fields=around.fields)
+            continue
+        around = next((field for field in fields if field.name == parent), None)
+        if around is None:
+            return None
+        fields = around.fields
+    return () if around is not None and around.kind is Kind.NAMED_MAPS else fields
+
+
+def _keys(spot: NestedSpot, fields: Iterable[Field]) -> Offers:
+    offers = [
+        Offer(field.name, OfferKind.KEY, field.name if spot.colon else _key_text(field, spot), field.kind.value)
+        for field in fields
+        if field.name not in spot.siblings
+    ]
+    return Offers(spot.span, offers, about=".".join(spot.parents))
+
+
+def _key_text(field: Field, spot: NestedSpot) -> str:
+    """The key with what follows it: a line below for a map, a space for a value."""
+    if field.kind in (Kind.MAP, Kind.NAMED_MAPS, Kind.MAPS):
+        return f"{field.name}:"
+    return f"{field.name}: "
+
+
+def _values(index: SpecIndex, spot: NestedSpot, field: Field, name: str) -> Offers:
+    if field.kind is Kind.CHOICE:
+        offers = [Offer(each.value, OfferKind.CHOICE, each.value, each.meaning) for each in field.choices]
+        return Offers(spot.span, [offer._replace(text=spot.lead + offer.text) for offer in offers])
+    if field.kind is Kind.FLAG:
+        return _words(spot, ("true", "false"), OfferKind.WORD)
+    if name == "defaults.prompt":
+        return _words(spot, prompt_names(index), OfferKind.PROMPT)
+    if field.kind in LISTS:
+        kind = OfferKind.PROMPT if name == "defaults.prompt_extensions" else OfferKind.WORD
+        return _words(spot, _list_words(index, name), kind, in_list=True)
+    return _words(spot, MODELS if field.name in ("model", "split_model") else (), OfferKind.WORD)
+
+
+def _list_words(index: SpecIndex, name: str) -> Sequence[str]:
+    if name == "defaults.prompt_extensions":
+        paths = sorted(path for path in index.pages.prompts if path.startswith(EXTENSIONS_FOLDER))
+        return [path.removeprefix(EXTENSIONS_FOLDER).removesuffix(".md") for path in paths]
+    if name == "lint.disable":
+        return LINT_RULES_TO_DISABLE
+    if name == "enterprise.required":
+        return CHECKABLE_FIELDS
+    return tuple(SITE_STATUSES) if name == "site.include.statuses" else ()
+
+
+def _words(spot: NestedSpot, known: Sequence[str], kind: OfferKind, in_list: bool = False) -> Offers:
+    words = ranked(known, spot.typed)
+    bare = in_list and not spot.item
+    texts = [f"[{scalar(word)}]" if bare else scalar(word) for word in words]
+    if kind is OfferKind.WORD and not in_list:
+        texts = list(words)
+    return Offers(spot.span, [Offer(w, kind, spot.lead + t) for w, t in zip(words, texts, strict=True)])
+
+
+def prompt_names(index: SpecIndex) -> list[str]:
+    """The prompts that a spec or the config can name, by name."""
+    return sorted(index.pages.names())
