@@ -70,6 +70,8 @@ class SpecIndex:
         """The config and the prompts."""
         self._edges = Edges()
         self._ids = Ids()
+        self.lost: frozenset[str] = frozenset()
+        """Ids of the specs whose last run is known to be gone; who knows of runs notes it here."""
         self.names = Names(self)
         """What can be found by a part of its name."""
 
@@ -231,6 +233,13 @@ class SpecIndex:
             touched.update(self._covering(path))
         if moved:
             self._touch_order(moved, touched)
+        self.revision += 1
+        return Delta(frozenset(touched), self.revision)
+
+    def note_lost(self, ids: frozenset[str]) -> Delta:
+        """Take it that the last runs of these specs, and of no others, are gone."""
+        touched = {path for id in ids ^ self.lost for path in self.paths_of(id)}
+        self.lost = ids
         self.revision += 1
         return Delta(frozenset(touched), self.revision)
 

@@ -97,6 +97,9 @@ class RunBook:
         page.note_chant_locks()
         if page.facts != before:
             self._ls.lens_news.changed()
+            lost = frozenset(id for id, facts in page.facts.items() if facts.state == RunState.LOST.value)
+            self._ls.session.note_lost(page.home, lost)
+            self._ls.publisher.flush()
 
     def _take(self, page: _Page, news: News) -> None:
         run, home = news.run, page.home

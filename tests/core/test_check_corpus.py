@@ -110,7 +110,7 @@ def test_real_forms_are_left_in_peace():
 
 @needs_corpus
 def test_a_document_alone_is_only_short_of_what_it_names():
-    missing = {"unknown-dependency", "unknown-member", "missing-input", "empty-glob"}
+    missing = {"unknown-dependency", "unknown-member", "missing-input", "empty-glob", "missing-output", "orphan-member"}
     for name in documents():
         around = {finding.code for finding in findings(name)}
         assert {finding.code for finding in findings(name, alone=True)} - around <= missing

@@ -174,6 +174,7 @@ target_files: [notes.md]
 # A
 //- .chant/specs/002-b.md
 ---
+depends_on: 001-a
 informed_by: [notes.md]
 ---
 # B

@@ -90,7 +90,9 @@ def likely(spec: Spec, index: SpecIndex, mention: Mention) -> tuple[str, tuple[F
     """
     taken = {spec.id, *(other.text for other in spec.mentions_in(mention.field))}
     found = nearest_id(index, mention.text, taken)
-    fixes = [] if found is None else [Fix(f"Change to `{found}`", replace_mention(spec, mention, found), True)]
+    fixes = (
+        [] if found is None else [Fix(f"Change to `{found}`", replace_mention(spec, mention, found), True, guess=True)]
+    )
     edits = remove_mention(spec, mention)
     if edits:
         fixes.append(Fix(f"Remove `{mention.text}`", edits))

@@ -29,5 +29,5 @@ def cancelled_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             mention.span,
             f"`{target.id}` is cancelled: `chant list` shows this as ready, and `chant work` refuses it; remove this.",
             related=(title_of(target),),
-            fixes=(Fix(f"Remove `{mention.text}`", edits, True),) if edits else (),
+            fixes=(Fix(f"Remove `{mention.text}`", edits, True, guess=True),) if edits else (),
         )

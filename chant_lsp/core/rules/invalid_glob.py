@@ -40,7 +40,7 @@ def _iter_fixes(spec: Spec, mention: Mention) -> Iterator[Fix]:
     if glob_fault(meant) is None:
         edits = replace_mention(spec, mention, meant)
         if edits:
-            yield Fix(f"Change to `{meant}`", edits, True)
+            yield Fix(f"Change to `{meant}`", edits, True, guess=True)
     edits = remove_mention(spec, mention)
     if edits:
         yield Fix(f"Remove `{mention.text}`", edits)

@@ -13,6 +13,8 @@ from chant_lsp.core.rules._inputs import FIELDS
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
+ONLY_WITH = ("informed_by", "origin", "tracks", "context")
+
 
 def moved_input(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An input that is a spec's path of before it went to the archive. Page: moved_input.md."""

@@ -42,5 +42,5 @@ def _words(spec: Spec, mention: Mention) -> Finding:
         Severity.HINT,
         mention.span,
         "No run can write to these words, and nothing can look for them; write a path.",
-        fixes=(Fix(f"Change to `{paths[0]}`", edits, True),) if edits else (),
+        fixes=(Fix(f"Change to `{paths[0]}`", edits, True, guess=True),) if edits else (),
     )

@@ -26,5 +26,5 @@ def own_driver_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             mention.span,
             f"`{target.id}` is completed when its members are, and this is one: neither ever starts; remove this.",
             related=(title_of(target),),
-            fixes=(Fix(f"Remove `{mention.text}`", edits, True),) if edits else (),
+            fixes=(Fix(f"Remove `{mention.text}`", edits, True, guess=True),) if edits else (),
         )

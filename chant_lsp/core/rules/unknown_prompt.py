@@ -24,7 +24,7 @@ def unknown_prompt(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         if index.files.kind(path) == "file" or index.files.kind(_FOLDER) != "dir":
             continue
         meant = _meant(index, mention.text)
-        fixes = [Fix(f"Change to `{meant}`", replace_mention(spec, mention, meant), True)] if meant else []
+        fixes = [Fix(f"Change to `{meant}`", replace_mention(spec, mention, meant), True, guess=True)] if meant else []
         edits = remove_mention(spec, mention)
         if edits:
             fixes.append(Fix("Leave the prompt to the project", edits))

@@ -36,7 +36,7 @@ def unread_context(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             while_open(spec, Severity.WARNING),
             mention.span,
             f"`context` takes files and nothing else, so chant skips {what} such as `{mention.text}`; name the files.",
-            fixes=(Fix(f"Change to `{meant}`", edits, True),) if edits else (),
+            fixes=(Fix(f"Change to `{meant}`", edits, True, guess=mention.kind is MentionKind.GLOB),) if edits else (),
         )
 
 

@@ -1,0 +1,41 @@
+"""What the `approval` of a spec says, with its places."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from chant_lsp.core.frontmatter import Mapping, Scalar
+from chant_lsp.core.spec import Spec
+from chant_lsp.core.text import Span
+from chant_lsp.core.values import scalar_kind
+
+
+class Approval(NamedTuple):
+    """One decision; what is empty is not there."""
+
+    key: Span
+    node: Mapping
+    required: bool
+    status: str
+    status_at: Span | None
+    by: Scalar | None
+    at: Scalar | None
+
+
+def read_approval(spec: Spec) -> Approval | None:
+    """The approval as chant reads it; None where there is none, or where chant cannot read it."""
+    entry = spec.frontmatter.get("approval")
+    if entry is None or not isinstance(entry.value, Mapping) or not spec.readable:
+        return None
+    found = {inner.key.text: inner.value for inner in reversed(entry.value.entries)}
+    values = {key: value for key, value in found.items() if isinstance(value, Scalar) and scalar_kind(value) != "null"}
+    required, status = values.get("required"), values.get("status")
+    return Approval(
+        entry.key.span,
+        entry.value,
+        required is not None and required.text.lower() == "true",
+        status.text if status else "pending",
+        status.span if status else None,
+        values.get("by"),
+        values.get("at"),
+    )

@@ -1,0 +1,32 @@
+"""A decision of nobody, or of no time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chant_lsp.core.findings import Edit, Finding, Fix, Severity
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.rules._approvals import read_approval
+from chant_lsp.core.rules._weight import unless_archived
+from chant_lsp.core.spec import Spec
+
+ONLY_WITH = ("approval",)
+
+
+def approval_incomplete(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
+    """`approved` or `rejected` without `by` or `at`. Page: approval_incomplete.md."""
+    approval = read_approval(spec)
+    if approval is None or approval.status == "pending" or approval.status_at is None:
+        return
+    missing = [name for name, value in (("by", approval.by), ("at", approval.at)) if value is None]
+    if not missing:
+        return
+    span = approval.status_at
+    fixes = (Fix("Change to `pending`", (Edit(span, "pending"),)),) if approval.by is None else ()
+    yield Finding(
+        "approval-incomplete",
+        unless_archived(spec, Severity.ERROR),
+        span,
+        f"`{approval.status}` needs {' and '.join(f'`{name}`' for name in missing)}, too: who decided, and when.",
+        fixes=fixes,
+    )

@@ -1,0 +1,28 @@
+"""An entry of `members` that is no member."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chant_lsp.core.findings import Finding, Severity
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.rules._dependencies import title_of
+from chant_lsp.core.rules._weight import while_open
+from chant_lsp.core.spec import Spec
+
+ONLY_WITH = ("members",)
+
+
+def not_a_member(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
+    """A spec in `members` whose file is not named after the driver. Page: not_a_member.md."""
+    for mention in spec.mentions_in("members"):
+        target = index.target(mention)
+        if target is None or target.id.startswith(f"{spec.id}."):
+            continue
+        yield Finding(
+            "not-a-member",
+            while_open(spec, Severity.WARNING),
+            mention.span,
+            f"chant finds members by their file names, and `{target.id}` is none: name it `{spec.id}.1.md` or so.",
+            related=(title_of(target),),
+        )

@@ -1,0 +1,26 @@
+"""A member without its driver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chant_lsp.core.findings import Finding, Severity
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.members import driver_of, is_plain_member, member_number
+from chant_lsp.core.rules._weight import while_open
+from chant_lsp.core.spec import Spec
+
+
+def orphan_member(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
+    """An id with a `.` and a digit, whose beginning is no spec's id. Page: orphan_member.md."""
+    driver = driver_of(spec.id)
+    if driver is None or spec.archived or index.paths_of(driver):
+        return
+    way_out = "write that one" if is_plain_member(spec.id) else "or give the file a name without the dot"
+    waits = f", and waits for the {member_number(spec.id) - 1} before it" if member_number(spec.id) > 1 else ""
+    yield Finding(
+        "orphan-member",
+        while_open(spec, Severity.INFORMATION),
+        spec.heading,
+        f"By its name this is a member of `{driver}` to chant{waits}; there is no such spec: {way_out}.",
+    )
