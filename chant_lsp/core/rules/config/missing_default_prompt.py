@@ -39,7 +39,7 @@ def missing_default_prompt(config: Config, index: SpecIndex) -> Iterator[Finding
         "missing-default-prompt",
         Severity.ERROR,
         mention.span,
-        f"There is no prompt `{mention.text}`, and chant starts no spec that names none itself; "
+        f"There is no prompt `{mention.text}`, so chant starts no spec that names no prompt itself; "
         f"create `{path}` or name another.",
         fixes=tuple(fixes),
     )
@@ -61,6 +61,6 @@ def _not_set(config: Config, index: SpecIndex) -> Iterator[Finding]:
         Severity.ERROR,
         where.key.span if where else opener,
         f"`defaults.prompt` is not set, and what chant takes then, `{DEFAULT_PROMPT}`, is not there: "
-        "it starts no spec that names no prompt itself; set it to a file of `.chant/prompts`.",
+        "it starts no spec that names no prompt itself. Set it to a file of `.chant/prompts`.",
         fixes=(Fix(f"Set `defaults.prompt` to `{meant[0]}`", edits, True, guess=True),) if edits else (),
     )
