@@ -19,7 +19,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from functools import cache, partial
 from typing import Any
 
@@ -79,6 +79,13 @@ class _Pending(dict[Any, Any]):
         return list(super().items())
 
 
+class Refused(JsonRpcException):
+    """What was asked for cannot be, for a reason that the user is told; nothing has failed."""
+
+    CODE = types.LSPErrorCodes.RequestFailed
+    MESSAGE = "Refused"
+
+
 class HardenedProtocol(LanguageServerProtocol):
     """pygls' protocol with the repairs of this module."""
 
@@ -87,6 +94,8 @@ class HardenedProtocol(LanguageServerProtocol):
         self._request_futures = _Pending()
         self._shortcuts = Shortcuts(self.fm, converter)
         self.on_exit: Callable[[], None] = lambda: None
+        self.revise: Callable[[types.ServerCapabilities], None] = lambda capabilities: None
+        """Called with what the answer to `initialize` is going to announce."""
 
     @property
     def exit_code(self) -> int:
@@ -185,8 +194,12 @@ class HardenedProtocol(LanguageServerProtocol):
             return
         try:
             result = way.handler(params)
-            if way.answers:
+            if asyncio.iscoroutine(result):
+                self._answer_later(message["id"], result)
+            elif way.answers:
                 self._send_plain({"jsonrpc": "2.0", "id": message["id"], "result": result})
+        except Refused as refusal:
+            self._send_error(message["id"], refusal)
         except Exception:
             error = JsonRpcInternalError.of(sys.exc_info())
             if way.answers:
@@ -194,17 +207,33 @@ class HardenedProtocol(LanguageServerProtocol):
                 self._send_response(message["id"], error=error.to_response_error())
             self._server._report_server_error(error, FeatureRequestError if way.answers else FeatureNotificationError)
 
+    def _answer_later(self, msg_id: Any, work: Coroutine[Any, Any, Any]) -> None:
+        """Answer a request when its work is done: a handler that mostly knows the answer had to ask somebody else."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._request_futures[msg_id] = task  # type: ignore[assignment]  # pygls keeps tasks among them, too
+        task.add_done_callback(partial(self._finish, msg_id, partial(self._send_handler_result, msg_id=msg_id)))
+
     def _execute_handler(self, msg_id: Any, handler: Any, callback: Any, args: Any = None, kwargs: Any = None) -> None:
         super()._execute_handler(msg_id, handler, partial(self._finish, msg_id, callback), args, kwargs)
 
     def _finish(self, msg_id: Any, callback: Callable[[Any], None], future: Any) -> None:
         self._request_futures.pop(msg_id, None)
-        callback(future)
+        if not future.cancelled() and isinstance(refusal := future.exception(), Refused):
+            self._send_error(msg_id, refusal)
+        else:
+            callback(future)
 
     def _handle_cancel_notification(self, msg_id: Any) -> None:
         """Cancel what still runs; a request that has just been answered is the usual case and worth no word."""
         if future := self._request_futures.pop(msg_id, None):
             future.cancel()
+
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(self, params: types.InitializeParams) -> Any:
+        """As pygls does, with the last word on what is announced."""
+        result = yield from super().lsp_initialize(params)
+        self.revise(result.capabilities)
+        return result
 
     @lsp_method(types.EXIT)
     def lsp_exit(self, *args: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - pygls takes any

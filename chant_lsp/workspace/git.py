@@ -11,6 +11,9 @@ TIMEOUT_S = 20
 # A repository's configuration may name programs (file system monitors, external diffs, hooks): we start none of them.
 _HARMLESS = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false")
 
+# Nor is anything fetched, as a partial clone does for objects that it lacks: transports are programs, too.
+_ALONE = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
+
 
 class GitError(Exception):
     """git could not answer; the text is a sentence."""
@@ -41,7 +44,7 @@ def _start(folder: Path, base: str | None) -> str:
 
 def run_git(folder: Path, *arguments: str, timeout_s: float = TIMEOUT_S) -> str:
     """What a git command prints; undecodable names come as Python's surrogate escapes. Errors: GitError."""
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    environment = {**os.environ, **_ALONE, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(
             ["git", *_HARMLESS, *arguments],

@@ -135,6 +135,7 @@ function initializationOptions(): InitializationOptions {
   const settings = vscode.workspace.getConfiguration("chant");
   return {
     trusted: vscode.workspace.isTrusted,
+    everyFile: true,
     promptPreview: true,
     runOutput: true,
     settings: {

@@ -48,4 +48,5 @@ export interface OpenArgument { uri: string }
 // What the client says when it starts the server (initializationOptions).
 
 export interface Settings { diagnostics: { debounce: number; severity: Record<string, string> }; agent: string }
-export interface InitializationOptions { trusted: boolean; promptPreview: boolean; runOutput: boolean; settings: Settings }
+/** everyFile: hover, references and lenses are wanted on any file of the workspace, not only on those that are synchronised. */
+export interface InitializationOptions { trusted: boolean; everyFile: boolean; promptPreview: boolean; runOutput: boolean; settings: Settings }

@@ -36,6 +36,10 @@ CASES = {
         Read by `work`, `list --ready`, a run
 
         Beware: chant compares full ids: a short id such as `001` never matches and blocks for ever.
+
+        Here 0 of 1 completed:
+
+        - b (no such spec)
         """,
     ),
     "key in a map": (
@@ -240,6 +244,8 @@ CASES = {
         **c** · x · pending
 
         Cannot read frontmatter
+
+        Last run: done 5m ago
         """,
     ),
     "other repository": (
@@ -257,6 +263,14 @@ CASES = {
         One
 
         Blocked: it has neither target_files nor criteria, so nothing could show that it is done
+
+        Last run: failed 5m ago: \\<b\\>d/x.md\\</b\\> was not written.
+
+        chant's scores say **Refine**:
+
+        - Complexity: **A**, 0 criteria, 0 outputs, 2 words
+        - Confidence: **D**, 0 bullets, 0 of them with a verb in front, 0 other lines, 0 vague words
+        - Criteria: **D**, 0 boxes
         """,
     ),
     # -- paths
@@ -347,6 +361,8 @@ CASES = {
         """
         **`.chant/prompts/fix.md`** · 18 bytes
 
+        Taken by 1 spec
+
         ```markdown
         Do {{spec.title}}
         ```
@@ -361,8 +377,6 @@ CASES = {
         A + "---\nprompt: ../../fix$0\n---\n",
         "../../fix",
         "`../../fix` is no name of a prompt: it leads out of `.chant/prompts`.",
-        Taken by 1 spec
-
     ),
     "address": (
         A + "---\ninformed_by: ['https://x.example/1$0']\n---\n",

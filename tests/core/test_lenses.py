@@ -386,8 +386,11 @@ def test_remarks(text, expected):
 def test_lenses_of_a_document():
     files, _ = fixture(A + spec("target_files: [d/x.md]") + B + spec("informed_by: ['d/*']") + "//- d/x.md\nx\n")
     found = file_lenses(index_of(files), "d/x.md")
-    assert [lens.title for lens in found] == ["Written by a (pending)", "read by 1"]
-    assert file_lenses(index_of(files), "d/y.txt")[0].title == "read by 1"
+    assert [(lens.title, lens.command) for lens in found] == [
+        ("Written by a (pending)", "chant.open"),
+        ("Read by b (pending)", "chant.open"),
+    ]
+    assert file_lenses(index_of(files), "d/y.txt")[0].title == "Read by b (pending)"
     assert file_lenses(index_of(files), "other.md") == []
 
 

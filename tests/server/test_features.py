@@ -176,7 +176,11 @@ async def test_a_document_that_specs_name_says_who_reads_it(tmp_path):
     async with in_process() as (editor, server):
         client = await opened(editor, server, tmp_path, "visual-studio-code")
         (lens,) = await client.ask("codeLens", client.plan)
-        assert lens["command"] == {"title": "read by 1", "command": ""}
+        assert lens["command"] == {
+            "title": "Read by 002-second (pending)",
+            "command": "chant.open",
+            "arguments": [{"uri": client.second}],
+        }
 
 
 async def test_lenses_are_refreshed_when_they_would_say_something_else_and_only_then(tmp_path):

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from chant_lsp.core.features.cards import mention_card, provenance, spec_card
+from chant_lsp.core.features.field_facts import facts_of_field
 from chant_lsp.core.features.prose import code, words
 from chant_lsp.core.features.run_facts import Situation
 from chant_lsp.core.features.standing import Stage, standing
@@ -16,6 +17,7 @@ from chant_lsp.core.frontmatter import Mapping as MapNode
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.markdown import CRITERIA_HEADING
 from chant_lsp.core.schema import FIELDS, LEGACY_KEYS, Field, Kind, Names
+from chant_lsp.core.scores import scores
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
 
@@ -40,7 +42,8 @@ def hover_at(
     if mention is not None:
         return Hover(mention.span, mention_card(index, mention, situation))
     if spec.body.title_span is not None and spec.body.title_span.touches(offset):
-        return Hover(spec.body.title_span, spec_card(index, spec, source, situation))
+        lines = [spec_card(index, spec, source, situation), *_scores(spec, source)]
+        return Hover(spec.body.title_span, "\n\n".join(lines))
     found = _at(spec.frontmatter.entries, offset)
     if found is not None:
         return _hover_entry(index, spec, source, offset, situation, found)
@@ -71,14 +74,29 @@ def _hover_entry(
     on_key = entry.key.span.touches(offset)
     if field is None:
         return Hover(entry.key.span, _unknown_key(entry.key.text, prefix, fields)) if on_key else None
+    value = entry.value.text if isinstance(entry.value, Scalar) else ""
+    here = facts_of_field(index, spec, source, situation, prefix + field.name, value)
     if on_key:
-        return Hover(entry.key.span, key_card(field, prefix))
+        return Hover(entry.key.span, "\n\n".join([key_card(field, prefix), *here]))
     if field.kind is Kind.CHOICE and isinstance(entry.value, Scalar):
         lines = [_choice_card(field, prefix, entry.value.text)]
         if prefix + field.name == "status":
             lines += _readiness(index, spec, source, situation)
         return Hover(entry.value.span, "\n\n".join(lines))
-    return Hover(entry.value.span, key_card(field, prefix))
+    return Hover(entry.value.span, "\n\n".join([key_card(field, prefix), *here]))
+
+
+def _scores(spec: Spec, source: Source) -> list[str]:
+    """chant's grades of a spec that is still to be done; they are about form, and nothing depends on them."""
+    if spec.archived or spec.status in ("completed", "cancelled"):
+        return []
+    found = scores(source.slice(spec.frontmatter.body), spec.total_criteria, len(spec.texts("target_files")))
+    lines = [f"chant's scores say **{found.light}**:\n"]
+    lines += [f"- {name}: **{grade.letter}**, {grade.because}" for name, grade in zip(_DIMENSIONS, found, strict=True)]
+    return ["\n".join(lines)]
+
+
+_DIMENSIONS = ("Complexity", "Confidence", "Criteria")
 
 
 def key_card(field: Field, prefix: str = "") -> str:

@@ -19,6 +19,8 @@ from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
 
 LINE_1 = Span(0, 0)
+MAX_NAMED = 3
+"""Writers, and readers, of a file that have a lens each."""
 
 
 class Lens(NamedTuple):
@@ -57,15 +59,21 @@ def lenses(
 
 
 def file_lenses(index: SpecIndex, path: str) -> list[Lens]:
-    """The lens of a file that is no spec: who writes it and how many mentions it has; none when no spec names it."""
+    """The lenses of a file that is no spec: who writes it and who reads it, each a click away; none when no spec
+    names it.
+    """
     mentions = list(index.mentions_of(path))
-    writers = list({spec.path: spec for spec, mention in mentions if mention.field == OUTPUT_FIELD}.values())
-    row = [
-        Lens(LINE_1, f"Written by {writer.id} ({plain(writer.status)})", "chant.open", writer.path)
-        for writer in writers[:3]
-    ]
-    read = sum(mention.field != OUTPUT_FIELD for _, mention in mentions)
-    return row + ([Lens(LINE_1, f"read by {read}")] if read > 0 else [])
+    writers = {spec.path: spec for spec, mention in mentions if mention.field == OUTPUT_FIELD}
+    readers = {spec.path: spec for spec, mention in mentions if mention.field != OUTPUT_FIELD}
+    return [*_specs("Written by", list(writers.values())), *_specs("Read by", list(readers.values()))]
+
+
+def _specs(what: str, specs: list[Spec]) -> Iterator[Lens]:
+    for i, spec in enumerate(specs[:MAX_NAMED]):
+        lead = "" if i else f"{what} "
+        yield Lens(LINE_1, f"{lead}{spec.id} ({plain(spec.status)})", "chant.open", spec.path)
+    if len(specs) > MAX_NAMED:
+        yield Lens(LINE_1, f"and {len(specs) - MAX_NAMED} more")
 
 
 def _remarks(index: SpecIndex, spec: Spec) -> list[Lens]:

@@ -8,21 +8,27 @@ from lsprotocol import types
 
 from chant_lsp.server import convert
 from chant_lsp.server.chant_server import ChantServer
+from chant_lsp.server.handlers.other_files import find_other
 
 if TYPE_CHECKING:
     from chant_lsp.core.features.lenses import Lens
-    from chant_lsp.server.session import Place
+    from chant_lsp.server.session import Home
 
 
 def code_lens(ls: ChantServer, params: types.CodeLensParams) -> list[types.CodeLens] | None:
-    """textDocument/codeLens: what line 1 says."""
+    """textDocument/codeLens: what line 1 says; on files that specs name, who writes and reads them."""
     uri = params.text_document.uri
     found = lenses_of(ls, uri)
     if found is None:
         return None
     ls.lens_news.answered(uri, found)
+    if (other := find_other(ls, uri)) is not None:
+        return [to_code_lens(ls, other[0], convert.START, lens) for lens in found]
     place = ls.session.find(uri)
-    return [to_code_lens(ls, place, lens) for lens in found] if place is not None else None
+    if place is None:
+        return None
+    encoding = ls.session.abilities.encoding
+    return [to_code_lens(ls, place.home, convert.to_range(place.source, lens.span, encoding), lens) for lens in found]
 
 
 def lenses_of(ls: ChantServer, uri: str) -> list[Lens] | None:
@@ -30,19 +36,19 @@ def lenses_of(ls: ChantServer, uri: str) -> list[Lens] | None:
     from chant_lsp.core.features.lenses import file_lenses, lenses
     from chant_lsp.server.situation import prompt_size, situation_of
 
+    if (other := find_other(ls, uri)) is not None:
+        return file_lenses(other[0].index, other[1])
     place = ls.session.find(uri)
+    spec = place.home.index.get(place.path) if place else None
     if place is None:
         return None
-    index = place.home.index
-    spec = index.get(place.path)
     if spec is None:
-        return file_lenses(index, place.path)
+        return file_lenses(place.home.index, place.path)
     size = prompt_size(place.home, spec)
-    return lenses(index, spec, place.source, situation_of(ls, place.home), size)
+    return lenses(place.home.index, spec, place.source, situation_of(ls, place.home), size)
 
 
-def to_code_lens(ls: ChantServer, place: Place, lens: Lens) -> types.CodeLens:
+def to_code_lens(ls: ChantServer, home: Home, range_: types.Range, lens: Lens) -> types.CodeLens:
     """LSP's lens; a remark is a command without a name, which is shown and does nothing."""
-    range_ = convert.to_range(place.source, lens.span, ls.session.abilities.encoding)
-    arguments: list[Any] | None = [{"uri": ls.session.uri_of(place.home, lens.path)}] if lens.command else None
+    arguments: list[Any] | None = [{"uri": ls.session.uri_of(home, lens.path)}] if lens.command else None
     return types.CodeLens(range_, types.Command(lens.title, lens.command or "", arguments=arguments))

@@ -40,6 +40,10 @@ def initialize(ls: ChantServer, params: types.InitializeParams) -> None:
     if params.process_id is not None:
         # Not by `spawn`, whose tasks end with `shutdown`: the editor may die between that and `exit`.
         ls.parent_watch = loop.create_task(watch_parent(params.process_id, ls.protocol.on_exit))
+    if ls.options.get("everyFile"):
+        from chant_lsp.server.handlers import other_files
+
+        ls.protocol.revise = other_files.withdraw if other_files.wants_every_file(ls) else ls.protocol.revise
     loop.call_soon(warm_up, ls)
 
 
@@ -56,6 +60,11 @@ def initialized(ls: ChantServer, params: types.InitializedParams) -> None:
     add_folders(ls, folders or ([root] if root else []))
     ls.spawn(watch_files(ls))
     ls.spawn(pull_settings(ls))
+    if ls.options.get("everyFile"):
+        from chant_lsp.server.handlers import other_files
+
+        if other_files.wants_every_file(ls):
+            ls.spawn(other_files.register(ls))
 
 
 def shutdown(ls: ChantServer, params: None) -> None:
