@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from chant_lsp.core.features.durations import ago
 from chant_lsp.core.features.prose import code, fenced, size, words
-from chant_lsp.core.features.run_facts import Situation
+from chant_lsp.core.features.run_facts import RunFacts, Situation
 from chant_lsp.core.features.standing import Stage, standing
 from chant_lsp.core.features.targets import spec_named
 from chant_lsp.core.index import SpecIndex
@@ -54,6 +55,9 @@ def spec_card(index: SpecIndex, spec: Spec, source: Source | None, situation: Si
         facts.append(f"Criteria: {total - spec.body.open_criteria} of {total} ticked")
     if spec.outputs:
         facts.append(f"Writes {_listed((_output(index, output) for output in spec.outputs), len(spec.outputs))}")
+    run = situation.runs.get(spec.id) if now.run is None else None
+    if run is not None:
+        facts.append(f"Last run: {_run(run, situation.now_s)}")
     dependents = index.dependents(spec)
     if dependents:
         facts.append(f"Needed by {_listed((words(other.id) for other in dependents), len(dependents))}")
@@ -92,6 +96,14 @@ def provenance(index: SpecIndex, path: str) -> list[str]:
     if readers:
         lines.append(f"Read by {_listed((words(spec.id) for spec in readers), len(readers))}")
     return ["  \n".join(lines)] if lines else []
+
+
+def _run(run: RunFacts, now_s: float) -> str:
+    """A run that the first line does not tell of: `failed 5m ago: a.md was not written`."""
+    if run.ended_s is None:
+        return f"{run.state}, started{ago(run.started_s, now_s)}" if run.started_s > 0 else run.state
+    why = f": {words(run.message)}" if run.message.strip() else ""
+    return f"{run.state}{ago(run.ended_s, now_s)}{why}"
 
 
 def _with_status(spec: Spec) -> str:

@@ -2,56 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Awaitable, Iterable
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from chant_lsp.server import convert
 from chant_lsp.server.chant_server import ChantServer
+from chant_lsp.server.handlers.other_files import find_other, is_about_the_file
 
 if TYPE_CHECKING:
+    from chant_lsp.core.features.commits import CommitMention
     from chant_lsp.core.features.targets import Target
     from chant_lsp.core.text import Encoding
     from chant_lsp.server.session import Home, Place
 
 
-def hover(ls: ChantServer, params: types.HoverParams) -> types.Hover | None:
+def hover(ls: ChantServer, params: types.HoverParams) -> types.Hover | Awaitable[types.Hover] | None:
     """textDocument/hover: what stands under the cursor; on files that specs name, who writes and reads them."""
+    from chant_lsp.core.features.by_kind import hover_in_page
+    from chant_lsp.core.features.commits import commit_at
     from chant_lsp.core.features.hover import hover_at, hover_of_file
     from chant_lsp.server.situation import situation_of
 
-    place = ls.session.find(params.text_document.uri)
+    uri = params.text_document.uri
+    if (other := find_other(ls, uri)) is not None:
+        text = hover_of_file(other[0].index, other[1]) if params.position.line == 0 else None
+        return types.Hover(markup(ls, text)) if text else None
+    place = ls.session.find(uri)
     if place is None:
         return None
-    situation = situation_of(ls, place.home)
-    spec = place.home.index.get(place.path)
-    if spec is None:
-        text = hover_of_file(place.home.index, place.path) if params.position.line == 0 else None
-        return types.Hover(markup(ls, text)) if text else None
-    found = hover_at(place.home.index, spec, place.source, offset_in(ls, place, params.position), situation)
+    index, path, offset = place.home.index, place.path, offset_in(ls, place, params.position)
+    situation, spec = situation_of(ls, place.home), place.home.index.get(place.path)
+    if spec is not None:
+        found = hover_at(index, spec, place.source, offset, situation)
+    else:
+        found = hover_in_page(index, path, place.source, offset, situation)
     if found is None:
-        return None
-    return types.Hover(markup(ls, found.markdown), convert.to_range(place.source, found.span, encoding(ls)))
+        text = hover_of_file(index, path) if spec is None and params.position.line == 0 else None
+        return types.Hover(markup(ls, text)) if text else None
+    shown = types.Hover(markup(ls, found.markdown), convert.to_range(place.source, found.span, encoding(ls)))
+    commit = commit_at(spec, offset) if spec is not None and ls.session.trusted else None
+    return hover_of_commit(ls, place, commit, shown) if commit is not None else shown
+
+
+async def hover_of_commit(ls: ChantServer, place: Place, commit: CommitMention, otherwise: types.Hover) -> types.Hover:
+    """What git knows of a commit, asked beside the event loop; where it cannot be asked, what is said otherwise."""
+    from chant_lsp.core.features.commits import commit_card
+    from chant_lsp.server.background import in_thread
+    from chant_lsp.workspace.commits import read_commit
+    from chant_lsp.workspace.git import GitError
+
+    range_ = convert.to_range(place.source, commit.span, encoding(ls))
+    try:
+        facts = await in_thread(read_commit, place.home.project.root, commit.hash)
+    except GitError:
+        return otherwise
+    return types.Hover(markup(ls, commit_card(commit, facts, time.time())), range_)
 
 
 def definition(
     ls: ChantServer, params: types.DefinitionParams
 ) -> list[types.Location] | list[types.LocationLink] | None:
     """textDocument/definition: where the text under the cursor leads to."""
-    from chant_lsp.core.features.definition import definition_at
-    from chant_lsp.core.features.targets import mention_at
+    from chant_lsp.core.features.definition import definition_at, origin_at
 
     place = ls.session.find(params.text_document.uri)
-    spec = place.home.index.get(place.path) if place else None
-    if place is None or spec is None:
+    if place is None or place.home.index.facts(place.path) is None:
         return None
     index, offset = place.home.index, offset_in(ls, place, params.position)
     locations = to_locations(ls, place.home, definition_at(index, place.path, offset, place.source))
-    mention = mention_at(index, spec, offset, place.source)
-    if not ls.session.abilities.definition_links or mention is None:
+    span = origin_at(index, place.path, offset, place.source)
+    if not ls.session.abilities.definition_links or span is None:
         return locations
-    origin = convert.to_range(place.source, mention.span, encoding(ls))
+    origin = convert.to_range(place.source, span, encoding(ls))
     return [types.LocationLink(each.uri, each.range, each.range, origin) for each in locations]
 
 
@@ -60,7 +85,11 @@ def references(ls: ChantServer, params: types.ReferenceParams) -> list[types.Loc
     from chant_lsp.core.features.references import references_at
     from chant_lsp.server.body_reader import HomeTexts
 
-    place = ls.session.find(params.text_document.uri)
+    uri = params.text_document.uri
+    other = find_other(ls, uri)
+    if other is not None and not is_about_the_file(other[1], params.position.line):
+        return None
+    place = ls.session.find(uri)
     if place is None:
         return None
     offset = offset_in(ls, place, params.position)
