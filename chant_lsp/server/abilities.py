@@ -28,6 +28,10 @@ class Abilities:
     markdown_hover: bool = False
     definition_links: bool = False
     preferred_actions: bool = False
+    lazy_actions: bool = False
+    """What an action changes may come later, when it is chosen."""
+    disabled_actions: bool = False
+    """The menu can show what is not possible now, with the reason."""
     lens_refresh: bool = False
     progress: bool = False
     show_document: bool = False
@@ -71,6 +75,10 @@ def read_abilities(capabilities: types.ClientCapabilities, encoding: str) -> Abi
         markdown_hover=types.MarkupKind.Markdown in formats,
         definition_links=has("text_document.definition.link_support"),
         preferred_actions=has("text_document.code_action.is_preferred_support"),
+        lazy_actions=has("text_document.code_action.data_support")
+        and "edit"
+        in (get_capability(capabilities, "text_document.code_action.resolve_support.properties", None) or ()),
+        disabled_actions=has("text_document.code_action.disabled_support"),
         lens_refresh=has("workspace.code_lens.refresh_support"),
         progress=has("window.work_done_progress"),
         show_document=has("window.show_document.support"),

@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from chant_lsp.core.check import check
+from chant_lsp.core.features.action import QUICK_FIX, Action
+from chant_lsp.core.features.improvements import iter_bulk_fixes, iter_improvements
 from chant_lsp.core.features.run_facts import Situation
-from chant_lsp.core.features.silencing import silence
+from chant_lsp.core.features.silencing import silence, silence_in_page
 from chant_lsp.core.features.standing import HIDING, Stage, first_to_run, plain, standing
-from chant_lsp.core.findings import Edit, Finding, Fix, Severity
+from chant_lsp.core.findings import Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
 
-QUICK_FIX = "quickfix"
+if TYPE_CHECKING:
+    from chant_lsp.core.config import Config
+    from chant_lsp.core.prompt_file import PromptFile
 
 _HAS_NO_PROMPT = (Stage.BROKEN, Stage.GATE, Stage.ARCHIVED, Stage.CANCELLED, Stage.DRIVER)
-
-
-class Action(NamedTuple):
-    """One entry of the menu: either edits of the spec's own file, or a command."""
-
-    title: str
-    kind: str
-    """LSP's: `quickfix`, or `source.chant.run`, `.stop`, `.preview`, `.log`, `.markFailed`, `.explain`. Below `source`,
-    so that VS Code, which has the lenses, keeps them out of the light bulb."""
-    edits: tuple[Edit, ...] = ()
-    finding: Finding | None = None
-    """What it mends."""
-    preferred: bool = False
-    command: str | None = None
-    path: str = ""
-    """The spec that the command is about; becomes the argument `{"uri": …}`."""
 
 
 def actions_at(
@@ -54,9 +42,21 @@ def actions_at(
     return [
         *_iter_fixes(touched),
         *_iter_writers(index, touched, situation),
+        *iter_bulk_fixes(findings, touched),
+        *iter_improvements(index, spec, source, span, touched),
         *_iter_silencers(spec, source, touched),
         *_iter_run_actions(index, spec, source, situation),
     ]
+
+
+def actions_in_page(page: Config | PromptFile, source: Source, span: Span, findings: Sequence[Finding]) -> list[Action]:
+    """What can be done at the span in the config or a prompt: fixes of the findings that touch it, and silence."""
+    touched = [one for one in findings if one.span.start <= span.end and span.start <= one.span.end]
+    silencers = [
+        Action(f"Silence {code} in this file", QUICK_FIX, silence_in_page(page, source, code), finding)
+        for code, finding in {finding.code: finding for finding in reversed(touched)}.items()
+    ]
+    return [*_iter_fixes(touched), *iter_bulk_fixes(findings, touched), *silencers]
 
 
 def first_fix(index: SpecIndex, spec: Spec) -> Fix | None:

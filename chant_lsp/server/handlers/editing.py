@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from chant_lsp.server import convert
+from chant_lsp.server import protocol as p
 from chant_lsp.server.chant_server import ChantServer
 
 if TYPE_CHECKING:
@@ -19,29 +20,64 @@ if TYPE_CHECKING:
     from chant_lsp.server.session import Home, Place
 
 ACTION_KINDS = types.CodeActionOptions(
-    code_action_kinds=[types.CodeActionKind.QuickFix, f"{types.CodeActionKind.Source.value}.chant"]
+    code_action_kinds=[
+        "quickfix",
+        "refactor.rewrite",
+        "refactor.chant",
+        "source.fixAll.chant",
+        "source.sortFrontmatter.chant",
+        "source.chant",
+    ],
+    resolve_provider=True,
 )
 
 
-def code_action(ls: ChantServer, params: types.CodeActionParams) -> list[types.CodeAction] | None:
+def code_action(ls: ChantServer, params: types.CodeActionParams) -> list[dict[str, Any]] | None:
     """textDocument/codeAction: what can be done here."""
     from chant_lsp.core.check import check
-    from chant_lsp.core.features.actions import actions_at
+    from chant_lsp.core.features.actions import actions_at, actions_in_page
+    from chant_lsp.core.spec import Spec
     from chant_lsp.server.situation import situation_of
 
     place = ls.session.find(params.text_document.uri)
-    spec = place.home.index.get(place.path) if place else None
-    if place is None or spec is None:
+    facts = place.home.index.facts(place.path) if place else None
+    if place is None or facts is None:
         return None
     span = convert.from_range(place.source, params.range, ls.session.abilities.encoding)
     findings = check(place.home.index, place.path, ls.session.severities(place.home))
-    found = actions_at(place.home.index, spec, place.source, span, situation_of(ls, place.home), findings)
+    if isinstance(facts, Spec):
+        found = actions_at(place.home.index, facts, place.source, span, situation_of(ls, place.home), findings)
+    else:
+        found = actions_in_page(facts, place.source, span, findings)
     wanted = params.context.only
+    can_disable = ls.session.abilities.disabled_actions
     return [
         to_code_action(ls, place, action, params.context.diagnostics)
         for action in found
-        if wanted is None or any(is_of_kind(action.kind, kind_text(kind)) for kind in wanted)
+        if (wanted is None or any(is_of_kind(action.kind, kind_text(kind)) for kind in wanted))
+        and (can_disable or not action.disabled)
     ]
+
+
+def resolve_code_action(ls: ChantServer, params: types.CodeAction) -> types.CodeAction:
+    """codeAction/resolve: what the chosen action changes."""
+    data = params.data if isinstance(params.data, dict) else {}
+    uri, key = data.get("uri"), data.get("key")
+    place = ls.session.find(uri) if isinstance(uri, str) else None
+    if place is not None and isinstance(key, str) and params.edit is None:
+        params.edit = changes_of(ls, place, key)
+    return params
+
+
+def changes_of(ls: ChantServer, place: Place, key: str) -> types.WorkspaceEdit | None:
+    """What the action with this key changes now."""
+    from chant_lsp.core.features.improvements import carry_out
+
+    facts = place.home.index.facts(place.path)
+    if facts is None:
+        return None
+    changes = carry_out(place.home.index, facts, place.source, key, ls.session.severities(place.home))
+    return to_workspace_edit(ls, place.home, changes)
 
 
 def is_of_kind(kind: str, wanted: str) -> bool:
@@ -49,20 +85,26 @@ def is_of_kind(kind: str, wanted: str) -> bool:
     return not wanted or f"{kind}.".startswith(f"{wanted}.")
 
 
-def to_code_action(
-    ls: ChantServer, place: Place, action: Action, shown: Sequence[types.Diagnostic]
-) -> types.CodeAction:
-    """LSP's action: with edits of the document, or with a command."""
-    code_action = types.CodeAction(action.title, kind=action.kind)
-    if action.command:
-        argument = {"uri": ls.session.uri_of(place.home, action.path)}
-        code_action.command = types.Command(action.title, action.command, arguments=[argument])
-    else:
-        code_action.edit = to_edit(ls, place, action.edits)
+def to_code_action(ls: ChantServer, place: Place, action: Action, shown: Sequence[types.Diagnostic]) -> dict[str, Any]:
+    """LSP's action, as plain values: with edits, with a command, or with what `resolve` needs to know."""
+    abilities = ls.session.abilities
+    code_action: dict[str, Any] = {"title": action.title, "kind": action.kind}
+    if action.disabled:
+        code_action["disabled"] = {"reason": action.disabled}
+    elif action.edits:
+        code_action["edit"] = to_edit(ls, place, action.edits)
+    elif action.key and abilities.lazy_actions:
+        code_action["data"] = {"uri": ls.session.uri_of(place.home, place.path), "key": action.key}
+    elif action.key:
+        code_action["edit"] = changes_of(ls, place, action.key)
+    command = action.command or (action.opens and abilities.show_document and p.COMMAND_OPEN)
+    if command and not action.disabled:
+        argument = {"uri": ls.session.uri_of(place.home, action.path or action.opens)}
+        code_action["command"] = types.Command(action.title, command, arguments=[argument])
     if action.finding:
-        code_action.diagnostics = [each for each in shown if is_about(ls, place, each, action.finding)]
-    if action.preferred and ls.session.abilities.preferred_actions:
-        code_action.is_preferred = True
+        code_action["diagnostics"] = [each for each in shown if is_about(ls, place, each, action.finding)]
+    if action.preferred and abilities.preferred_actions:
+        code_action["isPreferred"] = True
     return code_action
 
 
