@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from chant_lsp.core.body_mentions import body_start
 from chant_lsp.core.kinds import kind_of
@@ -34,14 +35,20 @@ class BodyReader:
     def __init__(self, ls: ChantServer) -> None:
         self._ls = ls
         self._reading: dict[Home, asyncio.Task[None]] = {}
+        self._followed: WeakSet[Home] = WeakSet()
         ls.session.listeners.append(self._changed)
 
     def follow(self, home: Home) -> None:
         """Read what has not been read yet, and from now on what changes."""
+        self._followed.add(home)
         for path in (*home.index.specs, *home.index.pages.paths()):
             if path not in home.bodies:
                 home.bodies.mark(path)
         self._changed(home, frozenset())
+
+    def has_read(self, home: Home) -> bool:
+        """Whether every text has been read."""
+        return home in self._followed and not home.bodies.unread
 
     async def finish(self, home: Home) -> None:
         """Wait until every text has been read, the first scan included."""

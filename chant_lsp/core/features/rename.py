@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from chant_lsp.core.body_names import Texts
@@ -16,9 +16,11 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.members import driver_of
 from chant_lsp.core.mentions import (
     ARCHIVE_FOLDER,
+    CONFIG_PATH,
     MentionKind,
     is_archived,
     is_prompt_path,
+    is_spec_path,
     prompt_path,
     spec_id,
 )
@@ -104,6 +106,29 @@ def rename_at(
         return why_not
     moved = {old: posixpath.normpath(new)}
     return _rename(index, texts, Moves(folders=moved) if index.files.kind(old) == "dir" else Moves(paths=moved))
+
+
+def follow(index: SpecIndex, texts: Texts, renames: Iterable[tuple[str, str]]) -> Changes:
+    """The edits with which everything follows files and folders that somebody else is about to rename.
+
+    Shape: old and new paths, still by their old names on the disk. A spec's members keep their names.
+    """
+    ids, paths, folders = {}, {}, {}
+    for old, new in renames:
+        if index.files.kind(old) == "dir":
+            folders[old] = new
+            continue
+        paths[old] = new
+        spec = index.spec_of(spec_id(old)) if is_spec_path(old) and is_spec_path(new) else None
+        if spec is not None and spec.path == old and spec_id(new) != spec.id:
+            ids[spec.id] = spec_id(new)
+    moves = Moves(ids, paths, {old: new for old, new in folders.items() if not f"{CONFIG_PATH}/".startswith(f"{old}/")})
+    edits: dict[str, tuple[Edit, ...]] = {}
+    for path in sorted(files_naming(index, texts, moves)):
+        source = texts.source(path)
+        if source is not None and source.undecodable is None and (made := edits_in(index, path, source, moves)):
+            edits[path] = made
+    return Changes(edits)
 
 
 def _rename_spec(index: SpecIndex, texts: Texts, spec: Spec, new: str, running: Collection[str]) -> Changes | Refusal:

@@ -1,0 +1,115 @@
+"""Rename, asked for here or done in the editor's explorer: everything that mentions a spec or a file follows."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+
+from chant_lsp.server import convert
+from chant_lsp.server.chant_server import ChantServer
+from chant_lsp.server.handlers import documents
+from chant_lsp.server.hardening import Refused
+
+if TYPE_CHECKING:
+    from chant_lsp.core.changes import Changes
+    from chant_lsp.server.session import Home, Place
+
+RENAME = types.RenameOptions(prepare_provider=True)
+
+# Any file or folder: specs name sources and documents wherever they are.
+EVERYTHING = types.FileOperationRegistrationOptions(
+    [types.FileOperationFilter(types.FileOperationPattern("**/*"), scheme="file")]
+)
+
+
+def prepare_rename(ls: ChantServer, params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
+    """textDocument/prepareRename: what would be renamed, and its name now."""
+    from chant_lsp.core.features.new_names import Refusal
+    from chant_lsp.core.features.rename import renamable_at
+
+    place = ls.session.find(params.text_document.uri)
+    if place is None:
+        return None
+    found = renamable_at(place.home.index, place.path, offset_in(ls, place, params.position), place.source)
+    if isinstance(found, Refusal):
+        raise Refused(found.sentence)
+    range_ = convert.to_range(place.source, found.span, ls.session.abilities.encoding)
+    return types.PrepareRenamePlaceholder(range_, found.name)
+
+
+def rename(ls: ChantServer, params: types.RenameParams) -> types.WorkspaceEdit | Coroutine[Any, Any, Any] | None:
+    """textDocument/rename: the new name, and all edits and files that go with it."""
+    place = ls.session.find(params.text_document.uri)
+    if place is None:
+        return None
+    return rename_now(ls, params) if ls.bodies.has_read(place.home) else rename_later(ls, place.home, params)
+
+
+async def rename_later(ls: ChantServer, home: Home, params: types.RenameParams) -> types.WorkspaceEdit | None:
+    """Rename when every text has been read: half of the mentions would be worse than waiting."""
+    await ls.bodies.finish(home)
+    return rename_now(ls, params)
+
+
+def rename_now(ls: ChantServer, params: types.RenameParams) -> types.WorkspaceEdit | None:
+    """All that changes with the new name."""
+    from chant_lsp.core.features.new_names import Refusal
+    from chant_lsp.core.features.rename import rename_at
+    from chant_lsp.server.body_reader import HomeTexts
+
+    place = ls.session.find(params.text_document.uri)
+    if place is None:
+        return None
+    index, offset, texts = place.home.index, offset_in(ls, place, params.position), HomeTexts(ls.session, place.home)
+    running = [id for id, run in ls.runs.facts(place.home).items() if run.state in ("running", "elsewhere")]
+    found = rename_at(index, texts, place.path, offset, place.source, params.new_name, running)
+    if isinstance(found, Refusal):
+        raise Refused(found.sentence)
+    if found.renames and not ls.session.abilities.renames_files:
+        raise Refused(
+            f"This editor cannot rename files: give `{found.renames[0][0]}` its new name yourself; "
+            "then the findings say who still uses the old one."
+        )
+    return to_edit(ls, place.home, found)
+
+
+def to_edit(ls: ChantServer, home: Home, changes: Changes) -> types.WorkspaceEdit:
+    """LSP's edit of a project."""
+    from chant_lsp.server.handlers.editing import to_workspace_edit
+
+    return to_workspace_edit(ls, home, changes)
+
+
+def will_rename_files(ls: ChantServer, params: types.RenameFilesParams) -> Coroutine[Any, Any, Any] | None:
+    """workspace/willRenameFiles: the editor renames the files itself; here is what else has to change."""
+    homes = {found[0] for file in params.files if (found := ls.session.find_path(file.old_uri)) is not None}
+    return follow_renames(ls, homes.pop(), params) if len(homes) == 1 else None
+
+
+async def follow_renames(ls: ChantServer, home: Home, params: types.RenameFilesParams) -> types.WorkspaceEdit | None:
+    """The edits of one project in which files get other names."""
+    from chant_lsp.core.features.rename import follow
+    from chant_lsp.server.body_reader import HomeTexts
+
+    await ls.bodies.finish(home)
+    renames = []
+    for file in params.files:
+        old, new = ls.session.find_path(file.old_uri), ls.session.find_path(file.new_uri)
+        if old is not None and new is not None and old[0] is new[0] is home:
+            renames.append((old[1], new[1]))
+    changes = follow(home.index, HomeTexts(ls.session, home), renames)
+    return to_edit(ls, home, changes) if changes else None
+
+
+def did_rename_files(ls: ChantServer, params: types.RenameFilesParams) -> None:
+    """workspace/didRenameFiles: the disk has other names now; not every client's watcher says so."""
+    gone = [types.FileEvent(file.old_uri, types.FileChangeType.Deleted) for file in params.files]
+    come = [types.FileEvent(file.new_uri, types.FileChangeType.Created) for file in params.files]
+    documents.did_change_watched_files(ls, types.DidChangeWatchedFilesParams([*gone, *come]))
+
+
+def offset_in(ls: ChantServer, place: Place, position: types.Position) -> int:
+    """The offset that a position of the client means."""
+    return convert.from_position(place.source, position, ls.session.abilities.encoding)
