@@ -17,6 +17,7 @@ from chant_lsp.server.handlers import (
     lifecycle,
     navigation,
     outline,
+    renaming,
     structure,
     tokens,
 )
@@ -59,6 +60,10 @@ FEATURES = {
     types.INLAY_HINT_RESOLVE: hints.resolve_inlay_hint,
     types.TEXT_DOCUMENT_FORMATTING: formatting.formatting,
     types.TEXT_DOCUMENT_RANGE_FORMATTING: formatting.range_formatting,
+    types.TEXT_DOCUMENT_PREPARE_RENAME: renaming.prepare_rename,
+    types.TEXT_DOCUMENT_RENAME: renaming.rename,
+    types.WORKSPACE_WILL_RENAME_FILES: renaming.will_rename_files,
+    types.WORKSPACE_DID_RENAME_FILES: renaming.did_rename_files,
     types.TEXT_DOCUMENT_CODE_LENS: lenses.code_lens,
     types.TEXT_DOCUMENT_CODE_ACTION: editing.code_action,
     types.TEXT_DOCUMENT_COMPLETION: completion.completion,
@@ -66,6 +71,9 @@ FEATURES = {
 }
 
 OPTIONS = {
+    types.TEXT_DOCUMENT_RENAME: renaming.RENAME,
+    types.WORKSPACE_WILL_RENAME_FILES: renaming.EVERYTHING,
+    types.WORKSPACE_DID_RENAME_FILES: renaming.EVERYTHING,
     types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: tokens.LEGEND,
     types.TEXT_DOCUMENT_CODE_ACTION: editing.ACTION_KINDS,
     types.TEXT_DOCUMENT_COMPLETION: completion.OPTIONS,
