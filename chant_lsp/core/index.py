@@ -218,8 +218,10 @@ class SpecIndex:
         moved: set[str] = set()
         for path, facts in changes:
             if self.pages.holds(path):
-                was_there = self.pages.get(path) is not None
+                was_there, required = self.pages.get(path) is not None, self.pages.required
                 touched.update(self.pages.replace(path, facts))
+                if required != self.pages.required:
+                    touched.update(self._specs)
                 if was_there and facts is not None:
                     continue
                 touched.update(self._edges.beside.get(PROMPTS_FOLDER[:-1]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from chant_lsp.core.frontmatter import Scalar
 from chant_lsp.core.mentions import CONFIG_PATH, Mention, is_prompt_path, prompt_path
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ class Pages:
         self.config: Config | None = None
         self.prompts: dict[str, PromptFile] = {}
         """By path, extensions among them."""
+        self.required: tuple[Scalar, ...] = ()
+        """The keys that the config wants in each spec."""
 
     @staticmethod
     def holds(path: str) -> bool:
@@ -54,6 +57,8 @@ class Pages:
         touched = {path, *self._heirs(path)}
         if path == CONFIG_PATH:
             self.config = facts
+            sound = facts is not None and facts.is_understood and not facts.faults
+            self.required = facts.items("enterprise.required") if facts is not None and sound else ()
         elif facts is None:
             del self.prompts[path]
         else:
