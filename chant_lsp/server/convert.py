@@ -99,6 +99,8 @@ def to_changed_text(source: Source, change: types.TextDocumentContentChangeEvent
 
 
 START = types.Range(types.Position(0, 0), types.Position(0, 0))
+PLAIN_START = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}
+"""The same as it goes over the wire."""
 
 
 # -- findings
@@ -136,7 +138,11 @@ def to_diagnostic(
 def to_plain_range(source: Source, span: Span, encoding: Encoding) -> dict[str, dict[str, int]]:
     """LSP's range of a span as it goes over the wire, for answers that hold many."""
     start_line, start = source.position(span.start, encoding)
-    end_line, end = source.position(span.end, encoding)
+    inside = source.text[span.start : span.end]
+    if inside.isascii() and inside.isprintable():
+        end_line, end = start_line, start + len(inside)
+    else:
+        end_line, end = source.position(span.end, encoding)
     return {"start": {"line": start_line, "character": start}, "end": {"line": end_line, "character": end}}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
@@ -62,9 +62,7 @@ async def hover_of_commit(ls: ChantServer, place: Place, commit: CommitMention, 
     return types.Hover(markup(ls, commit_card(commit, facts, time.time())), range_)
 
 
-def definition(
-    ls: ChantServer, params: types.DefinitionParams
-) -> list[types.Location] | list[types.LocationLink] | None:
+def definition(ls: ChantServer, params: types.DefinitionParams) -> list[dict[str, Any]] | None:
     """textDocument/definition: where the text under the cursor leads to."""
     from chant_lsp.core.features.definition import definition_at, origin_at
 
@@ -76,11 +74,14 @@ def definition(
     span = origin_at(index, place.path, offset, place.source)
     if not ls.session.abilities.definition_links or span is None:
         return locations
-    origin = convert.to_range(place.source, span, encoding(ls))
-    return [types.LocationLink(each.uri, each.range, each.range, origin) for each in locations]
+    origin = {"originSelectionRange": convert.to_plain_range(place.source, span, encoding(ls))}
+    return [
+        {"targetUri": each["uri"], "targetRange": each["range"], "targetSelectionRange": each["range"], **origin}
+        for each in locations
+    ]
 
 
-def references(ls: ChantServer, params: types.ReferenceParams) -> list[types.Location] | None:
+def references(ls: ChantServer, params: types.ReferenceParams) -> list[dict[str, Any]] | None:
     """textDocument/references: who mentions this spec or file."""
     from chant_lsp.core.features.references import references_at
     from chant_lsp.server.body_reader import HomeTexts
@@ -99,7 +100,7 @@ def references(ls: ChantServer, params: types.ReferenceParams) -> list[types.Loc
     return to_locations(ls, place.home, found)
 
 
-def document_links(ls: ChantServer, params: types.DocumentLinkParams) -> list[types.DocumentLink] | None:
+def document_links(ls: ChantServer, params: types.DocumentLinkParams) -> list[dict[str, Any]] | None:
     """textDocument/documentLink: every mention that leads to one place."""
     from chant_lsp.core.features.links import links
 
@@ -107,22 +108,24 @@ def document_links(ls: ChantServer, params: types.DocumentLinkParams) -> list[ty
     if place is None:
         return None
     return [
-        types.DocumentLink(
-            convert.to_range(place.source, link.span, encoding(ls)),
-            link.url or ls.session.uri_of(place.home, link.target_path or ""),
-            link.tooltip,
-        )
+        {
+            "range": convert.to_plain_range(place.source, link.span, encoding(ls)),
+            "target": link.url or ls.session.uri_of(place.home, link.target_path or ""),
+            **({"tooltip": link.tooltip} if link.tooltip else {}),
+        }
         for link in links(place.home.index, place.path, place.source)
     ]
 
 
-def to_locations(ls: ChantServer, home: Home, targets: Iterable[Target]) -> list[types.Location]:
-    """LSP's locations; a target that has gone meanwhile is its file's start."""
+def to_locations(ls: ChantServer, home: Home, targets: Iterable[Target]) -> list[dict[str, Any]]:
+    """LSP's locations as they go over the wire; a target that has gone meanwhile is its file's start."""
     locations = []
     for target in targets:
         source = ls.session.source_of(home, target.path) if target.span else None
-        range_ = convert.to_range(source, target.span, encoding(ls)) if source and target.span else convert.START
-        locations.append(types.Location(ls.session.uri_of(home, target.path), range_))
+        range_ = (
+            convert.to_plain_range(source, target.span, encoding(ls)) if source and target.span else convert.PLAIN_START
+        )
+        locations.append({"uri": ls.session.uri_of(home, target.path), "range": range_})
     return locations
 
 
