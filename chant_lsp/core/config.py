@@ -1,4 +1,4 @@
-"""The project's configuration, `.chant/config.md`: the facts of one file, and never its text.
+"""The project's configuration, `.chant/config.md`, or `.chant/agents.md`: the facts of one file, and never its text.
 
 Unlike a spec, a config that chant cannot read stops nearly every command; chant-reference.md §10.1.
 """
@@ -13,10 +13,10 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from chant_lsp.core.config_schema import SETTINGS
+from chant_lsp.core.config_schema import AGENTS_SETTINGS, SETTINGS
 from chant_lsp.core.findings import Problem
 from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping, Node, Opaque, Scalar, Sequence, read_frontmatter
-from chant_lsp.core.mentions import MAX_MENTIONS, Mention, MentionKind, inner_span
+from chant_lsp.core.mentions import AGENTS_PATH, MAX_MENTIONS, Mention, MentionKind, inner_span
 from chant_lsp.core.schema import Field, Kind
 from chant_lsp.core.silenced import Silenced, read_silenced
 from chant_lsp.core.text import Source, Span
@@ -81,6 +81,11 @@ class Config:
             by_name.setdefault(setting.name, setting)
         return by_name
 
+    @property
+    def is_agents(self) -> bool:
+        """Whether it is `.chant/agents.md`, of which chant takes the agents and nothing else."""
+        return self.path == AGENTS_PATH
+
     def get(self, name: str) -> Setting | None:
         """The first setting of this full name."""
         return self._by_name.get(name)
@@ -127,10 +132,11 @@ class Config:
 def parse(path: str, source: Source) -> Config:
     """The facts of a config. Errors: none; whatever is wrong is a fact of the Config."""
     frontmatter = _with_cut(source.text, read_frontmatter(source.text, source.bom))
-    fields = tuple(SETTINGS.values())
-    settings = tuple(_iter_settings(frontmatter.entries, fields, ""))
-    mentions = tuple(islice(_iter_mentions(settings), MAX_MENTIONS))
-    faults = tuple(islice(_iter_faults(frontmatter.entries, SETTINGS, "", True), MAX_FAULTS))
+    table = AGENTS_SETTINGS if path == AGENTS_PATH else SETTINGS
+    settings = tuple(_iter_settings(frontmatter.entries, tuple(table.values()), ""))
+    named = () if path == AGENTS_PATH else _iter_mentions(settings)
+    mentions = tuple(islice(named, MAX_MENTIONS))
+    faults = tuple(islice(_iter_faults(frontmatter.entries, table, "", True), MAX_FAULTS))
     silenced = read_silenced(source.text, frontmatter.body.start)
     late = _LATE_OPENER.search(source.text) if frontmatter.opener is None else None
     opener = Span(late.start(), late.start() + 3) if late is not None else None

@@ -6,6 +6,7 @@ Source: chant-reference.md §10.2 (settings), §10.3 (settings that only documen
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from chant_lsp.core.schema import FIELDS, STATUSES, Choice, Field, Kind
@@ -338,6 +339,10 @@ _SECTIONS = (
 
 SETTINGS: dict[str, Field] = {field.name: field for field in _SECTIONS}
 """The sections of `.chant/config.md`; a setting's full name is `defaults.prompt`."""
+
+
+AGENTS_SETTINGS: dict[str, Field] = {"parallel": replace(SETTINGS["parallel"], fields=_PARALLEL[:1])}
+"""All that chant reads in `.chant/agents.md`."""
 
 
 class Ignored(NamedTuple):

@@ -22,6 +22,8 @@ ARCHIVE_FOLDER = ".chant/archive/"
 PROMPTS_FOLDER = ".chant/prompts/"
 EXTENSIONS_FOLDER = ".chant/prompts/extensions/"
 CONFIG_PATH = ".chant/config.md"
+AGENTS_PATH = ".chant/agents.md"
+"""The agents of one machine, which take the place of those in the config; it is not in git."""
 OUTPUT_FIELD = "target_files"
 MAX_MENTIONS = 256
 """References of one spec that are looked at; each is a look at the disk and a search for what it may mean."""
@@ -85,8 +87,8 @@ def is_spec_path(path: str) -> bool:
 
 
 def is_config_path(path: str) -> bool:
-    """Whether a project-relative path is the project's configuration."""
-    return path == CONFIG_PATH
+    """Whether a project-relative path is the project's configuration, or that of its agents."""
+    return path in (CONFIG_PATH, AGENTS_PATH)
 
 
 def is_prompt_path(path: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from chant_lsp.core.frontmatter import Scalar
-from chant_lsp.core.mentions import CONFIG_PATH, Mention, is_prompt_path, prompt_path
+from chant_lsp.core.mentions import AGENTS_PATH, CONFIG_PATH, Mention, is_config_path, is_prompt_path, prompt_path
 
 if TYPE_CHECKING:
     from chant_lsp.core.config import Config
@@ -19,6 +19,8 @@ class Pages:
 
     def __init__(self) -> None:
         self.config: Config | None = None
+        self.agents: Config | None = None
+        """What `.chant/agents.md` says."""
         self.prompts: dict[str, PromptFile] = {}
         """By path, extensions among them."""
         self.required: tuple[Scalar, ...] = ()
@@ -27,15 +29,17 @@ class Pages:
     @staticmethod
     def holds(path: str) -> bool:
         """Whether a path is that of a config or a prompt."""
-        return path == CONFIG_PATH or is_prompt_path(path)
+        return is_config_path(path) or is_prompt_path(path)
 
     def get(self, path: str) -> Config | PromptFile | None:
         """The facts of a file that is no spec."""
-        return self.config if path == CONFIG_PATH else self.prompts.get(path)
+        if is_config_path(path):
+            return self.config if path == CONFIG_PATH else self.agents
+        return self.prompts.get(path)
 
     def paths(self) -> list[str]:
-        """The config, if there is one, and the prompts."""
-        return [*([CONFIG_PATH] if self.config is not None else ()), *self.prompts]
+        """The config and its agents, as far as they are there, and the prompts."""
+        return [*(config.path for config in (self.config, self.agents) if config is not None), *self.prompts]
 
     def names(self) -> list[str]:
         """The names of the prompts, extensions left out."""
@@ -59,6 +63,8 @@ class Pages:
             self.config = facts
             sound = facts is not None and facts.is_understood and not facts.faults
             self.required = facts.items("enterprise.required") if facts is not None and sound else ()
+        elif path == AGENTS_PATH:
+            self.agents = facts
         elif facts is None:
             del self.prompts[path]
         else:

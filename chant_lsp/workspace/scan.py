@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.kinds import parse_page
-from chant_lsp.core.mentions import CONFIG_PATH
+from chant_lsp.core.mentions import AGENTS_PATH, CONFIG_PATH
+from chant_lsp.core.packed import Packed, pack, unpack
 from chant_lsp.core.skim import skim
 from chant_lsp.core.spec import NO_PARTS, Parts, Spec, parse
 from chant_lsp.core.text import Source, clipped
@@ -129,9 +130,10 @@ def iter_spec_files(project: Project) -> Iterator[SpecFile]:
 
 def iter_page_files(project: Project) -> Iterator[SpecFile]:
     """The config and the prompts, as far as they are inside the project."""
-    place = project.inside(CONFIG_PATH)
-    if place is not None and place.is_file():
-        yield SpecFile(CONFIG_PATH, str(place))
+    for path in (CONFIG_PATH, AGENTS_PATH):
+        place = project.inside(path)
+        if place is not None and place.is_file():
+            yield SpecFile(path, str(place))
     yield from _iter_markdown(project, project.prompts)
 
 

@@ -11,7 +11,7 @@ from chant_lsp.core.config import parse
 from chant_lsp.core.config_schema import CHECKABLE_FIELDS, IGNORED, SETTINGS, setting
 from chant_lsp.core.edit import apply_edits
 from chant_lsp.core.findings import Severity
-from chant_lsp.core.mentions import CONFIG_PATH, MentionKind
+from chant_lsp.core.mentions import AGENTS_PATH, CONFIG_PATH, MentionKind
 from chant_lsp.core.schema import Kind
 from chant_lsp.core.text import Source, clipped
 from tests.corpus import CORPUS, needs_corpus
@@ -178,6 +178,35 @@ FOUND = {
 @pytest.mark.parametrize("yaml, expected", FOUND.values(), ids=FOUND.keys())
 def test_what_has_no_effect(yaml, expected):
     assert found(yaml) == expected
+
+
+AGENTS = {
+    "fine": ("parallel:\n  agents: [{name: a, weight: 2}]", []),
+    "another section": ("project: {name: x}", [("unknown-setting", "project", "W")]),
+    "another key": (
+        "parallel:\n  stagger_delay_ms: 1\n  agents: []",
+        [("unknown-setting", "stagger_delay_ms", "W")],
+    ),
+    "nobody's": ("mine: 1", [("unknown-setting", "mine", "H")]),
+    "wrong type": ("parallel:\n  agents: [{weight: x}]", [("wrong-type", "x", "E")]),
+    "silent": ("silent: true", [("unknown-setting", "silent", "H")]),
+}
+
+
+@pytest.mark.parametrize("yaml, expected", AGENTS.values(), ids=AGENTS.keys())
+def test_the_agents_have_a_file_of_their_own(yaml, expected):
+    text = f"---\n{yaml}\n---\n"
+    index = index_of({AGENTS_PATH: text})
+    shown = [(each.code, text[slice(*each.span)], each.severity.name[0]) for each in check(index, AGENTS_PATH)]
+    assert shown == expected
+
+
+def test_agents_without_settings_are_refused():
+    index = index_of({AGENTS_PATH: "# Agents\n"})
+    (finding,) = check(index, AGENTS_PATH)
+    assert (finding.code, finding.severity) == ("config-without-frontmatter", Severity.ERROR)
+    mended = index_of({AGENTS_PATH: apply_edits("# Agents\n", finding.fixes[0].edits)})
+    assert check(mended, AGENTS_PATH) == []
 
 
 def test_a_code_can_be_silenced():

@@ -385,6 +385,8 @@ def test_links():
 SECTIONS = ["project", "defaults", "parallel", "repos", "enterprise", "approval", "validation", "lint", "watch", "site"]
 
 OFFERED = {
+    "agents": ("//- .chant/agents.md\n---\n$0\n---\n", ["parallel"]),
+    "agents of the agents": ("//- .chant/agents.md\n---\nparallel:\n  $0\n---\n", ["agents"]),
     "sections": (CONFIG + "---\n$0\n---\n", SECTIONS),
     "sections that are not there": (CONFIG + "---\nproject:\n  name: a\nd$0\nwatch: {}\n---\n", [
         name for name in SECTIONS if name not in ("project", "watch")

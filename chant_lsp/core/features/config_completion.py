@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from chant_lsp.core.config_schema import (
+    AGENTS_SETTINGS,
     CHECKABLE_FIELDS,
     LINT_RULES_TO_DISABLE,
     SETTINGS,
@@ -13,7 +14,7 @@ from chant_lsp.core.config_schema import (
 from chant_lsp.core.features.nested_cursor import NestedSpot, nested_spot_at
 from chant_lsp.core.features.offers import Offer, OfferKind, Offers, Surroundings, nothing, ranked
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.mentions import EXTENSIONS_FOLDER
+from chant_lsp.core.mentions import AGENTS_PATH, EXTENSIONS_FOLDER
 from chant_lsp.core.quoting import scalar
 from chant_lsp.core.schema import Field, Kind
 from chant_lsp.core.text import Source
@@ -27,7 +28,7 @@ def complete_config(around: Surroundings, source: Source, offset: int) -> Offers
     spot = nested_spot_at(source.text, offset)
     if spot is None:
         return nothing(offset)
-    fields = _fields_in(spot.parents)
+    fields = _fields_in(spot.parents, AGENTS_SETTINGS if around.path == AGENTS_PATH else SETTINGS)
     if fields is None:
         return nothing(offset)
     if not spot.key:
@@ -41,9 +42,9 @@ def complete_config(around: Surroundings, source: Source, offset: int) -> Offers
     return _values(around.index, spot, field, name)._replace(about=name)
 
 
-def _fields_in(parents: Sequence[str]) -> tuple[Field, ...] | None:
+def _fields_in(parents: Sequence[str], table: Mapping[str, Field]) -> tuple[Field, ...] | None:
     """The settings of a section; None for one that chant does not know."""
-    fields, around = tuple(SETTINGS.values()), None
+    fields, around = tuple(table.values()), None
     for parent in parents:
         if around is not None and around.kind is Kind.NAMED_MAPS:
             around = Field("", Kind.MAP, "", fields=around.fields)

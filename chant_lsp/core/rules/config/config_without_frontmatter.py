@@ -9,6 +9,8 @@ from chant_lsp.core.findings import Edit, Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.text import Span
 
+_PROJECT = ("---", "project:", "  name: my-project", "defaults:", "  prompt: standard", "---")
+_AGENTS = ("---", "parallel:", "  agents:", "    - name: main", "      command: claude", "---")
 _ABSENT = (
     "chant reads its settings between two lines `---` at the start of this file, and refuses to work without them."
 )
@@ -37,7 +39,7 @@ def config_without_frontmatter(config: Config, index: SpecIndex) -> Iterator[Fin
     else:
         message = _ABSENT
         line = frontmatter.line_end
-        lines = ("---", "project:", "  name: my-project", "defaults:", "  prompt: standard", "---")
+        lines = _AGENTS if config.is_agents else _PROJECT
         edit = Edit(Span(0, 0), line.join(lines) + line + line * (end > start))
         fixes = (Fix("Add frontmatter", (edit,), True, guess=True),)
     yield Finding("config-without-frontmatter", Severity.ERROR, span, message, fixes=fixes)

@@ -13,6 +13,8 @@ from chant_lsp.core.rules.config._edits import add_setting
 
 def idle_agents(config: Config, index: SpecIndex) -> Iterator[Finding]:
     """`parallel.agents` without `defaults.rotation_strategy`. Page: idle_agents.md."""
+    if config.is_agents:
+        return
     agents = config.get("parallel.agents")
     strategy = config.get("defaults.rotation_strategy")
     if agents is None or not isinstance(agents.value, Sequence) or not agents.value.items:

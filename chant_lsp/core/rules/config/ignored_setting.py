@@ -14,6 +14,8 @@ from chant_lsp.core.rules.config._names import table_name
 
 def ignored_setting(config: Config, index: SpecIndex) -> Iterator[Finding]:
     """A key that chant's documents show and chant does not read. Page: ignored_setting.md."""
+    if config.is_agents:
+        return
     for setting in config.settings:
         ignored = IGNORED.get(table_name(setting)) if setting.field is None else None
         if ignored is None:

@@ -19,6 +19,8 @@ _READERS = {
 
 def misplaced_silent(config: Config, index: SpecIndex) -> Iterator[Finding]:
     """Two of the three spellings of `silent`. Page: misplaced_silent.md."""
+    if config.is_agents:
+        return
     works = config.get("project.silent") is not None
     for name in SILENT:
         setting = config.get(name)

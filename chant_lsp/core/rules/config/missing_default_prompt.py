@@ -19,6 +19,8 @@ FALLBACK = "standard"
 
 def missing_default_prompt(config: Config, index: SpecIndex) -> Iterator[Finding]:
     """`defaults.prompt`, or `bootstrap` where it is not set, is no prompt. Page: missing_default_prompt.md."""
+    if config.is_agents:
+        return
     mention = next((mention for mention in config.mentions if mention.field == "defaults.prompt"), None)
     if mention is None:
         yield from _not_set(config, index)

@@ -11,6 +11,8 @@ from chant_lsp.core.index import SpecIndex
 
 def missing_project_name(config: Config, index: SpecIndex) -> Iterator[Finding]:
     """`project.name` is absent or empty. Page: missing_project_name.md."""
+    if config.is_agents:
+        return
     if not config.is_understood or ((name := config.text("project.name")) and name.strip()):
         return
     setting = config.get("project.name") or config.get("project")
