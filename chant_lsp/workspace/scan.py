@@ -12,7 +12,6 @@ from typing import NamedTuple
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.kinds import parse_page
 from chant_lsp.core.mentions import AGENTS_PATH, CONFIG_PATH
-from chant_lsp.core.packed import Packed, pack, unpack
 from chant_lsp.core.skim import skim
 from chant_lsp.core.spec import NO_PARTS, Parts, Spec, parse
 from chant_lsp.core.text import Source, clipped
