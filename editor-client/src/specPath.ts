@@ -16,6 +16,7 @@ export const DOCUMENT_PATTERNS = [
   "**/.chant/specs/**/*.md",
   "**/.chant/archive/**/*.md",
   "**/.chant/config.md",
+  "**/.chant/agents.md",
   "**/.chant/prompts/**/*.md",
 ] as const;
 
