@@ -6,12 +6,14 @@ from hypothesis import strategies as st
 
 from chant_lsp.core.check import check
 from chant_lsp.core.files import MemoryFiles
+from chant_lsp.core.findings import Severity
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.kinds import parse_page
+from chant_lsp.core.rules import OFF_BY_DEFAULT
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
 from tests.fixtures import fixture, index_of
-from tests.random_specs import CONFIGS, OUTPUTS, PATHS, PROMPTS, config_texts, prompt_texts, spec_texts
+from tests.random_specs import CONFIGS, OUTPUTS, PATHS, PROMPTS, SCHEMAS, TRACES, config_texts, prompt_texts, spec_texts
 
 PROJECT = """\
 //- .chant/specs/001-a.md
@@ -178,11 +180,16 @@ steps = st.lists(
         st.tuples(st.sampled_from(CONFIGS), st.one_of(st.none(), config_texts())),
         st.tuples(st.sampled_from(PROMPTS), st.one_of(st.none(), prompt_texts())),
         st.tuples(st.sampled_from(PATHS), st.one_of(st.none(), spec_texts())),
-        st.tuples(st.sampled_from(OUTPUTS), st.one_of(st.none(), st.just(""))),
+        st.tuples(st.sampled_from((*OUTPUTS, *TRACES)), st.one_of(st.none(), st.just(""))),
+        st.tuples(st.sampled_from(SCHEMAS), st.sampled_from((None, "{}", "{"))),
+        st.tuples(st.sampled_from(PATHS), spec_texts()),
     ),
     min_size=1,
     max_size=12,
 )
+
+
+ALL_ON = dict.fromkeys(OFF_BY_DEFAULT, Severity.HINT)
 
 
 @given(steps, st.integers(1, 3))
@@ -202,7 +209,7 @@ def test_incremental_equals_from_scratch_and_touched_holds_every_changed_finding
             changes.append(Change(path, parse_page(path, Source(text)) if text is not None else None))
         delta = index.apply(changes)
         fresh = index_of(texts)
-        after = {path: check(index, path) for path in (*index.specs, *index.pages.paths())}
-        assert after == {path: check(fresh, path) for path in (*fresh.specs, *fresh.pages.paths())}
+        after = {path: check(index, path, ALL_ON) for path in (*index.specs, *index.pages.paths())}
+        assert after == {path: check(fresh, path, ALL_ON) for path in (*fresh.specs, *fresh.pages.paths())}
         assert {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)} <= delta.touched
         before = after
