@@ -197,6 +197,10 @@ class SpecIndex:
         """How many specs list a path among their outputs."""
         return len(self._edges.writing.get(path))
 
+    def iter_referrers(self, key: str) -> Iterator[Spec]:
+        """The specs that mention an id or a path in any field, in no order that means anything; each costs one look."""
+        return (self._specs[path] for path in self._edges.mentioning.get(key))
+
     def mention_count(self, key: str) -> int:
         """How many specs mention an id or a path in any field."""
         return len(self._edges.mentioning.get(key))

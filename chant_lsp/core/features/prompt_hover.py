@@ -16,7 +16,7 @@ from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source
 
 MAX_LOOKED_AT = 200
-"""Specs among which one that takes the project's default prompt is looked for."""
+"""Specs that are asked whether they take a prompt."""
 MAX_CONTEXT = 2000
 PREVIEW_CHARACTERS = 4096
 
@@ -64,15 +64,26 @@ def _shown(head: str, value: str) -> list[str]:
 
 
 def example_spec(index: SpecIndex, prompt: PromptFile) -> Spec | None:
-    """A spec that takes the prompt: the first, by its id, that names it; else one that the project's default is for."""
-    for spec in index.referrers(prompt.path):
-        if not spec.archived and any(prompt_path(mention) == prompt.path for mention in spec.mentions):
-            return spec
+    """A spec that takes the prompt: the first, by its id, that names it; else one that the project's default is for.
+
+    Cost: a look at MAX_LOOKED_AT specs; where there are more, the first of those.
+    """
+    takers = (spec for spec in _iter_takers(index, prompt) if not spec.archived)
+    first = min(takers, key=lambda spec: spec.id, default=None)
+    if first is not None:
+        return first
     if index.pages.config is None or index.pages.config.prompt != prompt.name:
         return None
     found = [spec for spec in islice(index.specs.values(), MAX_LOOKED_AT) if not spec.archived]
     free = (spec for spec in found if all(mention.kind is not MentionKind.PROMPT for mention in spec.mentions))
     return min(free, key=lambda spec: spec.id, default=None)
+
+
+def _iter_takers(index: SpecIndex, prompt: PromptFile) -> Iterator[Spec]:
+    """Specs that name the prompt, MAX_LOOKED_AT at the most."""
+    for spec in islice(index.iter_referrers(prompt.path), MAX_LOOKED_AT):
+        if any(prompt_path(mention) == prompt.path for mention in spec.mentions):
+            yield spec
 
 
 def value_of(index: SpecIndex, spec: Spec, name: str) -> str | None:
@@ -116,10 +127,9 @@ def _iter_facts(index: SpecIndex, prompt: PromptFile) -> Iterator[str]:
         steps = [code(each.name) for each in chain[1:]] or [f"{code(prompt.extends.text)}, which is not there"]
         facts.append(f"Extends {', which extends '.join(steps)}")
     takers = ["all specs without a `prompt`"] if _is_default(index, prompt) else []
-    count = sum(
-        any(prompt_path(mention) == prompt.path for mention in spec.mentions) for spec in index.referrers(prompt.path)
-    )
-    takers += [f"{count} spec{'s' if count > 1 else ''}"] if count else []
+    count = sum(1 for _ in _iter_takers(index, prompt))
+    many = "" if count < MAX_LOOKED_AT else "at least "
+    takers += [f"{many}{count} spec{'s' if count > 1 else ''}"] if count else []
     takers += [f"the prompt {code(prompt_name(path))}" for path, _ in _children(index, prompt)]
     if takers:
         facts.append(f"Taken by {', '.join(takers)}")
