@@ -141,7 +141,7 @@ def opening_line(trouble: Trouble) -> Problem | None:
     line = trouble.line(0)
     words = line.words.strip()
     dashes = len(line.words) - len(line.words.lstrip("-"))
-    if dashes:
+    if dashes and not words.strip("-"):
         message = "The frontmatter opens with more than three dashes, and chant takes the rest for YAML; write `---`."
         return trouble.problem(0, dashes, message, fix("Write `---`", Edit(Span(0, dashes), "")))
     if not words or "<document start>" not in trouble.reason:
