@@ -6,6 +6,7 @@ first asks; what changes afterwards is put beside it, until that is so much that
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
 MAX_PENDING = 1_000
 """Names that are put beside the text before it is made anew."""
 
-MAX_HITS = 1_000
-"""Places that a search looks at."""
+HITS_FOR_EACH = 4
+"""Places that a search looks at, for each name that it may find: most may be in the words, which come last."""
+
+MAX_LIKE = 2_000
+"""Names with the letters of a text that are compared."""
 
 _ON_ONE_LINE = str.maketrans("\n\r", "  ")
 
@@ -43,6 +47,13 @@ class Names:
         Cost:  a few milliseconds at 100,000 specs, and some hundred once.
         """
         return self._ids.search(text, limit)
+
+    def ids_like(self, text: str, limit: int) -> list[str]:
+        """Ids that, with their titles, have all letters of a text in its order; where they stand closest first.
+
+        Cost: some ten milliseconds at 100,000 specs.
+        """
+        return self._ids.like(text, limit)
 
     def ids_around(self, id: str, limit: int) -> list[str]:
         """The ids that stand nearest to one in their order: those before it, nearest first, then those behind it."""
@@ -125,6 +136,25 @@ class _Table:
             group.sort()
         return list(islice(dict.fromkeys(name for group in groups for name in group), limit))
 
+    def like(self, text: str, limit: int) -> list[str]:
+        """The names that, with their words, have all letters of the text in its order; the closest together first."""
+        letters = [re.escape(letter) for letter in text.lower() if not letter.isspace()]
+        if not letters:
+            return []
+        # Each letter is followed by the next one with none of that between them: there is nothing to try again.
+        rest = "".join(f"[^\n{letter}]*{letter}" for letter in letters[1:])
+        pattern = re.compile(f"{letters[0]}{rest}")
+        names = self._make()
+        lines = (f"{name}\t{self._words(name)}".lower() for name in self._pending if self._words(name) is not None)
+        fresh = [
+            (match.end() - match.start(), line.split("\t")[0]) for line in lines if (match := pattern.search(line))
+        ]
+        for match in islice(re.finditer(f"({pattern.pattern})[^\n]*", self._text), MAX_LIKE):
+            name = names[bisect_right(self._starts, match.start()) - 1]
+            if name not in self._pending:
+                fresh.append((match.end(1) - match.start(1), name))
+        return [name for _, name in sorted(fresh)[:limit]]
+
     def around(self, name: str, limit: int) -> list[str]:
         """The names nearest to one in their order: those before it, nearest first, then those behind."""
         names = self._make()
@@ -176,7 +206,7 @@ class _Table:
         names = self._sorted or []
         at = self._text.find(wanted)
         held = 0
-        for _ in range(MAX_HITS):
+        for _ in range(HITS_FOR_EACH * limit):
             if at < 0 or held >= limit:
                 return
             i = bisect_right(self._starts, at) - 1

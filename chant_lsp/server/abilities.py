@@ -43,6 +43,9 @@ class Abilities:
     completion_defaults: frozenset[str] = frozenset()
     """What a list of offers may say for all of them: `editRange`, `data`."""
     completion_label_details: bool = False
+    symbol_resolve: bool = False
+    """Where in its file a symbol of the workspace stands may come later, when it is chosen."""
+    symbol_tags: bool = False
     symbol_tree: bool = False
     """An outline may nest; otherwise it is a list."""
     folding_limit: int = 5000
@@ -62,6 +65,7 @@ def read_abilities(capabilities: types.ClientCapabilities, encoding: str) -> Abi
         return bool(get_capability(capabilities, path, False))
 
     tags = get_capability(capabilities, "text_document.publish_diagnostics.tag_support.value_set", None) or ()
+    symbol_lazy = get_capability(capabilities, "workspace.symbol.resolve_support.properties", None) or ()
     operations = get_capability(capabilities, "workspace.workspace_edit.resource_operations", None) or ()
     formats = get_capability(capabilities, "text_document.hover.content_format", None) or ()
     return Abilities(
@@ -70,6 +74,8 @@ def read_abilities(capabilities: types.ClientCapabilities, encoding: str) -> Abi
         code_description=has("text_document.publish_diagnostics.code_description_support"),
         unnecessary_tag=types.DiagnosticTag.Unnecessary in tags,
         document_changes=has("workspace.workspace_edit.document_changes"),
+        symbol_resolve="location.range" in symbol_lazy,
+        symbol_tags=has("workspace.symbol.tag_support"),
         creates_files=types.ResourceOperationKind.Create in operations,
         renames_files=types.ResourceOperationKind.Rename in operations,
         markdown_hover=types.MarkupKind.Markdown in formats,

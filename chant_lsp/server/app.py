@@ -19,6 +19,7 @@ from chant_lsp.server.handlers import (
     outline,
     renaming,
     structure,
+    symbols,
     tokens,
 )
 
@@ -60,17 +61,24 @@ FEATURES = {
     types.INLAY_HINT_RESOLVE: hints.resolve_inlay_hint,
     types.TEXT_DOCUMENT_FORMATTING: formatting.formatting,
     types.TEXT_DOCUMENT_RANGE_FORMATTING: formatting.range_formatting,
+    types.WORKSPACE_SYMBOL: symbols.workspace_symbol,
+    types.WORKSPACE_SYMBOL_RESOLVE: symbols.resolve_workspace_symbol,
+    types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY: symbols.prepare_call_hierarchy,
+    types.CALL_HIERARCHY_INCOMING_CALLS: symbols.incoming_calls,
+    types.CALL_HIERARCHY_OUTGOING_CALLS: symbols.outgoing_calls,
     types.TEXT_DOCUMENT_PREPARE_RENAME: renaming.prepare_rename,
     types.TEXT_DOCUMENT_RENAME: renaming.rename,
     types.WORKSPACE_WILL_RENAME_FILES: renaming.will_rename_files,
     types.WORKSPACE_DID_RENAME_FILES: renaming.did_rename_files,
     types.TEXT_DOCUMENT_CODE_LENS: lenses.code_lens,
     types.TEXT_DOCUMENT_CODE_ACTION: editing.code_action,
+    types.CODE_ACTION_RESOLVE: editing.resolve_code_action,
     types.TEXT_DOCUMENT_COMPLETION: completion.completion,
     types.COMPLETION_ITEM_RESOLVE: completion.resolve_completion_item,
 }
 
 OPTIONS = {
+    types.WORKSPACE_SYMBOL: symbols.RESOLVE,
     types.TEXT_DOCUMENT_RENAME: renaming.RENAME,
     types.WORKSPACE_WILL_RENAME_FILES: renaming.EVERYTHING,
     types.WORKSPACE_DID_RENAME_FILES: renaming.EVERYTHING,
