@@ -17,7 +17,7 @@ from chant_lsp.core.index import Change, Delta, SpecIndex
 from chant_lsp.core.kinds import kind_of, parse_page
 from chant_lsp.core.mentions import OWN_SETTINGS, is_spec_path
 from chant_lsp.core.reparse import reparse
-from chant_lsp.core.spec import parse
+from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import MAX_TEXT, Source, clipped
 from chant_lsp.server import convert
 from chant_lsp.server.abilities import Abilities
@@ -46,8 +46,6 @@ class Home:
         self.files = RememberedFiles(DiskFiles(project))
         self.index = SpecIndex(self.files)
         self.reader = SpecReader(project)
-        self.stamps: dict[str, tuple[int, ...]] = {}
-        """What each spec file on the disk looked like when it was read; see watch.py."""
         self.sources: dict[str, Source] = {}
         """Texts of closed files that findings point into, as they were read; see `Session.source_of`."""
         self.shown: dict[str, Document] = {}
@@ -198,7 +196,6 @@ class Session:
         """What is on the disk counts again."""
         document = self.documents.pop(uri, None)
         if document is not None and document.home is not None and document.path is not None:
-            document.home.stamps.pop(document.path, None)
             other = self.document_at(document.home, document.path)
             if other is not None:
                 self._put(other)  # the same file by another URI
@@ -269,6 +266,11 @@ class Session:
             home.severities = None
             for listener in self.listeners:
                 listener(home, frozenset((*home.index.specs, *home.index.pages.paths(), OWN_SETTINGS)))
+
+    def load(self, home: Home, changes: Sequence[Change]) -> None:
+        """Take in closed files of a project that nobody has been told anything about yet."""
+        home.index.load([change.facts for change in changes if isinstance(change.facts, Spec)])
+        self.apply(home, [change for change in changes if not isinstance(change.facts, Spec)])
 
     def reread(self, home: Home, paths: Iterable[str]) -> Delta:
         """Take what the disk says of these files; open documents stay what they are."""

@@ -8,9 +8,8 @@ to nothing: a look that takes a millisecond is taken every two seconds, one that
 from __future__ import annotations
 
 import asyncio
-import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import chain
 
 from chant_lsp.core.index import Change
@@ -39,8 +38,19 @@ async def scan(session: Session, home: Home, force: bool = True) -> None:
     """Read the config, the prompts and every spec of a project that is new or different, or (force) all of them."""
     for listener in session.listeners:
         listener(home, frozenset((OWN_SETTINGS,)))
-    await _apply_in_slices(session, home, _iter_spec_changes(session, home, force))
+    if home.scanned:
+        await _apply_in_slices(session, home, _iter_spec_changes(session, home, force))
+        return
+    steps = chain(home.reader.take_cache(), _iter_spec_changes(session, home, force))
+    async for changes in _in_slices(session, home, steps):
+        session.load(home, changes)
     home.scanned = True
+
+
+async def save_cache(session: Session, home: Home) -> None:
+    """Keep what was read for the next start."""
+    async for _ in _in_slices(session, home, home.reader.save_cache(home.index.specs)):
+        pass
 
 
 def prefetch(session: Session, home: Home, path: str) -> None:
@@ -63,8 +73,6 @@ def take_events(session: Session, home: Home, paths: list[str]) -> bool:
     """Take what the editor's watcher tells; False if only a look at everything can tell what happened."""
     if any(map(_is_spec_folder, paths)):
         return False
-    for path in paths:
-        home.stamps.pop(path, None)
     if paths:
         session.reread(home, paths)
     return True
@@ -98,18 +106,16 @@ async def look_again(session: Session, home: Home, on_news: Callable[[], None]) 
 
 def _iter_spec_changes(session: Session, home: Home, force: bool) -> Iterator[Change | None]:
     """One step a file; what is gone comes last."""
-    before = {*home.stamps, *home.index.specs, *home.index.pages.paths()}
+    before = {*home.reader.stamps, *home.index.specs, *home.index.pages.paths()}
     for path, place in chain(iter_page_files(home.project), iter_spec_files(home.project)):
         before.discard(path)
-        stamp = _stamp(place)
-        if force or home.stamps.get(path) != stamp:
-            home.stamps[path] = stamp
+        if force or home.reader.look(path, place):
             closed = session.document_at(home, path) is None
             yield _read_at(home, path, place) if closed else None
         else:
             yield None
     for path in before:
-        home.stamps.pop(path, None)
+        home.reader.stamps.pop(path, None)
         # Asked again: it may have come back since its folder was listed.
         known = session.document_at(home, path) is None and home.index.facts(path) is not None
         yield read_change(home, path) if known else None
@@ -126,21 +132,22 @@ def _seen(session: Session, home: Home, path: str) -> Change | None:
     return read_change(home, path) if session.document_at(home, path) is None else None
 
 
-def _stamp(place: str) -> tuple[int, ...]:
-    try:
-        status = os.stat(place)
-    except OSError:
-        return ()
-    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
-
-
 async def _apply_in_slices(session: Session, home: Home, steps: Iterator[Change | None]) -> bool:
-    """Take steps for one slice of time, apply what they brought, let the event loop do other things, and so on.
+    """Apply what the steps bring.
 
     Nothing that was read is kept across an `await`, so that a document opened meanwhile is not overwritten by its file.
     Returns whether anything changed.
     """
     any_news = False
+    async for changes in _in_slices(session, home, steps):
+        if changes:
+            session.apply(home, changes)
+            any_news = True
+    return any_news
+
+
+async def _in_slices(session: Session, home: Home, steps: Iterator[Change | None]) -> AsyncIterator[list[Change]]:
+    """Take steps for one slice of time, hand over what they brought, let the event loop do other things, and so on."""
     done = False
     while not done and home in session.homes:
         end = time.perf_counter() + SLICE_S
@@ -152,8 +159,5 @@ async def _apply_in_slices(session: Session, home: Home, steps: Iterator[Change 
             if time.perf_counter() > end:
                 done = False
                 break
-        if changes:
-            session.apply(home, changes)
-            any_news = True
+        yield changes
         await asyncio.sleep(0)
-    return any_news

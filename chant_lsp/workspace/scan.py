@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import os
 import stat
-from collections import OrderedDict
-from collections.abc import Iterator
+import time
+from collections import OrderedDict, deque
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.kinds import parse_page
 from chant_lsp.core.mentions import AGENTS_PATH, CONFIG_PATH
+from chant_lsp.core.packed import Packed, pack, unpack
 from chant_lsp.core.skim import skim
 from chant_lsp.core.spec import NO_PARTS, Parts, Spec, parse
 from chant_lsp.core.text import Source, clipped
+from chant_lsp.workspace import cache
 from chant_lsp.workspace.files import DiskFiles
 from chant_lsp.workspace.layout import MAX_SPEC_BYTES, Project
 
 BOM = b"\xef\xbb\xbf"
 MAX_FOLDERS = 20_000
+_NOT_CACHED: tuple[int, Packed | None] = (0, None)
+_TICK_NS = 2_000_000_000
+"""The time within which a file may be written twice and look the same."""
+_WORTH_WRITING = 50
+"""A cache is written when more than one spec in so many was not in it."""
 MAX_PARTS = 256
 """Specs of which a reader keeps the parts."""
 
@@ -30,8 +38,17 @@ class SpecReader:
     def __init__(self, project: Project, max_parts: int = MAX_PARTS) -> None:
         self._project = project
         self._max_parts = max_parts
+        self._begun_ns = time.time_ns()
+        self.stamps: dict[str, int] = {}
+        """What each file looked like when it was read."""
         self._recent: OrderedDict[str, tuple[Spec, Parts]] = OrderedDict()
         """By path, with the spec that they are parts of; the last to be asked for at the end."""
+        self._cached: dict[str, tuple[int, Packed]] = {}
+        """What the cache says of files that were not read yet, with their stamps then."""
+        self._fresh: set[str] = set()
+        """Files that had just been written when they were read: their stamps may not show what was written since."""
+        self._missed = 0
+        """Files of which the cache did not know what they say now."""
 
     def read(self, path: str) -> Spec | None:
         """The spec at a project-relative path; None when it cannot be read."""
@@ -40,10 +57,48 @@ class SpecReader:
 
     def read_at(self, path: str, place: Path | str) -> Spec | None:
         """The spec in a file that is known to be inside the project."""
-        source = read_source(place)
-        if source is None:
+        stamp, packed = self._cached.pop(path, _NOT_CACHED)
+        if packed is not None and (status := _status(place)) is not None and stamp_of(status) == stamp:
+            self.stamps[path] = stamp
+            return unpack(path, packed, self.parts_of)
+        found = _read_file(place)
+        if found is None:
+            self.stamps.pop(path, None)
             return None
+        source, status = found
+        self._missed += 1
+        self.stamps[path] = stamp_of(status)
+        if status.st_ctime_ns > self._begun_ns - _TICK_NS:
+            self._fresh.add(path)
         return skim(path, source, self.parts_of) or parse(path, source).slim(self.parts_of)
+
+    def look(self, path: str, place: str) -> bool:
+        """Whether a file is another one than when it was last read or looked at."""
+        status = _status(place)
+        before, now = self.stamps.get(path), stamp_of(status) if status is not None else None
+        if now is not None:
+            self.stamps[path] = now
+        return before != now
+
+    def take_cache(self) -> Iterator[None]:
+        """Learn what was read last time; some hundred specs a step."""
+        for entries in cache.load(self._project):
+            self._cached.update((path, (stamp, packed)) for path, stamp, packed in entries)
+            yield
+
+    def save_cache(self, specs: Mapping[str, Spec]) -> Iterator[None]:
+        """Keep what was read of closed specs for the next time, if that is worth it; some hundred specs a step."""
+        self._cached.clear()
+        if len(specs) < cache.MIN_SPECS or self._missed * _WORTH_WRITING < len(specs):
+            return
+        entries = (
+            (path, stamp, pack(spec))
+            for path, spec in list(specs.items())
+            if spec.held == self.parts_of and path not in self._fresh and (stamp := self.stamps.get(path)) is not None
+        )
+        yield from cache.save(self._project, entries)
+        self._missed = 0
+        self._fresh.clear()
 
     def parts_of(self, spec: Spec) -> Parts:
         """What the spec's file consists of now; the last few answers are kept as long as the index holds the spec."""
@@ -66,6 +121,11 @@ def read_source(place: Path | str) -> Source | None:
 
     Shape: a byte order mark is not in the text but in `Source.bom`, as editors have it; undecodable bytes are U+FFFD.
     """
+    found = _read_file(place)
+    return found[0] if found is not None else None
+
+
+def _read_file(place: Path | str) -> tuple[Source, os.stat_result] | None:
     try:
         # Non-blocking, so that a FIFO in the folder cannot hold us up.
         handle = os.open(place, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -80,7 +140,19 @@ def read_source(place: Path | str) -> Source | None:
         return None
     finally:
         os.close(handle)
-    return to_source(data)
+    return to_source(data), status
+
+
+def stamp_of(status: os.stat_result) -> int:
+    """What a file looks like from outside, as one number: another one when anything was done to it."""
+    return hash((status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino))
+
+
+def _status(place: Path | str) -> os.stat_result | None:
+    try:
+        return os.stat(place)
+    except OSError:
+        return None
 
 
 def to_source(data: bytes) -> Source:
@@ -137,7 +209,7 @@ def iter_page_files(project: Project) -> Iterator[SpecFile]:
 
 
 def read_page(path: str, place: Path | str | None) -> Change:
-    """What the config or a prompt says, in a file that is known to be inside the project: gone when it cannot be read."""
+    """What the config or a prompt says, in a file that is inside the project: gone when it cannot be read."""
     source = read_source(place) if place is not None else None
     return Change(path, parse_page(path, source) if source is not None else None)
 
@@ -183,5 +255,7 @@ def load_index(project: Project) -> SpecIndex:
     index = SpecIndex(DiskFiles(project))
     reader = SpecReader(project)
     index.apply([read_page(*file) for file in iter_page_files(project)])
+    deque(reader.take_cache(), 0)
     index.load(spec for file in iter_spec_files(project) if (spec := reader.read_at(*file)) is not None)
+    deque(reader.save_cache(index.specs), 0)
     return index

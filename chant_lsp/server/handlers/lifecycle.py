@@ -211,6 +211,7 @@ async def scan(ls: ChantServer, home: Home) -> None:
     if first:
         # Loading what runs need takes a while; findings come first.
         ls.runs.follow(home)
+        await watch.save_cache(ls.session, home)
     ls.bodies.follow(home)
 
 
