@@ -86,7 +86,7 @@ def _iter_marks(text: str, body: Span) -> Iterator[re.Match[str]]:
 
 def _heading(match: re.Match[str]) -> tuple[int, str, Span]:
     rest = match["rest"].rstrip()
-    words = _CLOSING_MARKS.sub("", rest).strip()
+    words = (_CLOSING_MARKS.sub("", rest) if rest.endswith("#") else rest).strip()
     return len(match["level"]), words, Span(match.start("level"), match.start("rest") + len(rest))
 
 

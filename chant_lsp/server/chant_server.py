@@ -16,8 +16,10 @@ from chant_lsp import __version__
 from chant_lsp.server.hardening import HardenedProtocol, OncePerKind, tolerant_converter
 
 if TYPE_CHECKING:
+    from chant_lsp.core.text import Source
     from chant_lsp.server.body_reader import BodyReader
     from chant_lsp.server.news import Look, News
+    from chant_lsp.server.plain import Encoded
     from chant_lsp.server.publisher import Publisher
     from chant_lsp.server.run_book import RunBook
     from chant_lsp.server.session import Session
@@ -46,6 +48,8 @@ class ChantServer(LanguageServer):
         self.parent_watch: asyncio.Task[None] | None = None
         self.settle_memory: Callable[[], None] = lambda: None
         """Called when much has been made that will live long; a process of our own tunes its garbage collector then."""
+        self.outlines: dict[str, tuple[Source, Encoded]] = {}
+        """The last outline of a document, and the text that it was made from."""
         self.views: list[News] = []
         """What the client has been given and may have to ask for again."""
         self._popups = OncePerKind()

@@ -15,7 +15,6 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import enum
-import json
 import logging
 import os
 import sys
@@ -39,13 +38,12 @@ from pygls.exceptions import (
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from chant_lsp.server.params import STRUCTURES
-from chant_lsp.server.plain import to_plain
+from chant_lsp.server.plain import ENCODER, Encoded, to_plain
 from chant_lsp.server.shortcut import Shortcut, Shortcuts
 from chant_lsp.server.transport import Connection
 
 logger = logging.getLogger(__name__)
 
-_ENCODER = json.JSONEncoder(check_circular=False, separators=(",", ":"), default=to_plain)
 
 WATCH_INTERVAL_S = 2.0
 
@@ -197,7 +195,7 @@ class HardenedProtocol(LanguageServerProtocol):
             if asyncio.iscoroutine(result):
                 self._answer_later(message["id"], result)
             elif way.answers:
-                self._send_plain({"jsonrpc": "2.0", "id": message["id"], "result": result})
+                self._answer(message["id"], result)
         except Refused as refusal:
             self._send_error(message["id"], refusal)
         except Exception:
@@ -206,6 +204,12 @@ class HardenedProtocol(LanguageServerProtocol):
                 logger.exception("%s failed", _describe(message))
                 self._send_response(message["id"], error=error.to_response_error())
             self._server._report_server_error(error, FeatureRequestError if way.answers else FeatureNotificationError)
+
+    def _answer(self, msg_id: int | str, result: Any) -> None:
+        if isinstance(result, Encoded):
+            self._send_body(f'{{"jsonrpc":"2.0","id":{ENCODER.encode(msg_id)},"result":{result.json}}}')
+        else:
+            self._send_plain({"jsonrpc": "2.0", "id": msg_id, "result": result})
 
     def _answer_later(self, msg_id: Any, work: Coroutine[Any, Any, Any]) -> None:
         """Answer a request when its work is done: a handler that mostly knows the answer had to ask somebody else."""
@@ -259,7 +263,9 @@ class HardenedProtocol(LanguageServerProtocol):
 
     def _send_plain(self, message: Any) -> None:
         """Send a message of plain JSON values; objects of lsprotocol may stand anywhere among them."""
-        body = _ENCODER.encode(message)
+        self._send_body(ENCODER.encode(message))
+
+    def _send_body(self, body: str) -> None:
         if self.writer is not None:
             # The encoder escapes what is not ASCII, so that characters are bytes; a lone surrogate cannot break it.
             self.writer.write(f"Content-Length: {len(body)}\r\n\r\n{body}".encode("ascii"))

@@ -7,6 +7,7 @@ minutes does not earn back.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import cache
 from operator import attrgetter
@@ -19,11 +20,22 @@ _ALWAYS = object()
 """In the place of a default, where a value is sent even if it is null."""
 
 
-def to_plain(value: Any) -> dict[str, Any]:
+class Encoded:
+    """An answer that has been turned into JSON before, because it will be asked for again."""
+
+    __slots__ = ("json",)
+
+    def __init__(self, plain: Any) -> None:
+        self.json = ENCODER.encode(plain)
+
+
+def to_plain(value: Any) -> Any:
     """The object's fields by their names on the wire, without those that the protocol leaves out when they are null.
 
     Shape: the values are not converted. Errors: TypeError for what is no object of lsprotocol.
     """
+    if isinstance(value, Encoded):
+        return json.loads(value.json)
     names, unset, get = _fields(type(value))
     return {name: each for name, none, each in zip(names, unset, get(value), strict=True) if each is not none}
 
@@ -43,3 +55,7 @@ def _fields(kind: type) -> tuple[list[str], list[Any], Callable[[Any], tuple[Any
 def _on_wire(name: str) -> str:
     first, *rest = name.removesuffix("_").split("_")
     return first + "".join(part.title() for part in rest)
+
+
+ENCODER = json.JSONEncoder(check_circular=False, separators=(",", ":"), default=to_plain)
+"""Escapes what is not ASCII, so that characters are bytes."""

@@ -270,3 +270,25 @@ async def test_formatting_edits_the_frontmatter_alone(tmp_path, name):
         assert found == edits
         line = {"start": {"line": 2, "character": 0}, "end": {"line": 2, "character": 3}}
         assert await client.ask("rangeFormatting", client.second, options=OPTIONS, range=line) == edits[1:]
+
+
+async def test_the_outline_follows_the_text(tmp_path):
+    async with in_process() as (editor, server):
+        client = await opened(editor, server, tmp_path)
+        first = await client.ask("documentSymbol", client.second)
+        assert await client.ask("documentSymbol", client.second) == first
+        editor.change(client.second, "# Other\n")
+        (title,) = await client.ask("documentSymbol", client.second)
+        assert title["name"] == "Other"
+        editor.close(client.second)
+        assert await client.ask("documentSymbol", client.second) == first
+
+
+async def test_an_answer_that_is_kept_is_the_same_on_each_way_to_the_client(tmp_path):
+    async with in_process() as (editor, server):
+        client = await opened(editor, server, tmp_path)
+        first = await client.ask("documentSymbol", client.second)
+        params = {"textDocument": {"uri": client.second}}
+        editor.send({"jsonrpc": "2.0", "id": None, "method": "textDocument/documentSymbol", "params": params})
+        await editor.until(lambda: editor.unmatched)
+        assert editor.unmatched[0]["result"] == first

@@ -50,12 +50,16 @@ def hints_in_text(index: SpecIndex, page: Page, within: Span) -> list[Hint]:
 
 
 def _iter_in_text(index: SpecIndex, page: Page, part: Span) -> Iterator[Hint]:
-    for found in iter_body_mentions(page.text, part):
-        mention = resolved(index, found, page.path) if found.form is Form.WIKI else None
-        spec = spec_named(index, mention) if mention is not None else None
-        if spec is not None:
-            end = page.text.find("]]", found.span.end)
-            yield Hint(end + 2 if end >= 0 else found.span.end, _spec(spec), found.span)
+    text, at = page.text, page.text.find("[[", *part)
+    while at >= 0:
+        line = page.source.line_span(page.source.line_of(at))
+        for found in iter_body_mentions(text, Span(max(line.start, part.start), min(line.end, part.end))):
+            mention = resolved(index, found, page.path) if found.form is Form.WIKI else None
+            spec = spec_named(index, mention) if mention is not None else None
+            if spec is not None:
+                end = text.find("]]", found.span.end)
+                yield Hint(end + 2 if end >= 0 else found.span.end, _spec(spec), found.span)
+        at = text.find("[[", max(line.end, at + 1), part.end)
 
 
 def _behind(text: str, offset: int) -> int:

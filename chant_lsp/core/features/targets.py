@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -70,11 +71,17 @@ def body_mentions(index: SpecIndex, source: Source, span: Span, path: str) -> It
     specs. Their `field` is ''.
     """
     paths = 0
-    for found in islice(iter_body_mentions(source.text, span), MAX_WORDS):
+    for found in _names_in(source.text, span):
         paths += found.form in (Form.PATH, Form.LINK)
         mention = resolved(index, found, path) if paths <= MAX_PATHS else None
         if mention is not None:
             yield mention
+
+
+@lru_cache(maxsize=16)
+def _names_in(text: str, span: Span) -> tuple[BodyMention, ...]:
+    """What looks like a name in a text; links, tokens and highlights of the same text all want to know."""
+    return tuple(islice(iter_body_mentions(text, span), MAX_WORDS))
 
 
 def resolved(index: SpecIndex, found: BodyMention, path: str) -> Mention | None:

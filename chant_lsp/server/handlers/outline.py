@@ -10,12 +10,17 @@ from lsprotocol import types
 from chant_lsp.server.chant_server import ChantServer
 from chant_lsp.server.convert import plain_ranges
 from chant_lsp.server.handlers.structure import find_page
+from chant_lsp.server.plain import Encoded
 
 if TYPE_CHECKING:
     from chant_lsp.core.features.outline import Symbol
+    from chant_lsp.core.features.page import Page
     from chant_lsp.core.text import Span
 
     ToRange = Callable[[Span], dict[str, dict[str, int]]]
+
+MAX_KEPT = 30
+"""Outlines that are kept."""
 
 # Kinds of the protocol's first version, which every client has a picture for.
 _KINDS = {
@@ -26,15 +31,28 @@ _KINDS = {
 }
 
 
-def document_symbol(ls: ChantServer, params: types.DocumentSymbolParams) -> list[dict[str, Any]] | None:
-    """textDocument/documentSymbol: the outline of a spec, of config.md or of a prompt."""
-    from chant_lsp.core.features.outline import outline
+def document_symbol(ls: ChantServer, params: types.DocumentSymbolParams) -> Encoded | None:
+    """textDocument/documentSymbol: the outline of a spec, of config.md or of a prompt.
 
+    Cost: made once for a text, as an editor asks for it in several places at a time.
+    """
     uri = params.text_document.uri
     found = find_page(ls, uri)
     if found is None:
         return None
     _, page = found
+    known = ls.outlines.get(uri)
+    if known is None or known[0] is not page.source:
+        if len(ls.outlines) >= MAX_KEPT:
+            ls.outlines.clear()
+        known = ls.outlines[uri] = page.source, Encoded(to_symbols(ls, uri, page))
+    return known[1]
+
+
+def to_symbols(ls: ChantServer, uri: str, page: Page) -> list[dict[str, Any]]:
+    """The outline as this client wants it."""
+    from chant_lsp.core.features.outline import outline
+
     to_range = plain_ranges(page.source, ls.session.abilities.encoding)
     if ls.session.abilities.symbol_tree:
         return [to_tree(symbol, to_range) for symbol in outline(page)]
