@@ -13,6 +13,15 @@ def while_open(spec: Spec, severity: Severity, done: Severity = Severity.HINT) -
     return Severity.HINT if spec.archived else done
 
 
-def unless_archived(spec: Spec, severity: Severity) -> Severity:
-    """The severity for what chant's lint refuses in any state: it looks at every spec but those in the archive."""
-    return Severity.HINT if spec.archived else severity
+def as_lint(spec: Spec) -> Severity:
+    """The severity of what chant's lint calls an error: it looks at every spec that it can read, done or not, and never
+    into the archive.
+    """
+    if spec.archived:
+        return Severity.HINT
+    return Severity.ERROR if spec.readable else Severity.WARNING
+
+
+def as_deadlock(spec: Spec) -> Severity:
+    """The severity of what keeps a spec from ever starting: an error as long as it can be read and is to be started."""
+    return while_open(spec, Severity.ERROR if spec.readable else Severity.WARNING)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chant_lsp.core.findings import Finding, Severity
+from chant_lsp.core.findings import Finding
 from chant_lsp.core.index import MAX_MATCHES, SpecIndex
 from chant_lsp.core.rules._dependencies import MAX_OFFERS, How, expansions, iter_unresolved, title_of
-from chant_lsp.core.rules._weight import unless_archived
+from chant_lsp.core.rules._weight import as_lint
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("depends_on",)
@@ -21,7 +21,7 @@ def ambiguous_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         shown = ", ".join(f"`{other.id}`" for other in found[:3]) + (", …" if len(found) > 3 else "")
         yield Finding(
             "ambiguous-dependency",
-            unless_archived(spec, Severity.ERROR),
+            as_lint(spec),
             mention.span,
             f"`{mention.text}` can mean {_number(len(found))} specs ({shown}), and chant takes none; write a full id.",
             related=tuple(title_of(other) for other in found[:MAX_OFFERS]),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chant_lsp.core.findings import Edit, Finding, Fix, Severity
+from chant_lsp.core.findings import Edit, Finding, Fix
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._approvals import read_approval
-from chant_lsp.core.rules._weight import unless_archived
+from chant_lsp.core.rules._weight import as_lint
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("approval",)
@@ -25,7 +25,7 @@ def approval_incomplete(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     fixes = (Fix("Change to `pending`", (Edit(span, "pending"),)),) if approval.by is None else ()
     yield Finding(
         "approval-incomplete",
-        unless_archived(spec, Severity.ERROR),
+        as_lint(spec),
         span,
         f"`{approval.status}` needs {' and '.join(f'`{name}`' for name in missing)}, too: who decided, and when.",
         fixes=fixes,

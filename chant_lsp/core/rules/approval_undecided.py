@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chant_lsp.core.findings import Finding, Fix, Severity
+from chant_lsp.core.findings import Finding, Fix
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._approvals import read_approval
 from chant_lsp.core.rules._edits import remove_from_map
-from chant_lsp.core.rules._weight import unless_archived
+from chant_lsp.core.rules._weight import as_lint
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("approval",)
@@ -23,7 +23,7 @@ def approval_undecided(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     edits = remove_from_map(spec, approval.node, "by")
     yield Finding(
         "approval-undecided",
-        unless_archived(spec, Severity.ERROR),
+        as_lint(spec),
         span,
         "`by` says who decided, and the approval is pending; remove it, or write what was decided as `status`.",
         fixes=(Fix("Remove `by`", edits),) if edits else (),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chant_lsp.core.findings import Finding, Fix, Related, Severity
+from chant_lsp.core.findings import Finding, Fix, Related
 from chant_lsp.core.graph import cycle_of
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import Mention
 from chant_lsp.core.rules._edits import remove_mention
-from chant_lsp.core.rules._weight import while_open
+from chant_lsp.core.rules._weight import as_deadlock
 from chant_lsp.core.spec import Spec
 
 MAX_SHOWN = 8
@@ -31,7 +31,7 @@ def dependency_cycle(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     ids = [one.id for one in way[:MAX_SHOWN]] + (["…"] if len(way) > MAX_SHOWN else []) + [spec.id]
     yield Finding(
         "dependency-cycle",
-        while_open(spec, Severity.ERROR),
+        as_deadlock(spec),
         mention.span,
         f"These specs wait for each other, and none of them ever starts: {' -> '.join(ids)}; break the circle.",
         related=tuple(_iter_hops(way)),

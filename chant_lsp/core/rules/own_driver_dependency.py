@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chant_lsp.core.findings import Finding, Fix, Severity
+from chant_lsp.core.findings import Finding, Fix
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._dependencies import iter_resolved, title_of
 from chant_lsp.core.rules._edits import remove_mention
-from chant_lsp.core.rules._weight import while_open
+from chant_lsp.core.rules._weight import as_deadlock
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("depends_on",)
@@ -22,7 +22,7 @@ def own_driver_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         edits = remove_mention(spec, mention)
         yield Finding(
             "own-driver-dependency",
-            while_open(spec, Severity.ERROR),
+            as_deadlock(spec),
             mention.span,
             f"`{target.id}` is completed when its members are, and this is one: neither ever starts; remove this.",
             related=(title_of(target),),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chant_lsp.core.findings import Finding, Fix, Severity
+from chant_lsp.core.findings import Finding, Fix
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._dependencies import CHECKED_BY_LINT, How, iter_unresolved, title_of
 from chant_lsp.core.rules._edits import remove_mention, replace_mention
-from chant_lsp.core.rules._weight import unless_archived
+from chant_lsp.core.rules._weight import as_lint
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("depends_on", "members")
@@ -26,7 +26,7 @@ def path_as_id(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             title = f"Remove `{mention.text}`" if taken else f"Change to `{id}`"
             yield Finding(
                 "path-as-id",
-                unless_archived(spec, Severity.ERROR),
+                as_lint(spec),
                 mention.span,
                 f"`{field}` takes ids and no paths, so chant finds no spec by this one; write `{id}`.",
                 related=(title_of(found[0]),),

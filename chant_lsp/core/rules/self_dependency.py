@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chant_lsp.core.findings import Finding, Fix, Severity
+from chant_lsp.core.findings import Finding, Fix
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._edits import remove_mention
-from chant_lsp.core.rules._weight import while_open
+from chant_lsp.core.rules._weight import as_deadlock
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("depends_on",)
@@ -21,7 +21,7 @@ def self_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         edits = remove_mention(spec, mention)
         yield Finding(
             "self-dependency",
-            while_open(spec, Severity.ERROR),
+            as_deadlock(spec),
             mention.span,
             "A spec that depends on itself never becomes ready; remove this.",
             fixes=(Fix(f"Remove `{mention.text}`", edits, True),) if edits else (),

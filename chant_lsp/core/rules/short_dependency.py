@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chant_lsp.core.findings import Finding, Severity
+from chant_lsp.core.findings import Finding
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._dependencies import How, expansions, iter_unresolved, title_of
-from chant_lsp.core.rules._weight import unless_archived
+from chant_lsp.core.rules._weight import as_lint
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("depends_on",)
@@ -20,7 +20,7 @@ def short_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             continue
         yield Finding(
             "short-dependency",
-            unless_archived(spec, Severity.ERROR),
+            as_lint(spec),
             mention.span,
             f"chant compares full ids: `{mention.text}` never matches and blocks for ever; write `{found[0].id}`.",
             related=(title_of(found[0]),),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chant_lsp.core.findings import Finding, Severity
+from chant_lsp.core.findings import Finding
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._dependencies import How, iter_unresolved, likely
-from chant_lsp.core.rules._weight import unless_archived
+from chant_lsp.core.rules._weight import as_lint
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("depends_on",)
@@ -22,7 +22,7 @@ def unknown_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         so = "chant waits for it for ever" if spec.is_open else "chant's lint refuses it"
         yield Finding(
             "unknown-dependency",
-            unless_archived(spec, Severity.ERROR),
+            as_lint(spec),
             mention.span,
             f"No spec has the id `{mention.text}`, and {so}.{hint}",
             fixes=fixes,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chant_lsp.core.findings import Finding, Severity
+from chant_lsp.core.findings import Finding
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._dependencies import How, expansions, iter_unresolved, likely, title_of
-from chant_lsp.core.rules._weight import unless_archived
+from chant_lsp.core.rules._weight import as_lint
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("members",)
@@ -23,7 +23,7 @@ def unknown_member(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             hint = f" Write `{found[0].id}`."
         yield Finding(
             "unknown-member",
-            unless_archived(spec, Severity.ERROR),
+            as_lint(spec),
             mention.span,
             f"No spec has the id `{mention.text}`, and chant's lint refuses such a member.{hint}",
             related=tuple(title_of(other) for other in found[:1]),

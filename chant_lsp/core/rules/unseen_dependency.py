@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chant_lsp.core.findings import Finding, Severity
+from chant_lsp.core.findings import Finding
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import SPECS_FOLDER, MentionKind
 from chant_lsp.core.rules._dependencies import CHECKED_BY_LINT, title_of
-from chant_lsp.core.rules._weight import unless_archived
+from chant_lsp.core.rules._weight import as_lint
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("depends_on", "members")
@@ -26,7 +26,7 @@ def unseen_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             continue
         yield Finding(
             "unseen-dependency",
-            unless_archived(spec, Severity.ERROR),
+            as_lint(spec),
             mention.span,
             why,
             related=(title_of(target),),

@@ -11,7 +11,7 @@ from chant_lsp.core.mentions import Mention
 from chant_lsp.core.rules._dependencies import CHECKED_BY_LINT, How, iter_unresolved, title_of
 from chant_lsp.core.rules._edits import replace_mention
 from chant_lsp.core.rules._inputs import in_another_case, is_expected, iter_absent
-from chant_lsp.core.rules._weight import unless_archived, while_open
+from chant_lsp.core.rules._weight import as_lint, while_open
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("depends_on", "members", "target_files", "informed_by", "origin", "tracks", "context")
@@ -22,7 +22,7 @@ def wrong_case(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     for field in CHECKED_BY_LINT:
         for mention, (how, found) in iter_unresolved(spec, index, field):
             if how is How.CASE:
-                severity = unless_archived(spec, Severity.ERROR)
+                severity = as_lint(spec)
                 yield _finding(spec, mention, found[0].id, severity, (title_of(found[0]),))
     severity = while_open(spec, Severity.WARNING)
     for mention, gap in iter_absent(spec, index, Why.ABSENT):
