@@ -12,7 +12,9 @@ OUTPUTS = (".chant/research/a.md", "src/x.py", "src/y.py", "Src/X.py")
 SCHEMAS = (".chant/schemas/a.json", ".chant/schemas/b.json")
 TRACES = (".chant/.locks/001-a.lock", ".chant/logs/001-a.log", ".chant/pids/a.1.pid", ".chant/logs/a.1.log")
 
-names = st.lists(st.sampled_from((*NAMES, "001", "abc", "kv:001-a", "001-a.md", "001-A", PATHS[1])), max_size=3)
+names = st.lists(
+    st.sampled_from((*NAMES, "001", "001-b", "002-a", "abc", "kv:001-a", "001-a.md", "001-A", PATHS[1])), max_size=3
+)
 paths = st.lists(st.sampled_from((*OUTPUTS, "src/", "SRC/", "src/*.py", "src**", *PATHS[:2], "../out")), max_size=2)
 contexts = st.lists(st.sampled_from(("src/x.py", "src/x.py#y", "src/", "src/*.py", "001-a", "a")), max_size=2)
 approvals = st.sampled_from(("{required: true}", "{status: approved}", "{status: rejected, by: x}", "{by: x, at: y}"))

@@ -6,7 +6,7 @@ until an id comes or goes.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789-_."
 
@@ -53,6 +53,25 @@ class Ids:
             found[text[start + 1 : end]] = None
             at = within.find(part, end)
         return list(found)
+
+
+MAX_COMPARED = 300
+"""Among so few ids, the most alike may differ by more than a slip; difflib takes some 50 µs for each."""
+
+
+def are_few(ids: Collection[str], more: int = 0) -> bool:
+    """Whether each id may be looked at; with `more`, whether that was so with that many less, too."""
+    return len(ids) - more <= MAX_COMPARED
+
+
+def may_be_slip(word: str, id: str) -> bool:
+    """Whether the two may differ in capital letters only, or be one slip from each other; quick, and sure of its no."""
+    if abs(len(word) - len(id)) > 2:
+        return False
+    # A slip is in one place: it leaves the first half whole, or the last.
+    half = max((min(len(word), len(id)) - 2) // 2, 0)
+    alike = half == 0 or word[-half:] == id[-half:] or word[:half] == id[:half]
+    return alike or word.lower() == id.lower()
 
 
 def one_slip_away(word: str, ids: Container[str]) -> Iterator[str]:

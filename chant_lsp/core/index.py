@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from chant_lsp.core.edges import Edges
 from chant_lsp.core.files import Files
 from chant_lsp.core.globs import glob_matches
-from chant_lsp.core.ids import Ids
+from chant_lsp.core.ids import Ids, are_few, may_be_slip
 from chant_lsp.core.members import driver_of, member_number
 from chant_lsp.core.mentions import (
     PROMPTS_FOLDER,
@@ -33,6 +33,9 @@ from chant_lsp.core.spec import Spec
 if TYPE_CHECKING:
     from chant_lsp.core.config import Config
     from chant_lsp.core.prompt_file import PromptFile
+
+MAX_GUESSES = 20
+"""Ids that came or went together, each of which is compared with what names nothing; of more, anything may be meant."""
 
 MAX_MATCHES = 500
 """Ids that a part of one is looked for in: whoever writes `0` means none of a hundred thousand."""
@@ -220,6 +223,7 @@ class SpecIndex:
         """
         touched: set[str] = set()
         moved: set[str] = set()
+        renamed: set[str] = set()
         for path, facts in changes:
             if self.pages.holds(path):
                 was_there, required = self.pages.get(path) is not None, self.pages.required
@@ -232,6 +236,8 @@ class SpecIndex:
             if not is_spec_path(path) or (facts is None) != (path not in self._specs):
                 touched.update(self._edges.beside.get(posixpath.dirname(path).lower()))
             if is_spec_path(path):
+                if (facts is None) == (path in self._specs):
+                    renamed.add(spec_id(path))
                 self._replace(path, facts, touched, moved)  # type: ignore[arg-type]
             elif path.startswith(_TRACES):
                 touched.update(self._edges.by_id.get(posixpath.splitext(posixpath.basename(path))[0]))
@@ -239,6 +245,8 @@ class SpecIndex:
             touched.update(self._covering(path))
         if moved:
             self._touch_order(moved, touched)
+        if renamed:
+            self._touch_guesses(renamed, touched)
         self.revision += 1
         return Delta(frozenset(touched), self.revision)
 
@@ -269,9 +277,6 @@ class SpecIndex:
         self._put(path, before, spec)
         if spec is not None:
             self._touch_around(spec, touched)
-        if (before is None) != (spec is None):
-            for key in self._edges.unresolved:
-                touched.update(self._edges.mentioning.get(key))
 
     def _put(self, path: str, before: Spec | None, spec: Spec | None) -> None:
         self.names.changed(before, spec)
@@ -301,6 +306,13 @@ class SpecIndex:
             touched.update(edges.mentioning.get(output.text))
             touched.update(self._covering(output.text))
         touched.update(self.cycle_members(spec))
+
+    def _touch_guesses(self, ids: set[str], touched: set[str]) -> None:
+        """Those whose mentions of nothing may be taken for a slip of one of these ids, which came or went."""
+        anyone = len(ids) > MAX_GUESSES or are_few(self.ids, len(ids))
+        for key in self._edges.unresolved:
+            if anyone or any(may_be_slip(key, id) for id in ids):
+                touched.update(self._edges.mentioning.get(key))
 
     def _touch_order(self, ids: set[str], touched: set[str]) -> None:
         """Those who run after one of these ids, whose own dependencies changed, and who writes what those write."""

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chant_lsp.core import ids as ids_module
 from chant_lsp.core.check import check
 from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.findings import Severity
@@ -196,6 +197,10 @@ ALL_ON = dict.fromkeys(OFF_BY_DEFAULT, Severity.HINT)
 @settings(max_examples=150, deadline=None)
 def test_incremental_equals_from_scratch_and_touched_holds_every_changed_finding(steps, batch):
     """Invariant 4, over random edits of a small project."""
+    check_incremental(steps, batch)
+
+
+def check_incremental(steps, batch):
     texts: dict[str, str] = {}
     index = SpecIndex(MemoryFiles(texts))
     before: dict[str, list] = {}
@@ -213,3 +218,11 @@ def test_incremental_equals_from_scratch_and_touched_holds_every_changed_finding
         assert after == {path: check(fresh, path, ALL_ON) for path in (*fresh.specs, *fresh.pages.paths())}
         assert {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)} <= delta.touched
         before = after
+
+
+@given(steps, st.integers(1, 3))
+@settings(max_examples=100, deadline=None)
+def test_so_it_is_where_ids_are_too_many_to_look_at_each(steps, batch):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ids_module, "MAX_COMPARED", 0)
+        check_incremental(steps, batch)

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
-from chant_lsp.core.ids import one_slip_away
+from chant_lsp.core.ids import MAX_COMPARED, are_few, one_slip_away
 from chant_lsp.core.index import SpecIndex
-
-MAX_COMPARED = 300
-"""More words than this are only compared by their beginnings and ends: difflib takes some 50 µs a word."""
 
 
 def nearest(word: str, words: Iterable[str], count: int = 1) -> list[str]:
@@ -32,7 +29,7 @@ def nearest_id(index: SpecIndex, word: str, taken: Collection[str]) -> str | Non
 
     Cost: some look-ups, however many specs there are; among few, one look at each.
     """
-    if len(index.ids) <= MAX_COMPARED:
+    if are_few(index.ids):
         found = nearest(word, (id for id in index.ids if id not in taken))
     else:
         found = [id for id in one_slip_away(word, index.ids) if id not in taken]
