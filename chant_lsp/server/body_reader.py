@@ -67,6 +67,8 @@ class BodyReader:
     async def _read(self, home: Home) -> None:
         unread = home.bodies.unread
         while unread and home in self._ls.session.homes:
+            while wait_s := self._ls.protocol.lull.wait_s():
+                await asyncio.sleep(wait_s)
             end = time.perf_counter() + SLICE_S
             while unread and time.perf_counter() < end:
                 _read_one(self._ls.session, home, unread.popitem()[0])

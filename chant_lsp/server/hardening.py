@@ -37,6 +37,7 @@ from pygls.exceptions import (
 )
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
+from chant_lsp.server.lull import Lull
 from chant_lsp.server.params import STRUCTURES
 from chant_lsp.server.plain import ENCODER, Encoded, to_plain
 from chant_lsp.server.shortcut import Shortcut, Shortcuts
@@ -91,6 +92,7 @@ class HardenedProtocol(LanguageServerProtocol):
         super().__init__(server, converter)
         self._request_futures = _Pending()
         self._shortcuts = Shortcuts(self.fm, converter)
+        self.lull = Lull()
         self.on_exit: Callable[[], None] = lambda: None
         self.revise: Callable[[types.ServerCapabilities], None] = lambda capabilities: None
         """Called with what the answer to `initialize` is going to announce."""
@@ -107,6 +109,7 @@ class HardenedProtocol(LanguageServerProtocol):
         if not isinstance(message, dict) or ("method" not in message and "id" not in message):
             self.receive_garbage("a message must be an object with a method or an id")
             return
+        self.lull.heard()
         if self._workspace is not None and not self._shutdown and (way := self._shortcuts.find(message)):
             self._take(way, message)
             return

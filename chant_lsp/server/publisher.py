@@ -1,7 +1,7 @@
 """From specs whose findings may have changed to diagnostics that did: open documents first, and only news.
 
 One timer gives the quiet time after a keystroke; what is left after the open documents is checked in slices, between
-which the event loop answers requests.
+which the event loop answers requests; they wait for a lull in what the client says.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from chant_lsp.core.check import check
 from chant_lsp.core.mentions import OWN_SETTINGS
 from chant_lsp.core.rules.settings.invalid_setting import invalid_setting
 from chant_lsp.server import convert
+from chant_lsp.server.lull import Lull
 from chant_lsp.server.session import Document, Home, Session
 
 logger = logging.getLogger(__name__)
 
-SLICE_S = 0.008
+SLICE_S = 0.004
 REST_S = 0.05
 """Without a quiet time, closed files still wait for a pause: the next key is worth more than they are."""
 
@@ -41,9 +42,10 @@ class Published(NamedTuple):
 class Publisher:
     """Knows what has to be checked and what the client has been told."""
 
-    def __init__(self, session: Session, send: Send) -> None:
+    def __init__(self, session: Session, send: Send, lull: Lull) -> None:
         self._session = session
         self._send = send
+        self._lull = lull
         self._dirty: dict[Home, dict[str, None]] = {}
         """Paths in the order in which they were marked."""
         self._told: dict[tuple[Home, str], Published] = {}
@@ -95,6 +97,9 @@ class Publisher:
 
     def _slice(self) -> None:
         self._timer = None
+        if wait_s := self._lull.wait_s():
+            self._plan_slice(wait_s)
+            return
         end = time.perf_counter() + SLICE_S
         while (home := self._ready()) is not None and time.perf_counter() < end:
             # The newest first: they depend on what somebody works on just now.
