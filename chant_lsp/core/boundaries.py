@@ -22,8 +22,14 @@ _LINE_WITH_END = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _KEY = re.compile(r"(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?=[ \t]|$)")
 _INNER = re.compile(r"[ \t]+\S|-(?:[ \t]|$)|[\]}]")
 _DASHES = re.compile(r"-{3,}")
-_OTHER_CLOSER = re.compile(r"[ \t]*(?P<dashes>\.\.\.|--|[-=\u2010-\u2015]{1,})[ \t]*(?=[\r\n]|\Z)")
+_OTHER_OPENER = re.compile(r"[-=+*_~\u2010-\u2015\u200b\u2060]{1,}|(?:`{3,}|~{3,})(?:ya?ml)?")
+_OTHER_CLOSER = re.compile(r"[ \t]*(?P<dashes>\.\.\.|[-=+*_~`\u2010-\u2015\u200b\u2060]+)[ \t]*(?=[\r\n]|\Z)")
 """What people close frontmatter with, when it is not `---`."""
+_OWN_LINES = re.compile(
+    r"---[ \t]*(?:\r\n|\r|\n)(?:(?!---)[^\r\n]*(?:\r\n|\r|\n))*---[ \t]*(?:\r\n|\r|\n)"
+    r"(?P<fence>(?:`{3,}|~{3,})[ \t]*(?:\r\n|\r|\n|\Z))"
+)
+"""Frontmatter with its own `---` lines in a fence that closes behind it."""
 _NEXT_LINE = re.compile(r"\r\n|\r|\n")
 _VALUE = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[\w.-]+:[ \t]+)?(?P<value>\S[^\r\n]*)")
 
@@ -49,7 +55,7 @@ def hidden(text: str, bom: bool) -> tuple[Problem, ...]:
         return (Problem("frontmatter-hidden", Span(start, start + 3), message),)
     opener = _hidden_opener(text)
     if opener is None:
-        return ()
+        return _disguised(text)
     leading = text[: opener.start]
     words = leading.replace(BOM, "").strip()
     if not words:
@@ -65,6 +71,48 @@ def hidden(text: str, bom: bool) -> tuple[Problem, ...]:
     message = "Text before the frontmatter hides it from chant, which takes the defaults instead; move it below."
     first_line = _LINE.match(text, start)
     return (Problem("frontmatter-hidden", Span(start, first_line.end() if first_line else start), message, (fix,)),)
+
+
+def _disguised(text: str) -> tuple[Problem, ...]:
+    """Frontmatter at the beginning of the file, between other lines than `---`, or after none."""
+    start = len(text) - len(text.lstrip())
+    first = _LINE.match(text, start)
+    words = first[0].strip() if first else ""
+    if not words or first is None:
+        return ()
+    end = line_end(text)
+    where = Span(start, start + len(words))
+    key = _KEY.match(words)
+    if key is not None and key["key"] in FIELDS:
+        block = _look_ahead(text, start)
+        closer = _closing(text, block, end)
+        message = "chant sees no frontmatter here, for want of a line `---` above it, and takes the defaults instead."
+        fix = Fix("Put `---` lines around it", (Edit(Span(start, start), f"---{end}"), *closer), True)
+        return (Problem("frontmatter-hidden", where, message, (fix,)),)
+    if not _OTHER_OPENER.fullmatch(words):
+        return ()
+    block = _look_ahead(text, _next_line(text, start))
+    inner = _OWN_LINES.match(text, _next_line(text, start)) if words[0] in "`~" else None
+    if inner is not None:
+        edits = (Edit(Span(start, _next_line(text, start)), ""), Edit(Span(*inner.span("fence")), ""))
+        message = "The fence hides the frontmatter from chant, which takes the defaults instead; remove it."
+        return (Problem("frontmatter-hidden", where, message, (Fix("Remove the fence", edits, True),)),)
+    if not block.keys:
+        return ()
+    message = f"Frontmatter starts with `---`; behind `{words}` chant sees none, and takes the defaults instead."
+    edits = (Edit(where, "---"), *_closing(text, block, end))
+    return (Problem("frontmatter-hidden", where, message, (Fix("Write `---`", edits, True),)),)
+
+
+def _closing(text: str, block: _Block, end: str) -> tuple[Edit, ...]:
+    """The edit that ends a block by `---`, if it does not."""
+    if block.closer is not None:
+        return ()
+    other = _OTHER_CLOSER.match(text, block.end)
+    if other is not None:
+        return (Edit(Span(*other.span("dashes")), "---"),)
+    before = "" if text[: block.end].endswith(("\n", "\r")) else end
+    return (Edit(Span(block.end, block.end), f"{before}---{end}"),)
 
 
 def _hidden_opener(text: str) -> Span | None:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
 from types import MappingProxyType
 
+from chant_lsp.core.consequences import without_consequences
 from chant_lsp.core.findings import Finding, Severity
-from chant_lsp.core.frontmatter import Frontmatter
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind, kind_of
 from chant_lsp.core.rules import OFF_BY_DEFAULT, Rule, can_say_something, code_of, rules_for
-from chant_lsp.core.schema import Kind
 from chant_lsp.core.spec import Spec
-from chant_lsp.core.traits import TROUBLE, Traits
-from chant_lsp.core.values import Fault
-from chant_lsp.core.yaml_trouble import CODE as YAML_SYNTAX
-
-WRONG_TYPE = "wrong-type"
+from chant_lsp.core.traits import ODD_BODY, TROUBLE, Traits
 
 MAX_OF_A_RULE = 100
 """Findings of one rule in one file; whoever mends the first hundred sees the next."""
@@ -45,30 +40,12 @@ def check(index: SpecIndex, path: str, severities: Severities = AS_SHIPPED) -> l
         silenced = {each.code for each in file.silenced}
         rules = [each for each in rules if each[0] not in silenced]
     findings = [finding for _, rule in rules for finding in islice(rule(file, index), MAX_OF_A_RULE)]
-    if (traits is None or TROUBLE in traits) and (file.frontmatter.problems or file.faults):
-        findings = list(_without_consequences(file.frontmatter, file.faults, findings))
+    if traits is None or not traits.isdisjoint((TROUBLE, ODD_BODY)):
+        findings = list(without_consequences(file.frontmatter, file.faults, findings))
     if severities:
         findings = [as_set(finding, severities) for finding in findings]
     findings.sort(key=lambda finding: (finding.span, finding.severity, finding.code))
     return findings
-
-
-def _without_consequences(
-    frontmatter: Frontmatter, faults: Iterable[Fault], findings: list[Finding]
-) -> Iterator[Finding]:
-    """The findings without those that only broken YAML makes, as what stands on its line is a guess, and without those
-    about a value that has to become another one first.
-    """
-    lists = (Kind.TEXTS, Kind.TEXT_OR_TEXTS)
-    mistyped = {fault.node.span for fault in faults if fault.code == WRONG_TYPE and fault.field.kind in lists}
-    broken = [problem.span for problem in frontmatter.problems if problem.code == YAML_SYNTAX]
-    lines = [frontmatter.lines_of(span) for span in broken]
-    for finding in findings:
-        on_it = any(line.start <= finding.span.start < line.end for line in lines)
-        if finding.span.start < frontmatter.block.end and finding.code not in (YAML_SYNTAX, WRONG_TYPE):
-            on_it = on_it or any(span.start <= finding.span.start < span.end for span in mistyped)
-        if not on_it or finding.code == YAML_SYNTAX or finding.span.start >= frontmatter.block.end:
-            yield finding
 
 
 def as_set(finding: Finding, severities: Severities) -> Finding:

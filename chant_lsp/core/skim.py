@@ -19,7 +19,8 @@ from chant_lsp.core.schema import FIELDS, Field, Kind, Names
 from chant_lsp.core.silenced import WORD
 from chant_lsp.core.spec import ReadParts, Spec
 from chant_lsp.core.text import Source, Span
-from chant_lsp.core.traits import ODD_BODY, Traits, shared
+from chant_lsp.core.times import is_time
+from chant_lsp.core.traits import ODD_BODY, Traits, has_odd_text, shared
 from chant_lsp.core.values import fits, is_too_large, scalar_kind
 
 MAX_LINES = 300
@@ -84,7 +85,8 @@ def skim(path: str, source: Source, held: ReadParts) -> Spec | None:
         return None
     title = text[heading.start + 2 : heading.end].strip(WHITE) if heading.start else None
     total, unticked, odd = criteria
-    traits = shared(keys | _ODD if odd or title is None or "uman" in text or "UMAN" in text else keys)
+    odd = odd or title is None or "uman" in text or "UMAN" in text or has_odd_text(text, start, heading)
+    traits = shared(keys | _ODD if odd else keys)
     facts = (path, spec_id(path), type_, status, title, heading, labels, mentions, total, unticked)
     return Spec(*facts, True, False, None, traits, (), held)
 
@@ -173,6 +175,8 @@ def _fits(field: Field, value: Scalar) -> bool:
     """Whether chant takes the value for certain."""
     if field.kind is Kind.CHOICE:
         return any(value.text == choice.value for choice in field.choices)
+    if field.is_time:
+        return is_time(value.text)
     return fits(field.kind, value) and not is_too_large(field, value) and _says_something(value)
 
 

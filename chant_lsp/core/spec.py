@@ -197,7 +197,7 @@ def compose(path: str, source: Source, frontmatter: Frontmatter, body: Body) -> 
         not broken and source.undecodable is None,
         source.cut or len(mentions) > MAX_MENTIONS,
         source.undecodable,
-        traits_of(frontmatter, body, faults),
+        traits_of(source.text, frontmatter, body, faults),
         read_silenced(source.text, frontmatter.body.start),
         Parts(frontmatter, body, faults, source.text),
     )
@@ -211,7 +211,7 @@ def with_body(spec: Spec, source: Source, frontmatter: Frontmatter, body: Body) 
         heading=body.title_span or frontmatter.opener or frontmatter.body,
         total_criteria=len(body.criteria),
         open_criteria=body.open_criteria,
-        traits=traits_of(frontmatter, body, spec.faults),
+        traits=traits_of(source.text, frontmatter, body, spec.faults),
         silenced=read_silenced(source.text, frontmatter.body.start),
         held=Parts(frontmatter, body, spec.faults, source.text),
     )

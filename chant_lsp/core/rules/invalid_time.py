@@ -12,7 +12,10 @@ from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.schema import FIELDS, Field
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.times import as_time, is_time
+from chant_lsp.core.traits import ODD_VALUES
 from chant_lsp.core.values import scalar_kind
+
+ONLY_WITH = (ODD_VALUES,)
 
 
 def invalid_time(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -11,6 +11,9 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
+from chant_lsp.core.traits import ODD_VALUES
+
+ONLY_WITH = (ODD_VALUES,)
 
 _INDENT = re.compile(r"[ \t]*(?=-[ \t])")
 

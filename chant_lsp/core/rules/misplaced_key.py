@@ -11,6 +11,9 @@ from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.schema import FIELDS, LEGACY_KEYS
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
+from chant_lsp.core.traits import OTHER_KEYS
+
+ONLY_WITH = (OTHER_KEYS,)
 
 INDENT = "  "
 

@@ -13,6 +13,9 @@ from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.schema import FIELDS, Kind, Names
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
+from chant_lsp.core.traits import ODD_VALUES
+
+ONLY_WITH = (ODD_VALUES,)
 
 _SWALLOWED = re.compile(r"[ \t]*:?[ \t]+(?P<words>#[^\s#!][^\r\n]*?)[ \t]*(?=[\r\n]|\Z)")
 _NUMBER_BEHIND = re.compile(r"[ \t]+(?P<words>#\d+[^\r\n]*?)[ \t]*(?=[\r\n]|\Z)")

@@ -1,0 +1,45 @@
+"""Which findings are only the consequence of another one, and would go with it: one mistake is told once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from chant_lsp.core.findings import Finding
+from chant_lsp.core.frontmatter import Frontmatter
+from chant_lsp.core.schema import Kind
+from chant_lsp.core.text import Span
+from chant_lsp.core.values import Fault
+from chant_lsp.core.yaml_trouble import CODE as YAML_SYNTAX
+
+WRONG_TYPE = "wrong-type"
+UNSEEN = "invisible-character"
+_LISTS = (Kind.TEXTS, Kind.TEXT_OR_TEXTS)
+
+
+def without_consequences(
+    frontmatter: Frontmatter, faults: Iterable[Fault], findings: Iterable[Finding]
+) -> Iterator[Finding]:
+    """The findings without those that other ones explain.
+
+    - What stands on a line that is no YAML is a guess.
+    - What is no list yet is looked at as one when it is.
+    - A word with an unseen character in it may be all right without that.
+    """
+    findings = list(findings)
+    broken = [frontmatter.lines_of(problem.span) for problem in frontmatter.problems if problem.code == YAML_SYNTAX]
+    mistyped = [fault.node.span for fault in faults if fault.code == WRONG_TYPE and fault.field.kind in _LISTS]
+    unseen = [finding.span for finding in findings if finding.code == UNSEEN]
+    for finding in findings:
+        span, code = finding.span, finding.code
+        in_frontmatter = span.start < frontmatter.block.end
+        if (
+            (in_frontmatter and code != YAML_SYNTAX and _starts_in(span, broken))
+            or (in_frontmatter and code not in (YAML_SYNTAX, WRONG_TYPE) and _starts_in(span, mistyped))
+            or (code != UNSEEN and any(span.start <= other.start and other.end <= span.end for other in unseen))
+        ):
+            continue
+        yield finding
+
+
+def _starts_in(span: Span, places: Iterable[Span]) -> bool:
+    return any(place.start <= span.start < place.end for place in places)
