@@ -7,11 +7,20 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote
 
-from chant_lsp.core.body_mentions import BodyMention, Form, Meaning, iter_body_mentions, meanings
+from chant_lsp.core.body_mentions import (
+    BodyMention,
+    Form,
+    Meaning,
+    body_start,
+    iter_body_mentions,
+    iter_naming,
+    meanings,
+)
 from chant_lsp.core.features.targets import is_there, spec_named
 from chant_lsp.core.findings import Edit
 from chant_lsp.core.frontmatter import Scalar, Sequence, read_frontmatter
@@ -61,22 +70,47 @@ class Moves:
 
 
 def edits_in(index: SpecIndex, path: str, source: Source, moves: Moves) -> tuple[Edit, ...]:
-    """The edits that make one file say the new names, in the order of the text. Cost: reads the whole file."""
-    page = parse_page(path, source)
-    if page is None:
-        return ()
+    """The edits that make one file say the new names, in the order of the text.
+
+    Cost: looks at the fields, and at the lines that can name what moves; at all lines of a file that moves elsewhere.
+    """
+    mentions, start = _fields(index, path, source)
     edits = {}
-    for mention in page.mentions:
+    for mention in mentions:
         new = _new_value(index, mention, moves)
         if new is not None:
             edits[mention.span] = _field_edit(source, mention, new)
-    unread = any(problem.code == "yaml-syntax" for problem in page.frontmatter.problems)
-    start = 0 if unread or page.frontmatter.closer is None else page.frontmatter.body.start
-    for found in iter_body_mentions(source.text, Span(start, len(source.text))):
+    for found in _iter_words(path, source, start, moves):
         new = _new_words(index, found, path, moves, source)
         if new is not None and not any(span.start < found.span.end and found.span.start < span.end for span in edits):
             edits[found.span] = Edit(found.span, new)
     return tuple(edits[span] for span in sorted(edits) if source.slice(edits[span].span) != edits[span].text)
+
+
+def _fields(index: SpecIndex, path: str, source: Source) -> tuple[tuple[Mention, ...], int]:
+    """The mentions in the fields, and where running text begins: at once where YAML cannot be read to its end."""
+    known = index.get(path)
+    # The file may have changed on the disk since it was indexed; then it is read anew.
+    if known is not None and known.readable and not known.cut and _still_there(source, known.mentions):
+        return known.mentions, body_start(source.text, source.bom)
+    page = parse_page(path, source)
+    if page is None:
+        return (), 0
+    unread = any(problem.code == "yaml-syntax" for problem in page.frontmatter.problems)
+    return page.mentions, 0 if unread else body_start(source.text, source.bom)
+
+
+def _still_there(source: Source, mentions: tuple[Mention, ...]) -> bool:
+    return all(posixpath.basename(mention.text) in source.slice(mention.span) for mention in mentions)
+
+
+def _iter_words(path: str, source: Source, start: int, moves: Moves) -> Iterator[BodyMention]:
+    here = posixpath.dirname(path)
+    if moves.folders or posixpath.dirname(moves.path(path) or path) != here:
+        yield from iter_body_mentions(source.text, Span(start, len(source.text)))
+        return
+    for name in (*moves.ids, *(path for path in moves.paths if spec_id(path) not in moves.ids)):
+        yield from iter_naming(source, start, name)
 
 
 # -- fields
@@ -131,6 +165,7 @@ def _field_edit(source: Source, mention: Mention, new: str) -> Edit:
     return Edit(mention.span, new if is_plain(new) else quoted(new))
 
 
+@lru_cache(64)
 def is_plain(text: str) -> bool:
     """Whether YAML reads the text, without quotes and in a list, as exactly this text, whoever's YAML it is."""
     if _OTHER_TYPE.fullmatch(text):
@@ -151,7 +186,7 @@ def _new_words(index: SpecIndex, found: BodyMention, path: str, moves: Moves, so
     """What has to stand in running text now; None when it stays."""
     folder = posixpath.dirname(path)
     here = posixpath.dirname(moves.path(path) or path)
-    for meaning in meanings(found, folder):
+    for meaning in _until_moved(found, folder, here, moves):
         if meaning.path is None:
             new = moves.ids.get(meaning.id or "")
             if new is not None:
@@ -164,6 +199,18 @@ def _new_words(index: SpecIndex, found: BodyMention, path: str, moves: Moves, so
         if is_there(index, meaning):
             return None
     return None
+
+
+def _until_moved(found: BodyMention, folder: str, here: str, moves: Moves) -> list[Meaning]:
+    """What a mention can stand for; nothing when none of that moves, so that nobody asks the disk for it."""
+    every = list(meanings(found, folder))
+    if here != folder:
+        return every
+    for meaning in every:
+        id = meaning.id if meaning.path is None else spec_id(meaning.path) if is_spec_path(meaning.path) else None
+        if id in moves.ids or (meaning.path is not None and moves.path(meaning.path) is not None):
+            return every
+    return []
 
 
 def _as_written(source: Source, found: BodyMention, meaning: Meaning, new: str, folder: str) -> str:
