@@ -53,6 +53,16 @@ class Server:
 
         return self.wait(wanted)["params"]["diagnostics"]
 
+    def works(self, window_s: float = 0.5) -> bool:
+        """Whether it is busy although nobody has asked anything; where that cannot be seen, it waits, and says no."""
+        stat = Path(f"/proc/{self._process.pid}/stat")
+        if not stat.exists():
+            time.sleep(10 * window_s)
+            return False
+        before = _cpu_ticks(stat)
+        time.sleep(window_s)
+        return _cpu_ticks(stat) - before > 2
+
     def close(self) -> None:
         """End it as the protocol says."""
         self.request("shutdown", None)
@@ -73,3 +83,8 @@ class Server:
             size = int(value) if name.lower() == b"content-length" else size
         assert line, "the server has gone"
         return json.loads(self._process.stdout.read(size))
+
+
+def _cpu_ticks(stat: Path) -> int:
+    fields = stat.read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
