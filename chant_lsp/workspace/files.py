@@ -15,7 +15,7 @@ from chant_lsp.workspace.layout import SKIPPED_FOLDERS, Project
 MAX_GLOB_ENTRIES = 50_000
 """Directory entries that one glob may look at: a pattern such as `**/*` in a huge tree must not hang the editor."""
 
-MAX_ENTRIES = 5_000
+MAX_ENTRIES = 2_000
 """Names of one folder that are told."""
 
 

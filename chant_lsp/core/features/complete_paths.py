@@ -26,6 +26,7 @@ MAX_RELATED = 50
 MAX_DOCUMENTS = 200
 MAX_FOLDERS = 20
 MAX_IDS = 10
+MANY_WRITERS = 4
 
 
 def complete_paths(around: Surroundings, spot: Spot) -> Offers:
@@ -96,12 +97,15 @@ def iter_upstream(index: SpecIndex, spec: Spec) -> Iterator[Spec]:
 def _iter_written(specs: Iterable[Spec]) -> Iterator[tuple[str, str]]:
     for spec in specs:
         for output in spec.outputs:
-            if output.kind is MentionKind.FILE:
+            if output.kind is MentionKind.FILE and output.text:
                 yield output.text, f"written by {spec.id} ({spec.status})"
 
 
 def written_by(index: SpecIndex, path: str) -> str:
     """Who writes a path, in a few words; '' for nobody."""
+    count = index.writers(path)
+    if count > MANY_WRITERS:
+        return f"written by {count} specs"
     writer = next(iter(index.producers(path)), None)
     return f"written by {writer.id} ({writer.status})" if writer else ""
 

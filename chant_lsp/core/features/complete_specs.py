@@ -14,6 +14,12 @@ from chant_lsp.core.spec import Spec
 MAX_VISITS = 2_000
 """Specs to look at in search of a circle; one that cannot be ruled out within that is not offered."""
 
+MAX_WAITING = 200
+"""Specs that wait for this one that are looked at first; beyond, it is quicker to look at what the offers wait for."""
+
+MAX_LEFT_OUT = 40
+"""Specs that are looked at beside those that can be offered: some will be taken, or close a circle."""
+
 
 def complete_ids(around: Surroundings, spot: Spot) -> Offers:
     """Full ids with title and status: the nearest where nothing is typed, else those that what is typed is a part of.
@@ -31,7 +37,7 @@ def complete_ids(around: Surroundings, spot: Spot) -> Offers:
 def find_specs(around: Surroundings, typed: str, taken: Sequence[str], field: str) -> tuple[list[Spec], bool]:
     """The specs to offer, archived ones last; and whether that is all of them."""
     index, me = around.index, spec_id(around.path)
-    limit = 2 * MAX_OFFERS
+    limit = MAX_OFFERS + MAX_LEFT_OUT
     ids = index.names.ids(typed, limit) if typed else _near(index, me, limit)
     left: Iterable[Spec] = (
         spec for id in ids if id != me and id not in taken and (spec := index.spec_of(id)) is not None
@@ -82,7 +88,7 @@ def _waiting_for(index: SpecIndex, me: str) -> set[str] | None:
     todo = [me]
     while todo:
         id = todo.pop()
-        if index.mention_count(id) > MAX_VISITS or len(found) > MAX_VISITS:
+        if index.mention_count(id) > MAX_WAITING or len(found) > MAX_WAITING:
             return None
         for other in directly_awaiting(index, id):
             found.add(other.path)
