@@ -315,12 +315,13 @@ class SpecIndex:
                 touched.update(self._edges.mentioning.get(key))
 
     def _touch_order(self, ids: set[str], touched: set[str]) -> None:
-        """Those who run after one of these ids, whose own dependencies changed, and who writes what those write."""
+        """Those who run after one of these ids, whose dependencies changed, and who reads or writes what they write."""
         ids = ids.union(member.id for id in ids for member in self.members(id))
         for path in awaiting(self, ids):
             touched.add(path)
             for output in self._specs[path].outputs:
-                touched.update(self._edges.writing.get(output.text))
+                touched.update(self._edges.mentioning.get(output.text))
+                touched.update(self._covering(output.text))
 
     def _covering(self, path: str) -> Iterator[str]:
         """Paths of the specs with a directory or a glob that takes in the path."""

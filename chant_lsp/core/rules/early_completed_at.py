@@ -23,6 +23,6 @@ def early_completed_at(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         "early-completed-at",
         Severity.HINT,
         value_span(spec, "completed_at"),
-        f"It says when this was completed, and it is {spec.status.replace('_', ' ')}; the next run writes it anew.",
+        f"It says when this was completed, and its status is `{spec.status}`; the next run writes it anew.",
         fixes=(Fix("Remove `completed_at`", edits, True, guess=True),) if edits else (),
     )

@@ -16,7 +16,7 @@ MAX_COUNTED = 200
 def missing_sibling(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A member that waits for one before it that does not exist. Page: missing_sibling.md."""
     driver = driver_of(spec.id)
-    if driver is None or not spec.is_open or not (index.paths_of(driver) or len(index.members(driver)) > 1):
+    if driver is None or not spec.is_open or not index.paths_of(driver):
         return
     before = [f"{driver}.{number}" for number in range(1, min(member_number(spec.id), MAX_COUNTED))]
     missing = [id for id in before if not index.paths_of(id)]

@@ -16,11 +16,12 @@ def orphan_member(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     driver = driver_of(spec.id)
     if driver is None or spec.archived or index.paths_of(driver):
         return
-    way_out = "write that one" if is_plain_member(spec.id) else "or give the file a name without the dot"
+    meant = is_plain_member(spec.id)
+    way_out = "write that one" if meant else "write that one, or give the file a name without the dot"
     waits = f", and waits for the {member_number(spec.id) - 1} before it" if member_number(spec.id) > 1 else ""
     yield Finding(
         "orphan-member",
-        while_open(spec, Severity.INFORMATION),
+        Severity.HINT if meant else while_open(spec, Severity.INFORMATION),
         spec.heading,
         f"By its name this is a member of `{driver}` to chant{waits}; there is no such spec: {way_out}.",
     )
