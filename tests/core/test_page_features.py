@@ -13,6 +13,7 @@ from chant_lsp.core.features.actions import actions_in_page
 from chant_lsp.core.features.by_kind import hover_in_page
 from chant_lsp.core.features.completion import complete
 from chant_lsp.core.features.definition import definition_at
+from chant_lsp.core.features.improvements import carry_out
 from chant_lsp.core.features.links import links
 from chant_lsp.core.features.nested_cursor import nested_spot_at
 from chant_lsp.core.features.offer_cards import offer_card
@@ -490,11 +491,35 @@ def test_an_offer_tells_more_when_somebody_looks():
 def test_each_finding_can_be_mended_or_silenced(text, code):
     index, path, source, offset = at(text)
     findings = check(index, path)
-    actions = actions_in_page(index.facts(path), source, Span(offset, offset), findings)
+    actions = actions_in_page(index, index.facts(path), source, Span(offset, offset), findings)
     silence = next(action for action in actions if action.title == f"Silence {code} in this file")
     files = {**{name: index.files.text(name) for name in index.files.texts}}
     after = index_of({**files, path: apply_edits(source.text, silence.edits)})
     assert code not in [finding.code for finding in check(after, path)]
+
+
+CREATED = {
+    "default prompt": (CONFIG + "---\ndefaults:\n  prompt: ne$0w\n---\n", ".chant/prompts/new.md"),
+    "extension": (
+        CONFIG + "---\ndefaults:\n  prompt_extensions: [ne$0w]\n---\n", ".chant/prompts/extensions/new.md",
+    ),
+    "parent": (FIX + "---\nextends: ne$0w\n---\n{{> parent}}\n", ".chant/prompts/new.md"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text, created", CREATED.values(), ids=CREATED.keys())
+def test_a_missing_prompt_can_be_created(text, created):
+    index, path, source, offset = at(text)
+    facts = index.facts(path)
+    actions = actions_in_page(index, facts, source, Span(offset, offset), check(index, path))
+    (create,) = [action for action in actions if action.title == f"Create {created}"]
+    assert create.finding is not None
+    changes = carry_out(index, facts, source, create.key)
+    assert list(changes.creates) == [created]
+    files = {name: index.files.text(name) for name in index.files.texts}
+    after = index_of({**files, **changes.creates})
+    assert check(after, created) == []
+    assert create.finding.code not in [finding.code for finding in check(after, path)]
 
 
 # -- half-typed texts

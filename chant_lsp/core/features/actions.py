@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chant_lsp.core.check import check
 from chant_lsp.core.features.action import QUICK_FIX, Action
-from chant_lsp.core.features.improvements import iter_bulk_fixes, iter_improvements
+from chant_lsp.core.features.improvements import iter_bulk_fixes, iter_improvements, iter_missing_files
 from chant_lsp.core.features.run_facts import Situation
 from chant_lsp.core.features.silencing import silence, silence_in_page
 from chant_lsp.core.features.standing import HIDING, Stage, first_to_run, plain, standing
@@ -49,14 +49,23 @@ def actions_at(
     ]
 
 
-def actions_in_page(page: Config | PromptFile, source: Source, span: Span, findings: Sequence[Finding]) -> list[Action]:
-    """What can be done at the span in the config or a prompt: fixes of the findings that touch it, and silence."""
+def actions_in_page(
+    index: SpecIndex, page: Config | PromptFile, source: Source, span: Span, findings: Sequence[Finding]
+) -> list[Action]:
+    """What can be done at the span in the config or a prompt: fixes of the findings that touch it, missing prompts that
+    can be created, and silence.
+    """
     touched = [one for one in findings if one.span.start <= span.end and span.start <= one.span.end]
     silencers = [
         Action(f"Silence {code} in this file", QUICK_FIX, silence_in_page(page, source, code), finding)
         for code, finding in {finding.code: finding for finding in reversed(touched)}.items()
     ]
-    return [*_iter_fixes(touched), *iter_bulk_fixes(findings, touched), *silencers]
+    return [
+        *_iter_fixes(touched),
+        *iter_missing_files(index, page.mentions, span, touched),
+        *iter_bulk_fixes(findings, touched),
+        *silencers,
+    ]
 
 
 def first_fix(index: SpecIndex, spec: Spec) -> Fix | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from chant_lsp.core.changes import Changes
@@ -22,6 +22,7 @@ from chant_lsp.core.frontmatter import Scalar
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.markdown import CRITERIA_HEADING
 from chant_lsp.core.mentions import (
+    EXTENSIONS_FOLDER,
     OUTPUT_FIELD,
     PROMPTS_FOLDER,
     SPECS_FOLDER,
@@ -58,8 +59,8 @@ class Task(NamedTuple):
 
 def missing_file(index: SpecIndex, mention: Mention) -> Task | None:
     """The file that a mention names, where it is not there, no other spec will write it, and we know how it begins."""
-    path = prompt_path(mention) if mention.kind is MentionKind.PROMPT else mention.text
-    if path is None or mention.kind not in (MentionKind.FILE, MentionKind.PROMPT):
+    path = mention.text if mention.kind is MentionKind.FILE else prompt_path(mention)
+    if path is None:
         return None
     if mention.field != OUTPUT_FIELD and index.producers(path):
         return None
@@ -128,9 +129,14 @@ def carry_out(index: SpecIndex, spec: Spec, source: Source, key: str) -> Changes
         return Changes({spec.path: _criteria_edits(spec, source)})
     if key == FIELDS_OF_TYPE:
         return Changes({spec.path: _field_edits(index, spec, line_end(source.text))})
+    return create_file(index, spec.mentions, key)
+
+
+def create_file(index: SpecIndex, mentions: Iterable[Mention], key: str) -> Changes:
+    """The missing file that the key stands for, if it is one of those that are mentioned."""
     path = key.removeprefix(CREATE)
     text = _skeleton(path) if key.startswith(CREATE) else None
-    known = any(task and task.key == key for task in (missing_file(index, one) for one in spec.mentions))
+    known = any(task and task.key == key for task in (missing_file(index, one) for one in mentions))
     return Changes(creates={path: text}) if text is not None and known else Changes()
 
 
@@ -219,6 +225,14 @@ Change these files and no others:
 {{{{spec.target_files}}}}
 """
 
+_EXTENSION = """\
+---
+name: {name}
+purpose: Say one thing more in every prompt
+---
+
+"""
+
 _DOCUMENT_SECTIONS = {
     "comprehension": ("Symptom", "Expected Behaviour", "Code That Takes Part", "Open Questions"),
     "root-cause": ("Cause", "Ways to Fix It", "Recommendation"),
@@ -232,6 +246,8 @@ def _skeleton(path: str) -> str | None:
     if is_spec_path(path):
         return None
     stem, ending = posixpath.splitext(posixpath.basename(path))
+    if path.startswith(EXTENSIONS_FOLDER) and ending == ".md":
+        return _EXTENSION.format(name=stem)
     if path.startswith(PROMPTS_FOLDER) and ending == ".md":
         return _PROMPT.format(name=path.removeprefix(PROMPTS_FOLDER).removesuffix(".md"))
     if ending == ".json":

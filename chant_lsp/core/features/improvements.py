@@ -14,6 +14,7 @@ from chant_lsp.core.findings import Finding
 from chant_lsp.core.fixing import fix_all, safe_fix
 from chant_lsp.core.frontmatter import Frontmatter
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.mentions import Mention
 from chant_lsp.core.prompt_file import PromptFile
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
@@ -39,7 +40,7 @@ def iter_improvements(
     index: SpecIndex, spec: Spec, source: Source, span: Span, touched: Sequence[Finding]
 ) -> Iterator[Action]:
     """What can be made here: files that are named and not there; in the head of the spec also what it lacks."""
-    yield from _iter_missing_files(index, spec, span, touched)
+    yield from iter_missing_files(index, spec.mentions, span, touched)
     if _in_head(spec, span):
         for task in creating.tasks_of(index, spec):
             kind = CREATE if task.opens or task.disabled else REWRITE
@@ -63,12 +64,16 @@ def carry_out(
     if key == FIX_ALL_KEY or key.startswith(FIX_CODE_KEY):
         code = key.removeprefix(FIX_CODE_KEY) if key != FIX_ALL_KEY else None
         return Changes({facts.path: fix_all(index, facts.path, source, code, severities).edits})
-    return creating.carry_out(index, facts, source, key) if isinstance(facts, Spec) else Changes()
+    if isinstance(facts, Spec):
+        return creating.carry_out(index, facts, source, key)
+    return creating.create_file(index, facts.mentions, key)
 
 
-def _iter_missing_files(index: SpecIndex, spec: Spec, span: Span, touched: Sequence[Finding]) -> Iterator[Action]:
-    mentions = [one for one in spec.mentions if one.span.start <= span.end and span.start <= one.span.end]
-    for mention in mentions:
+def iter_missing_files(
+    index: SpecIndex, mentions: Sequence[Mention], span: Span, touched: Sequence[Finding]
+) -> Iterator[Action]:
+    """The files that are mentioned at the span and are not there."""
+    for mention in (one for one in mentions if one.span.start <= span.end and span.start <= one.span.end):
         task = creating.missing_file(index, mention)
         if task is not None:
             finding = next((one for one in touched if one.span == mention.span), None)

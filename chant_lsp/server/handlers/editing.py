@@ -48,7 +48,7 @@ def code_action(ls: ChantServer, params: types.CodeActionParams) -> list[dict[st
     if isinstance(facts, Spec):
         found = actions_at(place.home.index, facts, place.source, span, situation_of(ls, place.home), findings)
     else:
-        found = actions_in_page(facts, place.source, span, findings)
+        found = actions_in_page(place.home.index, facts, place.source, span, findings)
     wanted = params.context.only
     can_disable = ls.session.abilities.disabled_actions
     return [
