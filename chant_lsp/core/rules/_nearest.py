@@ -30,7 +30,7 @@ def nearest_id(index: SpecIndex, word: str, taken: Collection[str]) -> str | Non
     Cost: some look-ups, however many specs there are; among few, one look at each.
     """
     if are_few(index.ids):
-        found = nearest(word, (id for id in index.ids if id not in taken))
+        found = nearest(word, (id for id in sorted(index.ids) if id not in taken))
     else:
         found = [id for id in one_slip_away(word, index.ids) if id not in taken]
     return found[0] if found else None
