@@ -33,12 +33,17 @@ _BOX = re.compile(r"- \[([ xX])\]")
 _MARKS = re.compile(r"\n[^\S\n]*(?P<line>(?:#|```)[^\n]*)")
 _FIRST_MARK = re.compile(r"[^\S\n]*(?P<line>(?:#|```)[^\n]*)")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
+_MARKS_IN_BOXES = " xX~✓✔☑vV*-"
+BOX_SIGNS = "☐☑☒"
+"""Boxes that are one character."""
+_BULLET = rf"(?:[-*+]|\d+[.)])[ \t]*\[(?P<mark>[{_MARKS_IN_BOXES}]{{0,2}})\]"
 _OTHER_BOX = re.compile(
-    r"^[^\S\n]*(?!- \[[ xX]\])(?P<bullet>(?:[-*+]|\d+[.)])[ \t]+\[(?P<mark>[ xX~]?)\])(?=[ \t])", re.MULTILINE
+    rf"^[^\S\n]*(?!- \[[ xX]\])(?P<bullet>{_BULLET}|(?:[-*+][ \t]+)?(?P<sign>[{BOX_SIGNS}]))(?=[ \t])", re.MULTILINE
 )
-_LIST_BOX = re.compile(r"^[^\S\n]*(?P<item>[-*+]|\d+[.)])[ \t]+\[[ xX~]?\][ \t]", re.MULTILINE)
+_LIST_BOX = re.compile(rf"^[^\S\n]*(?P<item>{_BULLET}|[{BOX_SIGNS}])[ \t]", re.MULTILINE)
 _LIKE_CRITERIA = re.compile(
-    r"^[^\S\n]*(?P<line>(?:\#{1,6}|\*\*|__)?[ \t]*acceptance[ \t]+criteria[ \t]*(?:(?::|\*\*|__)[ \t]*)*)\r?$",
+    r"^[^\S\n]*(?P<line>(?:\#{1,6}|\*\*|__)?[ \t]*(?:[^\w\s#*]{1,3}|\d+[.)])?[ \t]*"
+    r"acc?ept[ae]nce?[ \t]+criteri(?:a|on|um|ons|ums)[ \t]*(?:(?::|\*\*|__)[ \t]*)*)\r?$",
     re.IGNORECASE | re.MULTILINE,
 )
 # In a heading, at the start of a line, or said of this very spec; "phase 6 is the human gate" is about another one.
@@ -143,7 +148,7 @@ def read_body(text: str, span: Span) -> Body:
     if markers:
         section = marks.section(markers[-1], span.end)
         criteria = tuple(_iter_criteria(text, section, marks))
-        uncounted = tuple(islice(_iter_uncounted(text, section, marks, markers, criteria, span), MAX_UNCOUNTED))
+        uncounted = tuple(islice(_iter_uncounted(text, section, marks, markers, span), MAX_UNCOUNTED))
     else:
         uncounted = tuple(_iter_without_heading(text, own_words, marks))
     return Body(
@@ -213,17 +218,22 @@ def _iter_criteria(text: str, section: Span, marks: _Marks) -> Iterator[Criterio
         yield Criterion(words, Span(match.start(), max(last, match.end())), Span(*match.span(1)), match[1] != " ")
 
 
-def _iter_uncounted(
-    text: str, section: Span, marks: _Marks, markers: list[Span], criteria: tuple[Criterion, ...], span: Span
-) -> Iterator[Uncounted]:
-    """Where a person sees criteria and chant, which does find its heading, counts none."""
+def _iter_uncounted(text: str, section: Span, marks: _Marks, markers: list[Span], span: Span) -> Iterator[Uncounted]:
+    """Where a person sees criteria and chant, which does find its heading, does not count them."""
     for match in _OTHER_BOX.finditer(text, *section):
         if not marks.fenced(match.start("bullet")):
-            yield Uncounted(Span(*match.span("bullet")), "bullet", f"- [{match['mark'].strip('~') or ' '}]")
-    if not criteria:
+            yield Uncounted(Span(*match.span("bullet")), "bullet", _counted_box(match))
+    if len(markers) > 1:
         boxes = _list_boxes(text, span, marks)
         hidden = (marker for marker in markers[:-1] if _any_in(boxes, marks.section(marker, span.end)))
         yield from (Uncounted(marker, "shadowed", "") for marker in hidden)
+
+
+def _counted_box(match: re.Match[str]) -> str:
+    mark = match["sign"] or match["mark"]
+    if mark in ("x", "X"):
+        return f"- [{mark}]"
+    return "- [x]" if set(mark) & set("xX✓✔☑☒vV*") else "- [ ]"
 
 
 def _iter_without_heading(text: str, own_words: Span, marks: _Marks) -> Iterator[Uncounted]:

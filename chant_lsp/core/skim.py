@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from chant_lsp.core.frontmatter import WHITE, Scalar
-from chant_lsp.core.markdown import CRITERIA_HEADING
+from chant_lsp.core.markdown import BOX_SIGNS, CRITERIA_HEADING
 from chant_lsp.core.mentions import MAX_MENTIONS, Mention, spec_id, to_mention
 from chant_lsp.core.schema import FIELDS, Field, Kind, Names
 from chant_lsp.core.silenced import WORD
@@ -43,7 +43,7 @@ _TITLE = re.compile(r"[^\S\n]*(# [^\n]*)")
 _LATER_TITLE = re.compile(r"\n[^\S\n]*(# [^\n]*)")
 _BLANK = re.compile(f"[{WHITE}]*")
 _FENCE = "```"
-_BOXES = ("[ ]", "[x]", "[X]", "[~]", "[]")
+_BOXES = ("[ ]", "[x]", "[X]", "[]", *(f"[{mark}]" for mark in "~✓✔☑vV*-"), *BOX_SIGNS, "[  ", "[x ", "[ x")
 _ODD = frozenset((ODD_BODY,))
 
 
@@ -214,7 +214,7 @@ def _count_criteria(text: str, start: int) -> tuple[int, int, bool] | None:
         return None
     unticked = section.count("- [ ]")
     total = unticked + section.count("- [x]") + section.count("- [X]")
-    return total, unticked, section.count("[") > total
+    return total, unticked, section.count("[") > total or any(sign in section for sign in BOX_SIGNS)
 
 
 def _is_outside_fences(text: str, start: int, at: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
@@ -17,10 +18,14 @@ _MESSAGES = {
     "bullet": "chant counts only `- [ ]` and `- [x]`; write this box so.",
     "no-heading": f"chant counts boxes below the heading `{CRITERIA_HEADING}` only; put one above them.",
     "fence": "This ``` is never closed, so chant sees the criteria below as code and counts none; close it.",
-    "shadowed": f"chant counts below the last `{CRITERIA_HEADING}…` heading only, which has no boxes; rename that one.",
+    "shadowed": f"chant counts boxes below the last `{CRITERIA_HEADING}…` heading only, and not these; rename that.",
 }
 
 ONLY_WITH = (ODD_BODY,)
+
+_HEADING = re.compile(rf"^[^\S\n]*{CRITERIA_HEADING}", re.MULTILINE)
+_SECTION = re.compile(r"^[^\S\n]*## ", re.MULTILINE)
+_BLANK_LINES = re.compile(r"[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*){1,2}")
 
 
 def uncounted_criteria(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
@@ -41,7 +46,31 @@ def _iter_fixes(spec: Spec, uncounted: Uncounted) -> Iterator[Fix]:
     if uncounted.reason == "heading":
         yield Fix(f"Change to `{CRITERIA_HEADING}`", (Edit(uncounted.span, uncounted.fixed),), True)
     elif uncounted.reason == "bullet":
-        yield Fix(f"Change to `{uncounted.fixed}`", (Edit(uncounted.span, uncounted.fixed),), True)
+        boxes = [other for other in spec.body.uncounted if other.reason == "bullet"]
+        if len(boxes) > 1:
+            edits = tuple(Edit(other.span, other.fixed) for other in boxes)
+            yield Fix("Write all boxes so", edits, True)
+        yield Fix(f"Change to `{uncounted.fixed}`", (Edit(uncounted.span, uncounted.fixed),), len(boxes) == 1)
     elif uncounted.reason == "no-heading":
         heading = Edit(Span(at, at), f"{CRITERIA_HEADING}{line}{line}")
         yield Fix(f"Put `{CRITERIA_HEADING}` above", (heading,), True)
+    elif uncounted.reason == "fence":
+        match = _HEADING.search(spec.parts.text, uncounted.span.end)
+        if match is not None:
+            edit = Edit(Span(match.start(), match.start()), f"```{line}{line}")
+            yield Fix("Close it above the criteria", (edit,), True, guess=True)
+    elif uncounted.reason == "shadowed" and spec.body.criteria_heading is not None:
+        yield from _renamed(spec, uncounted.span, spec.body.criteria_heading.span)
+
+
+def _renamed(spec: Spec, first: Span, last: Span) -> Iterator[Fix]:
+    """Another heading in the place of the last one; none at all where it would only repeat the first."""
+    text = spec.parts.text
+    rest = text[last.start + len(CRITERIA_HEADING) : last.end].strip(" \t:,;-–—()")
+    if rest:
+        title = f"## {rest[0].upper()}{rest[1:]}"
+        yield Fix(f"Change to `{title}`", (Edit(last, title),), True, guess=True)
+    elif _SECTION.search(text, first.end, last.start) is None:
+        after = _BLANK_LINES.match(text, last.end)
+        edit = Edit(Span(last.start, after.end() if after else last.end), "")
+        yield Fix("Remove the second heading", (edit,), True, guess=True)
