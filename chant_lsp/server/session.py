@@ -43,7 +43,8 @@ class Home:
         self.base = base
         """The project's root as the editor spells it; links may make it differ from `project.root`."""
         self._uri = convert.to_uri(base)
-        self.files = RememberedFiles(DiskFiles(project))
+        disk = DiskFiles(project)
+        self.files = RememberedFiles(disk, disk.stamp)
         self.index = SpecIndex(self.files)
         self.reader = SpecReader(project)
         self.sources: dict[str, Source] = {}
@@ -52,6 +53,8 @@ class Home:
         """Of a spec's path: the open document whose text the index holds; not there when it holds the file's."""
         self.prompt_sizes: dict[str, tuple[tuple[int | None, ...], PromptSize | None]] = {}
         """Of a spec's path: the index's revision with the sizes of its inputs, and the size of the prompt then."""
+        self.own_settings: OwnSettings | None = None
+        """What the project says itself; None until somebody asks, see `Session.own_settings`."""
         self.severities: Severities | None = None
         """How much findings matter here; None until somebody asks, see `Session.severities`."""
         self.scanned = False
@@ -231,7 +234,11 @@ class Session:
             home.shown.pop(change.path, None)
             if home.scanned and kind_of(change.path) is not None and self.document_at(home, change.path) is None:
                 home.bodies.mark(change.path)
+        named = _paths_left(home.index, changes)
         delta = home.index.apply(changes)
+        for name in named:
+            if not home.index.mention_count(name):
+                home.files.drop(name)
         if any(change.path == OWN_SETTINGS for change in changes):
             self.forget_severities([home])
         for listener in self.listeners:
@@ -257,13 +264,15 @@ class Session:
         """What the project says in `.chant/lsp.yaml`; the open document counts."""
         from chant_lsp.core.own_settings import OwnSettings, read_own_settings
 
-        source = self.source_of(home, OWN_SETTINGS)
-        return read_own_settings(source) if source is not None else OwnSettings()
+        if home.own_settings is None:
+            source = self.source_of(home, OWN_SETTINGS)
+            home.own_settings = read_own_settings(source) if source is not None else OwnSettings()
+        return home.own_settings
 
     def forget_severities(self, homes: Iterable[Home]) -> None:
         """Something was set: every finding may matter more or less now."""
         for home in homes:
-            home.severities = None
+            home.own_settings = home.severities = None
             for listener in self.listeners:
                 listener(home, frozenset((*home.index.specs, *home.index.pages.paths(), OWN_SETTINGS)))
 
@@ -349,6 +358,16 @@ class Session:
                 if (path := home.path_of(spelling)) is not None:
                     return home, path
         return None
+
+
+def _paths_left(index: SpecIndex, changes: Sequence[Change]) -> set[str]:
+    """Paths and patterns that specs named and, after these changes, do not name any more."""
+    left: set[str] = set()
+    for path, facts in changes:
+        before, after = index.get(path), facts.mentions if isinstance(facts, Spec) else ()
+        if before is not None and before.mentions != after:
+            left.update(mention.text for mention in before.mentions if mention.names_path and mention not in after)
+    return left
 
 
 def read_change(home: Home, path: str) -> Change:

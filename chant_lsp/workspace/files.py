@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from itertools import islice
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from chant_lsp.workspace.layout import SKIPPED_FOLDERS, Project
 
 MAX_GLOB_ENTRIES = 50_000
 """Directory entries that one glob may look at: a pattern such as `**/*` in a huge tree must not hang the editor."""
+
+_TICK_NS = 2_000_000_000
+"""The time within which a folder may change twice and look the same."""
 
 MAX_ENTRIES = 2_000
 """Names of one folder that are told."""
@@ -67,6 +71,18 @@ class DiskFiles:
                 return sorted(filter(None, map(_shown_name, found)))
         except OSError:
             return []
+
+    def stamp(self, folder: str) -> int | None:
+        """A number that changes when something comes to a folder or goes; None while that happened only just now."""
+        place = self._place(folder)
+        try:
+            status = place.stat() if place is not None else None
+        except OSError:
+            status = None
+        if status is None:
+            return 0
+        fresh = time.time_ns() - status.st_mtime_ns < _TICK_NS
+        return None if fresh else hash((status.st_dev, status.st_ino, status.st_mtime_ns))
 
     def text(self, path: str, limit: int = 65536) -> str | None:
         place = self._place(path)

@@ -3,10 +3,11 @@
 import asyncio
 import os
 
+from chant_lsp.core.check import check
 from chant_lsp.core.files import MemoryFiles
 from chant_lsp.server import watch
 from chant_lsp.server.convert import to_uri
-from chant_lsp.server.remembered import RememberedFiles
+from chant_lsp.server.remembered import COMPLETE_LOOKS, RememberedFiles
 from chant_lsp.server.session import Session
 from chant_lsp.workspace.layout import project_at
 
@@ -117,3 +118,61 @@ def test_forgetting_a_path_forgets_what_is_above_and_below_it():
     disk.clear()
     assert sorted(files.forget("docs/old")) == ["docs", "docs/old/b.md"]
     assert (files.kind("docs"), files.kind("docs/old/b.md"), files.kind("docs2/b.md")) == (None, None, "file")
+
+
+class Disk(MemoryFiles):
+    """Files that count how often they are looked at."""
+
+    looks = 0
+
+    def kind(self, path):
+        Disk.looks += 1
+        return super().kind(path)
+
+
+def test_a_look_passes_over_folders_in_which_nothing_came_or_went():
+    texts = {f"docs/{number}.md": "x" for number in range(50)} | {"src/a.py": "x"}
+    disk, stamps = Disk(texts), {"docs": 1, "src": 1}
+    files = RememberedFiles(disk, stamps.get)
+    for path in (*texts, "docs/gone.md"):
+        files.kind(path)
+    assert set(files.iter_changes()) == {None}
+    Disk.looks = 0
+    assert set(files.iter_changes()) == {None}
+    assert Disk.looks == 0
+    del texts["src/a.py"]
+    stamps["src"] = 2
+    assert set(files.iter_changes()) == {None, "src/a.py"}
+    assert Disk.looks == 1
+
+
+def test_a_folder_that_changed_just_now_is_looked_at_again():
+    texts = {"docs/a.md": "x"}
+    files = RememberedFiles(MemoryFiles(texts), lambda folder: None)
+    files.kind("docs/a.md")
+    assert set(files.iter_changes()) == {None}
+    texts.clear()
+    assert set(files.iter_changes()) == {None, "docs/a.md"}
+
+
+def test_what_leads_elsewhere_is_looked_at_now_and_then():
+    texts = {"docs/link.md": "x"}
+    files = RememberedFiles(MemoryFiles(texts), lambda folder: 1)
+    files.kind("docs/link.md")
+    texts.clear()
+    seen = [set(files.iter_changes()) - {None} for _ in range(COMPLETE_LOOKS + 1)]
+    assert {"docs/link.md"} in seen
+
+
+def test_what_nobody_names_any_more_is_not_looked_at(tmp_path):
+    place = spec(tmp_path, "001-a", informed_by="docs/gone.md")
+    session = Session()
+    home = session.add_project(project_at(tmp_path))
+    document = session.open(to_uri(place), 1, place.read_text())
+    assert document.path
+    check(home.index, document.path)
+    assert "docs/gone.md" in home.files._kinds
+    for version, name in enumerate(("docs/a.md", "docs/ab.md", "docs/abc.md"), 2):
+        session.change(document.uri, version, spec_text("001-a", informed_by=name))
+        check(home.index, document.path)
+    assert [path for path in home.files._kinds if path.endswith(".md")] == ["docs/abc.md"]
