@@ -74,7 +74,7 @@ def _wiki_links(around: Surroundings, text: str, start: int, offset: int) -> Off
     rest = _REST_OF_WORD.match(text, offset)
     end = rest.end() if rest else offset
     closing = "" if text.startswith("]]", end) else "]]"
-    found, complete = find_specs(around, text[start:offset], (), "")
+    found, complete = find_specs(around, text[start:offset])
     typed = text[start:offset]
     offers = [
         Offer(spec.id, OfferKind.SPEC, spec.id + closing, detail_of(spec), matched=match_text(spec, typed))
@@ -86,7 +86,7 @@ def _wiki_links(around: Surroundings, text: str, start: int, offset: int) -> Off
 def _plain_ids(around: Surroundings, text: str, start: int, offset: int) -> Offers:
     rest = _REST_OF_WORD.match(text, offset)
     typed = text[start:offset]
-    found, _ = find_specs(around, typed, (), "")
+    found, _ = find_specs(around, typed)
     offers = [Offer(spec.id, OfferKind.SPEC, spec.id, detail_of(spec)) for spec in found if spec.id.startswith(typed)]
     return Offers(Span(start, rest.end() if rest else offset), offers, complete=False)
 
@@ -130,7 +130,7 @@ def _destinations(around: Surroundings, text: str, start: int, offset: int) -> O
                 kind = OfferKind.FOLDER if name.endswith("/") else OfferKind.FILE
                 found[f"{base}/{name}"] = Offer(f"{base}/{name}", kind, f"{base}/{name}")
     if not base:
-        for spec in find_specs(around, typed, (), "")[0]:
+        for spec in find_specs(around, typed)[0]:
             link = posixpath.relpath(spec.path, folder)
             matched = "" if typed.lower() in link.lower() else f"{typed} {link} {spec.title or ''}"
             found[link] = Offer(link, OfferKind.SPEC, link, detail_of(spec), matched=matched)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from chant_lsp.core.features.cursor import Spot
-from chant_lsp.core.features.offers import MAX_OFFERS, Offer, OfferKind, Offers, Surroundings, as_value
+from chant_lsp.core.features.offers import Offer, OfferKind, Offers, Surroundings, as_value
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import spec_id
 from chant_lsp.core.order import directly_awaiting, waits_for
@@ -17,16 +17,21 @@ MAX_VISITS = 2_000
 MAX_WAITING = 200
 """Specs that wait for this one that are looked at first; beyond, it is quicker to look at what the offers wait for."""
 
-MAX_LEFT_OUT = 40
+MAX_SPECS = 50
+"""Specs of one answer: it is asked for at each letter, and whoever types on gets those that fit better."""
+
+MAX_LEFT_OUT = 20
 """Specs that are looked at beside those that can be offered: some will be taken, or close a circle."""
 
 
-def complete_ids(around: Surroundings, spot: Spot) -> Offers:
+def complete_ids(around: Surroundings, spot: Spot, text: str) -> Offers:
     """Full ids with title and status: the nearest where nothing is typed, else those that what is typed is a part of.
+
+    Shape: `text` is what stands in the span; where it is an id already, that comes first.
 
     Cost: a search among all names, and at most MAX_VISITS specs for circles.
     """
-    found, complete = find_specs(around, spot.typed, spot.siblings, spot.key)
+    found, complete = find_specs(around, spot.typed, spot.siblings, spot.key, text)
     offers = [
         Offer(spec.id, OfferKind.SPEC, as_value(spot, spec.id), detail_of(spec), matched=match_text(spec, spot.typed))
         for spec in found
@@ -34,11 +39,15 @@ def complete_ids(around: Surroundings, spot: Spot) -> Offers:
     return Offers(spot.span, offers, complete)
 
 
-def find_specs(around: Surroundings, typed: str, taken: Sequence[str], field: str) -> tuple[list[Spec], bool]:
-    """The specs to offer, archived ones last; and whether that is all of them."""
+def find_specs(
+    around: Surroundings, typed: str, taken: Sequence[str] = (), field: str = "", there: str = ""
+) -> tuple[list[Spec], bool]:
+    """The specs to offer, archived ones last; and whether that is all of them. `there`: what is to be replaced."""
     index, me = around.index, spec_id(around.path)
-    limit = MAX_OFFERS + MAX_LEFT_OUT
+    limit = MAX_SPECS + MAX_LEFT_OUT
     ids = index.names.ids(typed, limit) if typed else _near(index, me, limit)
+    if there in index.ids:
+        ids = list(dict.fromkeys((there, *ids)))
     left: Iterable[Spec] = (
         spec for id in ids if id != me and id not in taken and (spec := index.spec_of(id)) is not None
     )
@@ -46,8 +55,8 @@ def find_specs(around: Surroundings, typed: str, taken: Sequence[str], field: st
         left = without_circles(index, me, left)
     elif field == "members":
         left = sorted(left, key=lambda spec: not spec.id.startswith(f"{me}."))
-    found = sorted(left, key=lambda spec: spec.archived)
-    return found[:MAX_OFFERS], len(ids) < limit and len(found) <= MAX_OFFERS
+    found = sorted(left, key=lambda spec: spec.archived and spec.id != there)
+    return found[:MAX_SPECS], len(ids) < limit and len(found) <= MAX_SPECS
 
 
 def _near(index: SpecIndex, me: str, limit: int) -> list[str]:

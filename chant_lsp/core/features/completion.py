@@ -53,7 +53,7 @@ def _complete_value(around: Surroundings, source: Source, spot: Spot, field: Fie
     if field.kind is Kind.CHOICE:
         return complete_choice(field, spot, source.slice(spot.span))
     if field.names is Names.SPEC:
-        return complete_ids(around, spot)
+        return complete_ids(around, spot, source.slice(spot.span))
     if field.names in (Names.FILE, Names.OUTPUT):
         return complete_paths(around, spot)
     return complete_words(around, spot)
