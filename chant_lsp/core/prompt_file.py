@@ -110,7 +110,7 @@ class PromptFile:
     placeholders: tuple[Placeholder, ...]
     """In the order of the text, the marker for the parent among them."""
     mentions: tuple[Mention, ...]
-    """The prompt that it extends, by the name that specs would use."""
+    """The prompt that it extends, by the name that specs would use; and itself, where it says the name of its file."""
     faults: tuple[Fault, ...]
     """Values that chant does not accept; any of them makes chant refuse the prompt."""
     cut: bool = False
@@ -135,7 +135,7 @@ class PromptFile:
     @property
     def extends(self) -> Mention | None:
         """The prompt that it extends."""
-        return self.mentions[0] if self.mentions else None
+        return next((mention for mention in self.mentions if mention.field == "extends"), None)
 
     @property
     def parent_marker(self) -> Placeholder | None:
@@ -182,14 +182,15 @@ def parse(path: str, source: Source) -> PromptFile:
 
 
 def _iter_mentions(path: str, frontmatter: Frontmatter) -> Iterator[Mention]:
-    entry = frontmatter.get("extends")
-    if entry is None or not isinstance(entry.value, Scalar) or scalar_kind(entry.value) == "null":
-        return
-    name = entry.value.text.strip()
-    if name:
-        # chant looks for the parent beside the child.
-        folder = posixpath.dirname(prompt_name(path))
-        yield Mention(MentionKind.PROMPT, posixpath.join(folder, name), inner_span(entry.value), "extends")
+    folder, _, stem = prompt_name(path).rpartition("/")
+    for key in ("extends", "name"):
+        entry = frontmatter.get(key)
+        if entry is None or not isinstance(entry.value, Scalar) or scalar_kind(entry.value) == "null":
+            continue
+        name = entry.value.text.strip()
+        if name and (key == "extends" or name == stem):
+            # chant looks for the parent beside the child.
+            yield Mention(MentionKind.PROMPT, posixpath.join(folder, name), inner_span(entry.value), key)
 
 
 def _iter_faults(entries: tuple[Entry, ...]) -> Iterator[Fault]:

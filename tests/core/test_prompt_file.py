@@ -38,6 +38,13 @@ def test_a_prompt_in_a_folder_extends_its_neighbour():
     assert (prompt.name, prompt.extends.text) == ("team/fix", "team/base")
 
 
+def test_a_prompt_that_says_its_files_name_mentions_itself():
+    source = Source("---\nname: fix\nextends: base\n---\n")
+    prompt = parse(PATH, source)
+    assert [(each.field, each.text) for each in prompt.mentions] == [("extends", "base"), ("name", "fix")]
+    assert parse(".chant/prompts/other.md", source).mentions == prompt.mentions[:1]
+
+
 def test_the_table_of_variables_is_what_is_filled_in():
     spec = parse_spec(".chant/specs/001-a.md", Source("# A"))
     assert ["{{" + name + "}}" for name in VARIABLES] == list(variables(spec, "", "", ""))

@@ -142,4 +142,4 @@ def _is_default(index: SpecIndex, prompt: PromptFile) -> bool:
 
 
 def _children(index: SpecIndex, prompt: PromptFile) -> Iterator[tuple[str, object]]:
-    return (found for found in index.pages.naming(prompt.path) if found[0] != CONFIG_PATH)
+    return (found for found in index.pages.naming(prompt.path) if found[0] not in (CONFIG_PATH, prompt.path))
