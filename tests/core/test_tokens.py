@@ -69,7 +69,8 @@ def test_a_prompt():
     text = "---\nname: x\nextends: base\n---\n{{> parent}} {{spec.id}} {{spec.nothing}}\n```\n{{spec}}\n```\n"
     found = tokens_of(text, ".chant/prompts/x.md")
     assert drawn(text, found) == [
-        "key name", "prompt x", "key extends", "prompt base", "variable {{> parent}}", "variable {{spec.id}}", "variable {{spec}}",
+        "key name", "prompt x", "key extends", "prompt base",
+        "variable {{> parent}}", "variable {{spec.id}}", "variable {{spec}}",
     ]  # fmt: skip
 
 
