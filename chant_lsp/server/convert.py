@@ -9,7 +9,7 @@ import os
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote_from_bytes, unquote_to_bytes
@@ -40,6 +40,7 @@ def to_uri(path: Path | str, windows: bool = os.name == "nt") -> str:
     return f"file:{text}" if windows and text.startswith("//") else f"file://{text}"
 
 
+@lru_cache(1024)
 def append_to_uri(uri: str, path: str) -> str:
     """The URI of a relative POSIX path below a folder's URI."""
     return f"{uri.rstrip('/')}/{quote_from_bytes(os.fsencode(path), _SAFE_IN_URI)}"

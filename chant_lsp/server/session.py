@@ -337,7 +337,7 @@ class Session:
         document = self.document_at(home, path)
         if document is not None:
             return document.uri, document.source
-        source = self.source_of(home, path)
+        source = home.sources.get(path) or self.source_of(home, path)
         return (home.uri_of(path), source) if source is not None else None
 
     def versioned(self, home: Home, path: str) -> convert.Versioned | None:

@@ -58,12 +58,19 @@ def references_of_spec(
 ) -> list[Target]:
     """Every place that mentions the spec, by id or by path: in fields, by their specs' ids, then in running text."""
     places = [spec_target(spec)] if include_declaration else []
+    by_id = index.spec_of(spec.id) is spec
     for other in index.referrers(spec.id):
-        places += [Target(other.path, mention.span) for mention in other.mentions if index.target(mention) is spec]
+        for mention in other.mentions:
+            if mention.text == spec.id:
+                hit = by_id and mention.kind is MentionKind.SPEC
+            else:
+                hit = mention.kind is MentionKind.FILE and index.target(mention) is spec
+            if hit:
+                places.append(Target(other.path, mention.span))
 
     def is_it(meaning: Meaning) -> bool:
         if meaning.path is None:
-            return meaning.id == spec.id and index.spec_of(spec.id) is spec
+            return by_id and meaning.id == spec.id
         named = Mention(MentionKind.FILE, meaning.path, spec.heading, "")
         return is_spec_path(meaning.path) and spec_id(meaning.path) == spec.id and index.target(named) is spec
 

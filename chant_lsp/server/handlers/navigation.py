@@ -120,12 +120,12 @@ def document_links(ls: ChantServer, params: types.DocumentLinkParams) -> list[di
 def to_locations(ls: ChantServer, home: Home, targets: Iterable[Target]) -> list[dict[str, Any]]:
     """LSP's locations as they go over the wire; a target that has gone meanwhile is its file's start."""
     locations = []
-    for target in targets:
-        source = ls.session.source_of(home, target.path) if target.span else None
-        range_ = (
-            convert.to_plain_range(source, target.span, encoding(ls)) if source and target.span else convert.PLAIN_START
-        )
-        locations.append({"uri": ls.session.uri_of(home, target.path), "range": range_})
+    for path, span in targets:
+        found = ls.session.text_at(home, path) if span is not None else None
+        if found is None or span is None:
+            locations.append({"uri": ls.session.uri_of(home, path), "range": convert.PLAIN_START})
+        else:
+            locations.append({"uri": found[0], "range": convert.to_plain_range(found[1], span, encoding(ls))})
     return locations
 
 
