@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from chant_lsp.core.findings import Fix, Related
+from chant_lsp.core.findings import Edit, Fix, Related
+from chant_lsp.core.frontmatter import Scalar, Sequence
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import Mention, MentionKind, spec_id
+from chant_lsp.core.quoting import scalar
 from chant_lsp.core.rules._edits import remove_mention, replace_mention
 from chant_lsp.core.rules._nearest import nearest_id
 from chant_lsp.core.spec import Spec
+
+_SEPARATORS = re.compile(r"[,;\s]+")
+_NO_WORDS = frozenset(("none", "nothing", "no", "n/a", "na", "nil", "-", "todo", "tbd"))
 
 MAX_OFFERS = 5
 CHECKED_BY_LINT = ("depends_on", "members")
@@ -88,6 +94,12 @@ def likely(spec: Spec, index: SpecIndex, mention: Mention) -> tuple[str, tuple[F
     """` Did you mean …?` and the fixes for an id that nothing has: the nearest one that is not there yet, and doing
     without.
     """
+    parts = _SEPARATORS.split(mention.text.strip("[]() "))
+    if len(parts) > 1 and all(index.paths_of(part) for part in parts):
+        return " These are several ids.", _split(spec, mention, parts)
+    if mention.text.lower() in _NO_WORDS:
+        edits = remove_mention(spec, mention)
+        return "", (Fix(f"Remove `{mention.text}`", edits, True),) if edits else ()
     taken = {spec.id, *(other.text for other in spec.mentions_in(mention.field))}
     found = nearest_id(index, mention.text, taken)
     fixes = (
@@ -97,6 +109,19 @@ def likely(spec: Spec, index: SpecIndex, mention: Mention) -> tuple[str, tuple[F
     if edits:
         fixes.append(Fix(f"Remove `{mention.text}`", edits))
     return (f" Did you mean `{found}`?" if found else ""), tuple(fixes)
+
+
+def _split(spec: Spec, mention: Mention, ids: list[str]) -> tuple[Fix, ...]:
+    """`a, b` as the two ids that it stands for."""
+    entry = spec.frontmatter.get(mention.field)
+    if entry is None:
+        return ()
+    written = ", ".join(scalar(id) for id in ids)
+    if isinstance(entry.value, Scalar):
+        return (Fix("Make it a list", (Edit(entry.value.span, f"[{written}]"),), True),)
+    items = entry.value.items if isinstance(entry.value, Sequence) and entry.value.flow else ()
+    item = next((item for item in items if item.span.start <= mention.span.start < item.span.end), None)
+    return (Fix("Make it several items", (Edit(item.span, written),), True),) if item is not None else ()
 
 
 def title_of(spec: Spec) -> Related:
