@@ -26,10 +26,10 @@ CASES = {
         "---\nretry_state:\n  attempts: 1\n  last_retry_time: 864$000000\n  next_retry_time: 9\n---\n",
         "That was 0s ago.",
     ),
-    "approval, not required": ("---\nappro$0val:\n  by: me\n---\n", "Here it stops nothing: `required` is not `true`."),
+    "approval, not required": ("---\nappro$0val:\n  by: me\n---\n", "Here: it stops nothing, as `required` is not `true`."),
     "approval, waited for": (
         "---\nappro$0val:\n  required: true\n---\n",
-        "Here chant stops before this spec until somebody approves it.",
+        "Here: chant stops before this spec until somebody approves it.",
     ),
     "approval, given": (
         "---\nappro$0val:\n  required: true\n  status: approved\n  by: A <b>\n  at: 1970-01-01T22:00:00Z\n---\n",
@@ -38,22 +38,22 @@ CASES = {
     "approval, refused with a reason": (
         "---\nappro$0val:\n  required: true\n  status: rejected\n  by: Me\n---\n# A\n\n## Approval Discussion\n\n"
         "**Me** - 2026-01-02 03:04 - APPROVED\n\n**Me** - 2026-01-03 03:04 - REJECTED\nNot *yet*\n",
-        "Here: rejected by Me.\n\nHere chant stops before this spec until somebody approves it.\n\n"
+        "Here: rejected by Me.\n\nHere: chant stops before this spec until somebody approves it.\n\n"
         "Me on 2026-01-03 03:04: Not \\*yet\\*",
     ),
     "dependencies": (
         "---\ndepends$0_on: [b, c]\n---\n" + B,
-        "Here 1 of 2 completed:\n\n- b (completed)\n- c (no such spec)",
+        "Here: 1 of 2 completed.\n\n- b (completed)\n- c (no such spec)",
     ),
     "members": (
         "---\ntype: driver\nmem$0bers: [a.1]\n---\n//- .chant/specs/a.1.md\n---\nstatus: failed\n---\n",
-        "Here 0 of 1 completed:\n\n- a.1 (failed)",
+        "Here: 0 of 1 completed.\n\n- a.1 (failed)",
     ),
     "outputs": (
         "---\ntarget$0_files: [x.py, src/y.py, ../z.py]\n---\n//- src/y.py\ny\n",
-        "Here 1 of 3 are there; not yet `x.py`, `../z.py`.",
+        "Here: 1 of 3 exist; not yet `x.py`, `../z.py`.",
     ),
-    "inputs, all there": ("---\ninformed$0_by: [x.py]\n---\n//- x.py\nx\n", "Here the file is there."),
+    "inputs, all there": ("---\ninformed$0_by: [x.py]\n---\n//- x.py\nx\n", "Here: the file exists."),
     "gate": (
         "---\nlabels: [human-$0gate]\n---\n",
         "`human-gate`: only a person may do this phase, so it has no Run.",
@@ -89,7 +89,7 @@ def test_the_last_run_of_another_spec():
 
 def test_scores_are_for_what_is_still_to_be_done():
     assert "Criteria: **D**, 0 boxes" in hover("# T$0\n")
-    assert "chant's scores" not in hover("---\nstatus: completed\n---\n# T$0\n")
+    assert "chant scores it" not in hover("---\nstatus: completed\n---\n# T$0\n")
 
 
 COMMITS = {

@@ -37,7 +37,7 @@ CASES = {
 
         Beware: chant compares full ids: a short id such as `001` never matches and blocks for ever.
 
-        Here 0 of 1 completed:
+        Here: 0 of 1 completed.
 
         - b (no such spec)
         """,
@@ -266,7 +266,7 @@ CASES = {
 
         Last run: failed 5m ago: \\<b\\>d/x.md\\</b\\> was not written.
 
-        chant's scores say **Refine**:
+        By its form, chant scores it **Refine**:
 
         - Complexity: **A**, 0 criteria, 0 outputs, 2 words
         - Confidence: **D**, 0 bullets, 0 of them with a verb in front, 0 other lines, 0 vague words

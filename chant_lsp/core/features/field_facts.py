@@ -68,9 +68,9 @@ def _approval(spec: Spec, source: Source, now_s: float) -> Iterator[str]:
         when = f" {rough(now_s - at)} ago" if at is not None else ""
         yield f"Here: {status}{who}{when}."
     if not required:
-        yield "Here it stops nothing: `required` is not `true`."
+        yield "Here: it stops nothing, as `required` is not `true`."
     elif status != "approved":
-        yield "Here chant stops before this spec until somebody approves it."
+        yield "Here: chant stops before this spec until somebody approves it."
     last = _last_decision(spec, source)
     if last is not None and last["reason"] and last["reason"].strip():
         yield f"{words(last['who'], 60)} on {last['when']}: {words(last['reason'])}"
@@ -92,7 +92,7 @@ def _progress(members: Iterable[tuple[str, str]], count: int) -> list[str]:
     done = sum(status == "completed" for _, status in known)
     lines = [f"- {words(id)} ({words(status, 40)})" for id, status in known[:MAX_NAMED]]
     lines += [f"- and {count - MAX_NAMED} more"] if count > MAX_NAMED else []
-    return [f"Here {done} of {count} completed:\n\n" + "\n".join(lines)]
+    return [f"Here: {done} of {count} completed.\n\n" + "\n".join(lines)]
 
 
 def _there(index: SpecIndex, spec: Spec, name: str) -> list[str]:
@@ -101,7 +101,7 @@ def _there(index: SpecIndex, spec: Spec, name: str) -> list[str]:
     if not paths:
         return []
     if not missing:
-        return ["Here the file is there." if len(paths) == 1 else f"Here all {len(paths)} files are there."]
+        return ["Here: the file exists." if len(paths) == 1 else f"Here: all {len(paths)} files exist."]
     named = ", ".join(code(path) for path in missing[:MAX_NAMED])
     more = f" and {len(missing) - MAX_NAMED} more" if len(missing) > MAX_NAMED else ""
-    return [f"Here {len(paths) - len(missing)} of {len(paths)} are there; not yet {named}{more}."]
+    return [f"Here: {len(paths) - len(missing)} of {len(paths)} exist; not yet {named}{more}."]

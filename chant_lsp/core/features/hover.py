@@ -91,7 +91,7 @@ def _scores(spec: Spec, source: Source) -> list[str]:
     if spec.archived or spec.status in ("completed", "cancelled"):
         return []
     found = scores(source.slice(spec.frontmatter.body), spec.total_criteria, len(spec.texts("target_files")))
-    lines = [f"chant's scores say **{found.light}**:\n"]
+    lines = [f"By its form, chant scores it **{found.light}**:\n"]
     lines += [f"- {name}: **{grade.letter}**, {grade.because}" for name, grade in zip(_DIMENSIONS, found, strict=True)]
     return ["\n".join(lines)]
 
