@@ -6,7 +6,6 @@ Source: chant-reference.md §6. Where chant's own five definitions of "ready" di
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterator
 from enum import Enum
@@ -14,6 +13,7 @@ from typing import NamedTuple
 
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.inputs import Why, find_input
+from chant_lsp.core.members import driver_of, member_number
 from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention
 from chant_lsp.core.spec import Spec
 
@@ -93,8 +93,10 @@ def _iter_unmet(index: SpecIndex, spec: Spec) -> Iterator[Reason]:
             yield Reason(Obstacle.CYCLE, "it depends on itself", mention, other)
         elif (reason := _unmet(other, mention)) is not None:
             yield reason
-    for other in _earlier(index, spec):
-        if other.id not in spec.depends_on and (reason := _unmet(other, None)) is not None:
+    for id, other in _earlier(index, spec):
+        if other is None:
+            yield Reason(Obstacle.DEPENDENCY, f"waiting for `{id}`, the member before it, which is no spec")
+        elif id not in spec.depends_on and (reason := _unmet(other, None)) is not None:
             yield reason
 
 
@@ -105,18 +107,20 @@ def _unmet(other: Spec, mention: Mention | None) -> Reason | None:
     return Reason(Obstacle.DEPENDENCY, f"waiting for {other.id} ({state})", mention, other)
 
 
-def _earlier(index: SpecIndex, spec: Spec) -> Iterator[Spec]:
-    """What a member of a driver waits for besides: the members before it, and what its driver depends on."""
-    match = re.fullmatch(r"(?P<driver>[^.]+)\.(?P<number>\d+)(?:\..*)?", spec.id)
-    if match is None:
+def _earlier(index: SpecIndex, spec: Spec) -> Iterator[tuple[str, Spec | None]]:
+    """What a member of a driver waits for besides, there or not: the members before it, and what its driver depends on.
+
+    Source: chant-reference.md §6.1, the gate of `work`: a member that does not exist blocks those behind it.
+    """
+    driver = driver_of(spec.id)
+    if driver is None:
         return
-    for number in range(1, min(int(match["number"]), MAX_PHASES)):
-        sibling = index.spec_of(f"{match['driver']}.{number}")
-        if sibling is not None:
-            yield sibling
-    driver = index.spec_of(match["driver"])
-    if driver is not None:
-        yield from (other for other in index.dependencies(driver) if not other.id.startswith(driver.id + "."))
+    for number in range(1, min(member_number(spec.id), MAX_PHASES)):
+        id = f"{driver}.{number}"
+        yield id, index.spec_of(id)
+    above = index.spec_of(driver)
+    if above is not None:
+        yield from ((one.id, one) for one in index.dependencies(above) if not one.id.startswith(f"{driver}."))
 
 
 def _missing_input(index: SpecIndex, spec: Spec, mention: Mention) -> Reason | None:

@@ -92,7 +92,7 @@ def find_broken(index: SpecIndex, spec: Spec, source: Source) -> str | None:
 
 def _unreadable(spec: Spec, source: Source, span: Span, message: str) -> str:
     line = source.line_of(span.start) + 1
-    return f"Cannot read the frontmatter of {spec.path}, line {line}: {_lower(message.rstrip('.'))}."
+    return f"Cannot read the frontmatter of {spec.path}, line {line}: {_lower(message)}"
 
 
 def find_obstacle(index: SpecIndex, spec: Spec, again: bool) -> str | None:

@@ -83,6 +83,13 @@ def test_what_stands_in_the_way(text, expected):
     assert [reason.text for reason in obstacles(index, index.spec_of("me"))] == expected
 
 
+def test_a_member_waits_for_ever_for_one_that_does_not_exist():
+    index = index_of(fixture(spec("d", "type: driver") + spec("d.1", "status: completed") + spec("d.3"))[0])
+    assert [reason.text for reason in obstacles(index, index.specs_of("d.3")[0])] == [
+        "waiting for `d.2`, the member before it, which is no spec"
+    ]
+
+
 def test_a_member_waits_for_those_before_it_and_for_what_its_driver_waits_for():
     index = index_of(fixture(spec("d", "type: driver\ndepends_on: a") + spec("d.1") + spec("d.2") + spec("a"))[0])
     assert [reason.text for reason in obstacles(index, index.spec_of("d.2"))] == [

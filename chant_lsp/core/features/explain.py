@@ -40,7 +40,7 @@ def _opening(spec: Spec, now: Standing) -> str:
         Stage.WAITING: f"{now.line}.",
         Stage.READY: "it is ready; nothing stands in its way.",
     }
-    return sentences.get(now.stage) or f"{now.line.rstrip('.')}."
+    return sentences.get(now.stage) or (now.line if now.line.endswith("?") else f"{now.line.rstrip('.')}.")
 
 
 def _reasons(now: Standing) -> Iterator[str]:
