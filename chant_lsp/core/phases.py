@@ -162,10 +162,17 @@ def conventional_outputs(id: str, type_: str, issue: str | None) -> Iterator[str
     yield document
 
 
-def draft(phase: Phase, issue: str | None, before: Mapping[str, Spec], prompts: Mapping[str, object]) -> str:
+def draft(
+    phase: Phase,
+    issue: str | None,
+    before: Mapping[str, Spec],
+    prompts: Mapping[str, object],
+    report: str | None = None,
+) -> str:
     """The text of a new spec for a phase.
 
-    Shape: `before` are the specs of earlier phases by the phase's name; `prompts` the names of the project's prompts.
+    Shape: `before` are the specs of earlier phases by the phase's name; `prompts` the names of the project's prompts;
+           `report` is the path of what the first phase reads.
     """
     output = phase.output(issue)
     fields = [f"type: {phase.type}", "status: pending"]
@@ -179,7 +186,8 @@ def draft(phase: Phase, issue: str | None, before: Mapping[str, Spec], prompts: 
         fields.append(f"target_files: [{scalar(output) if output else ''}]")
     if phase.prompt in prompts:
         fields.append(f"prompt: {phase.prompt}")
-    inputs = [path for name in phase.reads if name in before for path in files_of(before[name])]
+    inputs = [report] if report is not None and not phase.reads else []
+    inputs += [path for name in phase.reads if name in before for path in files_of(before[name])]
     if inputs:
         fields.append("informed_by:\n" + "\n".join(f"  - {scalar(path)}" for path in inputs))
     if phase.is_gate:

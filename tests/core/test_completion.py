@@ -360,6 +360,23 @@ def test_a_second_investigation_does_not_reach_into_the_first():
     assert "depends_on" not in offer_of(found, PHASES[0]).text
 
 
+def test_an_investigation_begins_with_the_report_that_nobody_has_read():
+    text = (
+        "//- .chant/specs/001-comprehension.md\n$0\n//- .chant/context/issue-7.md\nx\n//- .chant/context/gh-8.md\ny\n"
+    )
+    text += "//- .chant/specs/000-old.md\n---\ninformed_by: [.chant/context/gh-8.md]\n---\n# T\n"
+    found = offer_of(offers(text), PHASES[0])
+    assert "labels: [issue-7]\ntarget_files: [.chant/research/issue-7-comprehension.md]\n" in found.text
+    assert "informed_by:\n  - .chant/context/issue-7.md\n---\n\n# Understand issue 7\n" in found.text
+
+
+def test_an_investigation_of_which_nothing_is_known_asks_for_its_issue():
+    found = offer_of(offers("//- .chant/specs/001-comprehension.md\n$0\n"), PHASES[0])
+    assert "target_files: [.chant/research/comprehension.md]" in found.text
+    assert "labels: [${1:issue-1}]\ntarget_files: [.chant/research/${1:issue-1}-comprehension.md]" in found.snippet
+    assert "# Understand $1\n" in found.snippet
+
+
 def test_frontmatter_for_a_body_that_has_none():
     text = ME + "$0\n# Title\n"
     assert [offer.label for offer in offers(text).offers] == ["frontmatter"]

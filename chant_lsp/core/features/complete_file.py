@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chant_lsp.core.features.complete_paths import issue_of
+from chant_lsp.core.features.complete_paths import CONTEXT_FOLDER, issue_in, issue_of, iter_files
 from chant_lsp.core.features.cursor import Spot
 from chant_lsp.core.features.offers import Offer, OfferKind, Offers, Surroundings, in_snippet
 from chant_lsp.core.index import SpecIndex
@@ -56,10 +56,25 @@ def earlier_phases(index: SpecIndex, id: str) -> dict[str, Spec]:
 def _phase_offer(around: Surroundings, source: Source, phase: Phase, before: dict[str, Spec]) -> Offer:
     prompts = {prompt.name: prompt for prompt in around.index.pages.prompts.values()}
     known = {name: spec for name, spec in before.items() if BY_NAME[name].number < phase.number}
-    text = draft(phase, _issue(around, known), known, prompts)
+    report = unread_report(around.index) if phase.number == 1 else None
+    issue = issue_in(report) if report else _issue(around, known)
+    text = draft(phase, issue, known, prompts, report)
+    if issue is None and phase.number == 1:
+        shape = in_snippet(draft(phase, _ANY_ISSUE, known, prompts)).replace(_ANY_ISSUE, f"${{1:{_ANY_ISSUE}}}")
+        shape = shape.replace(f"# Understand {_ANY_ISSUE.replace('-', ' ')}", "# Understand $1")
+    else:
+        shape = in_snippet(text).replace("target_files: []", "target_files: [$1]", 1)
     name = phase.name.replace("-", " ")
-    shape = in_snippet(text).replace("target_files: []", "target_files: [$1]", 1)
     return _offer(source, f"phase {phase.number}: {name}", text, _phase_detail(phase, known), shape + "$0")
+
+
+_ANY_ISSUE = "issue-1"
+
+
+def unread_report(index: SpecIndex) -> str | None:
+    """The report of an issue that no spec names yet: where a new investigation begins."""
+    reports = [path for path in iter_files(index, CONTEXT_FOLDER) if issue_in(path) is not None]
+    return next((path for path in reports if not index.mention_count(path)), None)
 
 
 def _phase_detail(phase: Phase, before: dict[str, Spec]) -> str:

@@ -143,10 +143,16 @@ def issue_of(around: Surroundings) -> str | None:
         return None
     for spec in (me, *iter_upstream(around.index, me)):
         names = [*spec.labels, *(output.text for output in spec.outputs), *(one.text for one in spec.inputs)]
-        found = next((match for name in names if (match := _ISSUE.search(name))), None)
+        found = next((issue for name in names if (issue := issue_in(name))), None)
         if found is not None:
-            return found["issue"]
+            return found
     return None
+
+
+def issue_in(name: str) -> str | None:
+    """The issue that a label or a path is about: `.chant/context/issue-42.md` -> `issue-42`."""
+    match = _ISSUE.search(name)
+    return match["issue"] if match else None
 
 
 # -- the tree
