@@ -13,7 +13,7 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind, kind_of
 from chant_lsp.core.rules import OFF_BY_DEFAULT, Rule, can_say_something, code_of, rules_for
 from chant_lsp.core.spec import Spec
-from chant_lsp.core.traits import ODD_BODY, TROUBLE, Traits
+from chant_lsp.core.traits import ODD_BODY, ODD_VALUES, TROUBLE, Traits
 
 MAX_OF_A_RULE = 100
 """Findings of one rule in one file; whoever mends the first hundred sees the next."""
@@ -40,7 +40,7 @@ def check(index: SpecIndex, path: str, severities: Severities = AS_SHIPPED) -> l
         silenced = {each.code for each in file.silenced}
         rules = [each for each in rules if each[0] not in silenced]
     findings = [finding for _, rule in rules for finding in islice(rule(file, index), MAX_OF_A_RULE)]
-    if traits is None or not traits.isdisjoint((TROUBLE, ODD_BODY)):
+    if traits is None or not traits.isdisjoint((TROUBLE, ODD_VALUES, ODD_BODY)):
         findings = list(without_consequences(file.frontmatter, file.faults, findings))
     if severities:
         findings = [as_set(finding, severities) for finding in findings]

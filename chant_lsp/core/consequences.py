@@ -13,6 +13,7 @@ from chant_lsp.core.yaml_trouble import CODE as YAML_SYNTAX
 
 WRONG_TYPE = "wrong-type"
 UNSEEN = "invisible-character"
+SWALLOWED = "swallowed-by-comment"
 _LISTS = (Kind.TEXTS, Kind.TEXT_OR_TEXTS)
 
 
@@ -22,12 +23,14 @@ def without_consequences(
     """The findings without those that other ones explain.
 
     - What stands on a line that is no YAML is a guess.
+    - What stands in front of a comment that was meant to be a value is not all of it.
     - What is no list yet is looked at as one when it is.
     - A word with an unseen character in it may be all right without that.
     """
     findings = list(findings)
     broken = [frontmatter.lines_of(problem.span) for problem in frontmatter.problems if problem.code == YAML_SYNTAX]
     mistyped = [fault.node.span for fault in faults if fault.code == WRONG_TYPE and fault.field.kind in _LISTS]
+    swallowed = [frontmatter.lines_of(finding.span) for finding in findings if finding.code == SWALLOWED]
     unseen = [finding.span for finding in findings if finding.code == UNSEEN]
     for finding in findings:
         span, code = finding.span, finding.code
@@ -35,6 +38,7 @@ def without_consequences(
         if (
             (in_frontmatter and code != YAML_SYNTAX and _starts_in(span, broken))
             or (in_frontmatter and code not in (YAML_SYNTAX, WRONG_TYPE) and _starts_in(span, mistyped))
+            or (in_frontmatter and code not in (YAML_SYNTAX, SWALLOWED) and _starts_in(span, swallowed))
             or (code != UNSEEN and any(span.start <= other.start and other.end <= span.end for other in unseen))
         ):
             continue

@@ -19,6 +19,7 @@ import yaml
 
 from chant_lsp.core import boundaries, yaml_errors, yaml_lines
 from chant_lsp.core.findings import Edit, Fix, Problem
+from chant_lsp.core.quoting import quoted
 from chant_lsp.core.text import Span, line_end
 
 MAX_BLOCK_BYTES = 64 * 1024
@@ -295,6 +296,8 @@ class _Reader:
             self.anchors[name] = None
             span = self._span(at, at + 1 + len(name))
             fixes = () if f"*{name}" in self.text else (self._without("anchor", span),)
+            if isinstance(event, yaml.ScalarEvent) and event.value == "" and event.implicit[0]:
+                fixes = (Fix("Quote the value", (Edit(span, quoted(f"&{name}")),), True),)
             self._problem("yaml-feature", span, "Anchors are not read; write the value where it is needed.", *fixes)
             return "anchor"
         if event.tag is not None:  # type: ignore[attr-defined]

@@ -26,6 +26,7 @@ _INDENTED_KEY = re.compile(r"(?P<indent>[ \t]+)(?P<key>[A-Za-z_]\w*)[ \t]*:(?=[ 
 _ITEM = re.compile(r"(?P<indent>[ \t]*)-[ \t]+\S")
 _GLUED_ITEM = re.compile(r"^[ \t]*(?P<item>-(?=[^\s\-])[^\r\n]*)", re.MULTILINE)
 _STAR_ITEM = re.compile(r"^[ \t]*(\*)[ \t]+(?=\S)", re.MULTILINE)
+_STARRED_KEY = re.compile(r"^(?P<star>[ \t]*\*[ \t]+)[A-Za-z_]\w*:(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _DASHED_KEY = re.compile(r"(?P<dash>[ \t]*-[ \t]+)[A-Za-z_]\w*:(?=\s|$)")
 _PLAIN_FIELD = re.compile(r"[ \t]*[\w-]+:[ \t]+[^\s\"'\[{|>#]")
 
@@ -254,11 +255,32 @@ def list_indent(trouble: Trouble) -> Problem | None:
     return trouble.problem(start, line.start + len(line.words.rstrip()), message, fix("Align it", edit))
 
 
+def item_below_text(trouble: Trouble) -> Problem | None:
+    """`labels: a` with `- b` below it."""
+    line = trouble.line(trouble.at)
+    above = trouble.line_before(line)
+    match = _PLAIN_FIELD.match(above.words) if above is not None else None
+    if match is None or above is None or not _ITEM.match(line.words) or not trouble.reason.startswith("did not find"):
+        return None
+    value = trouble.value(above.start)
+    if value is None or trouble.field(above.start) is None:
+        return None
+    colon = trouble.text.rindex(":", above.start, value.span.start) + 1
+    edit = Edit(Span(colon, value.span.start), f"{trouble.line_end}{line.words[: line.words.index('-')]}- ")
+    message = "A value on the line of its key ends there, and the item below fits nothing; make it the first item."
+    way_out = fix("Make it the first item", edit)
+    return trouble.problem(value.span.start, line.start + len(line.words.rstrip()), message, way_out)
+
+
 def star_item(trouble: Trouble) -> Problem | None:
     """`* storage`."""
     here = _STAR_ITEM.match(trouble.text, trouble.line(trouble.at).start)
     if here is None or trouble.context != "while scanning an alias":
         return None
+    if _STARRED_KEY.match(trouble.text, here.start()):
+        edits = (Edit(Span(*star.span("star")), "") for star in _STARRED_KEY.finditer(trouble.text))
+        message = "A key of the frontmatter stands at the beginning of its line, without a `*`."
+        return trouble.problem(*here.span(1), message, fix("Remove the stars", *edits))
     edits = (Edit(Span(*star.span(1)), "-") for star in _STAR_ITEM.finditer(trouble.text))
     message = "A list item of YAML starts with `-`, not with `*`."
     return trouble.problem(*here.span(1), message, fix("Write `-`", *edits))

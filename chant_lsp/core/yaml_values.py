@@ -58,12 +58,23 @@ def open_bracket(trouble: Trouble) -> Problem | None:
         end = after.start + len(after.words.split(" #", 1)[0].rstrip().rstrip(","))
     end = max(end, trouble.since + 1)
     message = f"This `{opener}` is never closed; add `{closer}`."
+    if trouble.text[end - 1] == closer and trouble.at < end - 1:
+        return _missing_comma(trouble, end)
     last, inside = trouble.text[end - 1], trouble.text[trouble.since + 1 : end - 1]
     if last in ")]}" and last != closer and inside.count(last) >= inside.count({")": "(", "]": "[", "}": "{"}[last]):
         way_out = fix(f"Change `{last}` to `{closer}`", Edit(Span(end - 1, end), closer))
         return trouble.problem(trouble.since, end, f"This `{opener}` is closed by `{last}`; write `{closer}`.", way_out)
     way_out = fix(f"Add the missing `{closer}`", Edit(Span(end, end), closer))
     return trouble.problem(trouble.since, min(end, line.start + len(line.words)), message, way_out)
+
+
+def _missing_comma(trouble: Trouble, end: int) -> Problem | None:
+    """`["a" "b"]`."""
+    if not trouble.reason.startswith("did not find expected ','") or trouble.text[trouble.at] in "/#:":
+        return None
+    at = len(trouble.text[: trouble.at].rstrip())
+    message = "Between these two a comma is missing."
+    return trouble.problem(trouble.at, end - 1, message, fix("Add the comma", Edit(Span(at, at), ",")))
 
 
 def extra_comma(trouble: Trouble) -> Problem | None:
@@ -223,6 +234,11 @@ def colon_inside(trouble: Trouble) -> Problem | None:
         return None
     if not found.lead or trouble.at < found.span.start:
         return None
+    field = trouble.field(trouble.at)
+    if field is not None and any(found.words.startswith(f"{inner.name}:") for inner in field.fields):
+        message = f"A key of `{field.name}` starts on the next line; on this one write `{{{found.words}}}`."
+        way_out = fix("Write it with braces", Edit(found.span, f"{{{found.words}}}"))
+        return trouble.problem(*found.span, message, way_out)
     message = "`: ` inside a value starts a map to YAML; quote the value."
     return trouble.problem(trouble.at, trouble.at + 1, message, quote(found.span, found.words))
 

@@ -27,11 +27,12 @@ def swallowed_by_comment(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     block = spec.frontmatter.block
     if "#" not in (text := spec.parts.text[block.start : block.end]):
         return
+    refused = [spec.frontmatter.lines_of(fault.span) for fault in spec.faults]
     for value, whole in _iter_swallowed(spec, text, block.start):
         words = text[value.start - block.start : value.end - block.start]
         yield Finding(
             "swallowed-by-comment",
-            while_open(spec, Severity.WARNING),
+            Severity.ERROR if _is_in(value, refused) else while_open(spec, Severity.WARNING),
             value,
             f"`{words.split()[0]}` begins a comment, so YAML leaves out the rest of the line; quote the value.",
             fixes=(whole,),
@@ -64,3 +65,8 @@ def _fix(as_list: bool, is_name: bool, item: Scalar, span: Span, words: str) -> 
     written = scalar(words.lstrip("# ")) if is_name else quoted(words)
     title = "Remove the `#`" if is_name else "Quote the value"
     return Fix(title, (Edit(span, f"[{written}]" if as_list else written),), True)
+
+
+def _is_in(span: Span, lines: list[Span]) -> bool:
+    """Whether what is left of the line is a value that chant refuses."""
+    return any(line.start <= span.start < line.end for line in lines)
