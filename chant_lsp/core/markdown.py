@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
@@ -87,28 +88,85 @@ class Uncounted(NamedTuple):
     """The text that makes chant count them; '' where there is no such small change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """The facts of a body."""
+class Found(NamedTuple):
+    """The facts of a body, all places counted from its beginning."""
 
     title: str | None = None
     title_span: Span | None = None
     first_heading: Span | None = None
-    """The heading that the body begins with."""
     criteria_heading: Heading | None = None
     criteria: tuple[Criterion, ...] = ()
     uncounted: tuple[Uncounted, ...] = ()
     own_words: Span = _NOWHERE
-    """What people wrote: the body up to the first section that chant appends."""
     gate_words: Span | None = None
-    """Where its own words first call it a human gate, fences left out."""
     open_fence: Span | None = None
-    """The line that opens a fence that nothing closes."""
+
+
+_NOTHING = Found()
+
+
+@dataclass(frozen=True)
+class Body:
+    """The facts of a body, wherever in the file it begins: places are worked out when somebody asks for them."""
+
+    found: Found = _NOTHING
+    start: int = 0
+
+    @property
+    def title(self) -> str | None:
+        return self.found.title
 
     @property
     def open_criteria(self) -> int:
         """How many boxes are not ticked."""
-        return sum(not criterion.done for criterion in self.criteria)
+        return sum([not done for _, _, _, done in self.found.criteria])
+
+    @cached_property
+    def title_span(self) -> Span | None:
+        return self._place(self.found.title_span)
+
+    @cached_property
+    def first_heading(self) -> Span | None:
+        """The heading that the body begins with."""
+        return self._place(self.found.first_heading)
+
+    @cached_property
+    def criteria_heading(self) -> Heading | None:
+        heading = self.found.criteria_heading
+        return heading._replace(span=_moved(heading.span, self.start)) if heading else None
+
+    @cached_property
+    def criteria(self) -> tuple[Criterion, ...]:
+        by = self.start
+        return tuple(
+            [each._replace(span=_moved(each.span, by), box=_moved(each.box, by)) for each in self.found.criteria]
+        )
+
+    @cached_property
+    def uncounted(self) -> tuple[Uncounted, ...]:
+        return tuple([each._replace(span=_moved(each.span, self.start)) for each in self.found.uncounted])
+
+    @cached_property
+    def own_words(self) -> Span:
+        """What people wrote: the body up to the first section that chant appends."""
+        return _moved(self.found.own_words, self.start)
+
+    @cached_property
+    def gate_words(self) -> Span | None:
+        """Where its own words first call it a human gate, fences left out."""
+        return self._place(self.found.gate_words)
+
+    @cached_property
+    def open_fence(self) -> Span | None:
+        """The line that opens a fence that nothing closes."""
+        return self._place(self.found.open_fence)
+
+    def _place(self, span: Span | None) -> Span | None:
+        return None if span is None else _moved(span, self.start)
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
 
 
 class _Marks(NamedTuple):
@@ -138,6 +196,11 @@ class _Marks(NamedTuple):
 
 def read_body(text: str, span: Span) -> Body:
     """The facts of the body that the span covers. Cost: a few passes of regular expressions over it."""
+    return Body(_read(text[span.start : span.end]), span.start)
+
+
+def _read(text: str) -> Found:
+    span = Span(0, len(text))
     marks = _read_marks(text, span)
     title = marks.title
     machine = next((start for start, line in marks.lines if line in MACHINE_HEADINGS), span.end)
@@ -151,7 +214,7 @@ def read_body(text: str, span: Span) -> Body:
         uncounted = tuple(islice(_iter_uncounted(text, section, marks, markers, span), MAX_UNCOUNTED))
     else:
         uncounted = tuple(_iter_without_heading(text, own_words, marks))
-    return Body(
+    return Found(
         text[title.start + 2 : title.end].strip(WHITE) if title else None,
         title,
         _first_heading(marks, span),

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from chant_lsp.core import boundaries
 from chant_lsp.core.frontmatter import WHITE, Frontmatter, read_frontmatter
-from chant_lsp.core.markdown import Body, Criterion, Uncounted, read_body
+from chant_lsp.core.markdown import Body, read_body
 from chant_lsp.core.spec import Spec, compose, parse, with_body
 from chant_lsp.core.text import Source, Span
 
@@ -47,34 +47,6 @@ def _keep_frontmatter(known: Frontmatter, old: Source, new: Source) -> Frontmatt
 def _keep_body(before: Spec, old: Source, new: Source, span: Span) -> Body | None:
     """The body, moved to where it is now; None if it has to be read again."""
     known = before.frontmatter.body
-    # The character in front counts: whether it ends a line decides whether the body starts one.
-    if old.text[max(known.start - 1, 0) : known.end] != new.text[max(span.start - 1, 0) : span.end]:
+    if old.text[known.start : known.end] != new.text[span.start : span.end]:
         return None
-    by = span.start - known.start
-    return _moved(before.body, by) if by else before.body
-
-
-def _moved(body: Body, by: int) -> Body:
-    def moved(span: Span) -> Span:
-        return Span(span.start + by, span.end + by)
-
-    def moved_if(span: Span | None) -> Span | None:
-        return None if span is None else moved(span)
-
-    heading = body.criteria_heading
-    return Body(
-        body.title,
-        moved_if(body.title_span),
-        moved_if(body.first_heading),
-        heading._replace(span=moved(heading.span)) if heading else None,
-        tuple(
-            [
-                Criterion(words, Span(a + by, b + by), Span(c + by, d + by), done)
-                for words, (a, b), (c, d), done in body.criteria
-            ]
-        ),
-        tuple([Uncounted(moved(each.span), each.reason, each.fixed) for each in body.uncounted]),
-        moved(body.own_words),
-        moved_if(body.gate_words),
-        moved_if(body.open_fence),
-    )
+    return Body(before.body.found, span.start)

@@ -42,8 +42,8 @@ def traits_of(text: str, frontmatter: Frontmatter, body: Body, faults: tuple[Fau
         found.add(ODD_VALUES)
     if (
         body.title_span is None
-        or body.uncounted
-        or body.gate_words is not None
+        or body.found.uncounted
+        or body.found.gate_words is not None
         or has_odd_text(text, frontmatter.body.start, body.title_span)
     ):
         found.add(ODD_BODY)

@@ -105,4 +105,4 @@ def test_what_was_not_touched_is_taken_over():
     typed = reparse(before, Source(TEXT), Source(TEXT.replace("One", "On")))
     assert typed.mentions is before.mentions
     status = reparse(before, Source(TEXT), Source(TEXT.replace("pending", "waiting")))
-    assert status.body is before.body
+    assert status.body.found is before.body.found
