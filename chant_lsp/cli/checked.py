@@ -17,7 +17,7 @@ from chant_lsp.core.rules.settings.invalid_setting import invalid_setting
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
 from chant_lsp.workspace.files import DiskFiles
-from chant_lsp.workspace.layout import Project, find_project, find_projects, project_at
+from chant_lsp.workspace.layout import Project, find_project, find_projects, folder_led_out, project_at
 from chant_lsp.workspace.scan import BOM, load_index, read_source
 from chant_lsp.workspace.settings import own_settings, severities_of
 
@@ -71,6 +71,10 @@ class Projects:
     def index(self, project: Project) -> SpecIndex:
         """Everything in the project, read when it is first asked for."""
         if project.root not in self._indexes:
+            outside = folder_led_out(project)
+            if outside is not None:
+                shown = os.path.relpath(outside)
+                raise CannotCheckError(f"`{shown}` leads out of the project and is not read; put a real folder there.")
             self._indexes[project.root] = load_index(project)
         return self._indexes[project.root]
 

@@ -86,6 +86,12 @@ class Project:
         return place if place == self.root or self.root in place.parents else None
 
 
+def folder_led_out(project: Project) -> Path | None:
+    """The folder for specs that is a link out of the project, and therefore not read; None when there is none."""
+    folders = (project.chant, project.specs, project.archive)
+    return next((each for each in folders if project.inside(project.relative(each) or "..") is None), None)
+
+
 def project_at(folder: Path) -> Project:
     """The project whose root is the folder."""
     return Project(folder.resolve())

@@ -138,3 +138,16 @@ def test_severities_of_the_project(project, capsys):
     (project / ".chant/lsp.yaml").write_text("diagnostics:\n  severity:\n    legacy-key: error\n")
     code, out, _ = check(capsys)
     assert (code, out.splitlines()[-1]) == (1, "3 files checked: 1 error.")
+
+
+@pytest.mark.parametrize("folder", [".chant", ".chant/specs", ".chant/archive"])
+def test_a_folder_that_leads_out_of_the_project_is_said_to_be_unread(tmp_path, capsys, monkeypatch, folder):
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "specs").mkdir(parents=True)
+    link = tmp_path / "project" / folder
+    link.parent.mkdir(parents=True)
+    link.symlink_to(elsewhere)
+    monkeypatch.chdir(tmp_path / "project")
+    assert main(["check"]) == 2
+    said = f"chant-lsp check: `{folder}` leads out of the project and is not read; put a real folder there.\n"
+    assert capsys.readouterr().err == said
