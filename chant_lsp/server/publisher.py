@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-from chant_lsp.core.check import check
+from chant_lsp.core.check import Severities, check
+from chant_lsp.core.findings import Finding
 from chant_lsp.core.mentions import OWN_SETTINGS
 from chant_lsp.core.rules.settings.invalid_setting import invalid_setting
 from chant_lsp.server import convert
@@ -49,7 +50,20 @@ class Publisher:
         self._dirty: dict[Home, dict[str, None]] = {}
         """Paths in the order in which they were marked."""
         self._told: dict[tuple[Home, str], Published] = {}
+        self._found: dict[tuple[Home, str], tuple[int, Severities, list[Finding]]] = {}
+        """Of open files: the index's revision, what was set by code, and what was wrong then."""
         self._timer: asyncio.Handle | None = None
+
+    def findings(self, home: Home, path: str) -> list[Finding]:
+        """What is wrong with a file of chant's; an open one is checked again only if something has changed since."""
+        revision, severities = home.index.revision, self._session.severities(home)
+        known = self._found.get((home, path))
+        if known is not None and known[0] == revision and known[1] is severities:
+            return known[2]
+        found = check(home.index, path, severities)
+        if path in home.shown:
+            self._found[home, path] = revision, severities, found
+        return found
 
     def mark(self, home: Home, paths: Iterable[str]) -> None:
         """These specs have to be checked; `typed` or `flush` says when."""
@@ -77,6 +91,7 @@ class Publisher:
     def forget(self, home: Home) -> None:
         """A project is gone, and so is all that was said of it."""
         self._dirty.pop(home, None)
+        self._found = {key: found for key, found in self._found.items() if key[0] is not home}
         for key, told in list(self._told.items()):
             if key[0] is home:
                 self._clear(key, told)
@@ -126,7 +141,9 @@ class Publisher:
         if path == OWN_SETTINGS:
             findings = list(invalid_setting(session.own_settings(home)))
         else:
-            findings = check(home.index, path, session.severities(home))
+            findings = self.findings(home, path)
+        if document is None:
+            self._found.pop((home, path), None)
         source = document.source if document else session.source_of(home, path) if findings else None
         if source is None:
             return []

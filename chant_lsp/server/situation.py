@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chant_lsp.core.features.run_facts import PromptSize, Situation
 from chant_lsp.core.spec import Spec
-from chant_lsp.workspace.settings import agent_name
+from chant_lsp.workspace.settings import DEFAULT_AGENT
 
 if TYPE_CHECKING:
     from chant_lsp.server.chant_server import ChantServer
@@ -19,7 +19,7 @@ def situation_of(ls: ChantServer, home: Home) -> Situation:
     return Situation(
         now_s=time.time(),
         runs=ls.runs.facts(home),
-        agent=agent_name(home.project, ls.session.settings.agent),
+        agent=ls.session.settings.agent or ls.session.own_settings(home).agent or DEFAULT_AGENT,
         trusted=ls.session.trusted,
         utc_offset_s=time.localtime().tm_gmtoff,
     )

@@ -413,3 +413,27 @@ async def test_of_one_file_by_two_uris_the_one_that_stays_open_counts(tmp_path):
         editor.change(uri, "---\nstatus: pending\n---\n# Kept, too\n")
         await settled(editor, server)
         assert home.index.spec_of("001-a").title == "Kept, too"
+
+
+async def test_findings_are_made_anew_only_when_something_has_changed(tmp_path, monkeypatch):
+    checked = []
+
+    def counted(index, path, *severities):
+        checked.append(path)
+        return check(index, path, *severities)
+
+    place = spec(tmp_path, "001-a", status="opne")
+    other = spec(tmp_path, "002-b")
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        uri, second = editor.open(place), editor.open(other)
+        await settled(editor, server)
+        monkeypatch.setattr(publisher, "check", counted)
+        start_of_file = {"start": {"line": 0, "character": 0}, "end": {"line": 3, "character": 0}}
+        ask = {"textDocument": {"uri": uri}, "range": start_of_file, "context": {"diagnostics": []}}
+        titles = [each["title"] for each in await editor.request("textDocument/codeAction", ask)]
+        assert "Silence invalid-value in this file" in titles
+        assert checked == []
+        editor.change(second, spec_text("002-b", title="Other"))
+        await editor.request("textDocument/codeAction", ask)
+        assert checked == [".chant/specs/002-b.md", ".chant/specs/001-a.md"]

@@ -34,7 +34,6 @@ ACTION_KINDS = types.CodeActionOptions(
 
 def code_action(ls: ChantServer, params: types.CodeActionParams) -> list[dict[str, Any]] | None:
     """textDocument/codeAction: what can be done here."""
-    from chant_lsp.core.check import check
     from chant_lsp.core.features.actions import actions_at, actions_in_page
     from chant_lsp.core.spec import Spec
     from chant_lsp.server.situation import situation_of
@@ -44,7 +43,7 @@ def code_action(ls: ChantServer, params: types.CodeActionParams) -> list[dict[st
     if place is None or facts is None:
         return None
     span = convert.from_range(place.source, params.range, ls.session.abilities.encoding)
-    findings = check(place.home.index, place.path, ls.session.severities(place.home))
+    findings = ls.publisher.findings(place.home, place.path)
     if isinstance(facts, Spec):
         found = actions_at(place.home.index, facts, place.source, span, situation_of(ls, place.home), findings)
     else:
