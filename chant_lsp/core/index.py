@@ -107,8 +107,10 @@ class SpecIndex:
 
     def spec_of(self, id: str) -> Spec | None:
         """The spec with this very id, an active one before an archived one."""
-        paths = self.paths_of(id)
-        return self._specs[paths[0]] if paths else None
+        paths = self._edges.by_id.get(id)
+        if len(paths) > 1:
+            paths = self.paths_of(id)
+        return next((self._specs[path] for path in paths), None)
 
     def resolve(self, text: str) -> list[Spec]:
         """The active specs that chant's command line could take a partial id for.
@@ -224,6 +226,7 @@ class SpecIndex:
         touched: set[str] = set()
         moved: set[str] = set()
         renamed: set[str] = set()
+        pages_came_or_went = False
         for path, facts in changes:
             if self.pages.holds(path):
                 was_there, required = self.pages.get(path) is not None, self.pages.required
@@ -232,7 +235,7 @@ class SpecIndex:
                     touched.update(self._specs)
                 if was_there and facts is not None:
                     continue
-                touched.update(self._edges.beside.get(PROMPTS_FOLDER[:-1]))
+                pages_came_or_went = True
             if not is_spec_path(path) or (facts is None) != (path not in self._specs):
                 touched.update(self._edges.beside.get(posixpath.dirname(path).lower()))
             if is_spec_path(path):
@@ -243,6 +246,9 @@ class SpecIndex:
                 touched.update(self._edges.by_id.get(posixpath.splitext(posixpath.basename(path))[0]))
             touched.update(self._edges.mentioning.get(path))
             touched.update(self._covering(path))
+        if pages_came_or_went:
+            # Any name may have meant what has come, or may mean another one now that it is gone.
+            touched.update(self.pages.paths(), self._edges.beside.get(PROMPTS_FOLDER[:-1]))
         if moved:
             self._touch_order(moved, touched)
         if renamed:

@@ -10,6 +10,8 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._edits import remove_entry
 from chant_lsp.core.spec import Spec
 
+ONLY_WITH = ("type",)
+
 _EXPECTED = {
     "documentation": (
         (("tracks",), "the sources that it documents"),
@@ -22,8 +24,10 @@ _EXPECTED = {
 
 def expected_field(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A documentation, research or driver spec without what makes it one. Page: expected_field.md."""
+    if not spec.is_open or spec.type == "code":
+        return
     entry = spec.frontmatter.get("type")
-    if entry is None or not spec.is_open or not isinstance(entry.value, Scalar):
+    if entry is None or not isinstance(entry.value, Scalar):
         return
     for names, purpose in _EXPECTED.get(spec.type, ()):
         if not any(spec.frontmatter.get(name) for name in names):

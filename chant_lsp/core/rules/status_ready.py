@@ -14,8 +14,8 @@ ONLY_WITH = ("status",)
 
 def status_ready(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A status that chant reads and can never leave. Page: status_ready.md."""
-    entry = spec.frontmatter.get("status")
-    if entry is None or not isinstance(entry.value, Scalar) or entry.value.text != "ready":
+    entry = spec.frontmatter.get("status") if spec.status == "ready" else None
+    if entry is None or not isinstance(entry.value, Scalar):
         return
     yield Finding(
         "status-ready",
