@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from chant_lsp.core.files import Files
     from chant_lsp.core.prompt_file import PromptFile
 
+MAX_ANCESTRY = 500
+"""Prompts above one; nobody builds a longer chain."""
+
 
 class Pages:
     """What `SpecIndex` knows beside specs."""
@@ -23,6 +26,8 @@ class Pages:
         """What `.chant/agents.md` says."""
         self.prompts: dict[str, PromptFile] = {}
         """By path, extensions among them."""
+        self._children: dict[str, dict[str, None]] = {}
+        """Path of a prompt, there or not, to the paths of those that extend it."""
         self.required: tuple[Scalar, ...] = ()
         """The keys that the config wants in each spec."""
 
@@ -42,8 +47,8 @@ class Pages:
         return [*(config.path for config in (self.config, self.agents) if config is not None), *self.prompts]
 
     def names(self) -> list[str]:
-        """The names of the prompts, extensions left out."""
-        return [prompt.name for prompt in self.prompts.values() if not prompt.is_extension]
+        """The names of the prompts in their order, extensions left out."""
+        return sorted(prompt.name for prompt in self.prompts.values() if not prompt.is_extension)
 
     def has_prompt(self, path: str, files: Files) -> bool:
         """Whether there is a prompt at the path, read already or not."""
@@ -52,26 +57,34 @@ class Pages:
     def replace(self, path: str, facts: Any) -> set[str]:
         """Replace, add (a Config or a PromptFile) or remove (None) a file, and say whose findings may differ now.
 
-        Cost: the prompts that extend it; all files here when one comes or goes, as it may be what another one meant.
+        Shape: without those whose names may have meant what comes or goes; that may be all of them.
+        Cost:  the prompts that extend it.
         """
-        before = self.get(path)
-        if before is None and facts is None:
-            # It may be there all the same and not have been read: whoever names it asks the disk.
-            return set(self.paths()) if is_prompt_path(path) else set()
-        touched = {path, *self._heirs(path)}
+        touched = {path} if self.get(path) is not None or facts is not None else set()
         if path == CONFIG_PATH:
             self.config = facts
             sound = facts is not None and facts.is_understood and not facts.faults
             self.required = facts.items("enterprise.required") if facts is not None and sound else ()
         elif path == AGENTS_PATH:
             self.agents = facts
-        elif facts is None:
-            del self.prompts[path]
         else:
-            self.prompts[path] = facts
-        if (before is None) != (facts is None):
-            touched.update(self.paths())
-        return touched | self._heirs(path)
+            touched |= self._heirs(path)
+            self._put_prompt(path, facts)
+            touched |= self._heirs(path)
+        return touched
+
+    def _put_prompt(self, path: str, prompt: PromptFile | None) -> None:
+        before = self.prompts.get(path)
+        if before is not None and (above := _parent_path(before)) is not None:
+            self._children[above].pop(path, None)
+            if not self._children[above]:
+                del self._children[above]
+        if prompt is None:
+            self.prompts.pop(path, None)
+        else:
+            self.prompts[path] = prompt
+            if (above := _parent_path(prompt)) is not None:
+                self._children.setdefault(above, {})[path] = None
 
     def naming(self, path: str) -> Iterator[tuple[str, Mention]]:
         """The mentions of the prompt at a path: in the config first, then in other prompts."""
@@ -82,10 +95,10 @@ class Pages:
                     yield file.path, mention
 
     def ancestry(self, prompt: PromptFile) -> list[PromptFile]:
-        """The prompt, its parent, and so on; a circle ends with the prompt that was met twice."""
+        """The prompt, its parent, and so on, up to MAX_ANCESTRY; a circle ends with the prompt that was met twice."""
         chain = [prompt]
         seen = {prompt.path}
-        while (parent := self.parent(chain[-1])) is not None:
+        while len(chain) < MAX_ANCESTRY and (parent := self.parent(chain[-1])) is not None:
             chain.append(parent)
             if parent.path in seen:
                 break
@@ -94,19 +107,19 @@ class Pages:
 
     def parent(self, prompt: PromptFile) -> PromptFile | None:
         """The prompt that this one extends."""
-        path = prompt_path(prompt.extends) if prompt.extends is not None else None
+        path = _parent_path(prompt)
         return self.prompts.get(path) if path is not None else None
 
     def _heirs(self, path: str) -> set[str]:
         """The prompts that extend this one, or one that does."""
-        children: dict[str, list[str]] = {}
-        for prompt in self.prompts.values():
-            if prompt.extends is not None and (above := prompt_path(prompt.extends)) is not None:
-                children.setdefault(above, []).append(prompt.path)
         found: set[str] = set()
         todo = [path]
         while todo:
-            new = [child for child in children.get(todo.pop(), ()) if child not in found]
+            new = [child for child in self._children.get(todo.pop(), ()) if child not in found]
             found.update(new)
             todo += new
         return found
+
+
+def _parent_path(prompt: PromptFile) -> str | None:
+    return prompt_path(prompt.extends) if prompt.extends is not None else None

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from chant_lsp.core.check import check
 from chant_lsp.core.findings import Severity
+from chant_lsp.core.index import Change
 from chant_lsp.core.prompt import PARENT_MARKER, variables
 from chant_lsp.core.prompt_file import VARIABLES, parse
 from chant_lsp.core.spec import parse as parse_spec
@@ -139,3 +140,14 @@ def test_no_text_is_too_broken(at, removed, added):
 @pytest.mark.parametrize("text", ["{{" * 60_000, "{{a}}" * 25_000, "{" * 130_000, PARENT_MARKER * 10_000])
 def test_hostile_texts_are_answered(text):
     assert len(found(text)) <= 101
+
+
+def test_many_prompts_in_one_long_chain_are_answered():
+    files = {
+        f".chant/prompts/p{i}.md": f"---\nextends: p{i + 1}\n---\n{PARENT_MARKER}\n" for i in range(3000)
+    }  # the last one extends nothing that is there
+    index = index_of(files)
+    assert [each.code for each in check(index, ".chant/prompts/p2999.md")] == ["missing-parent"]
+    assert check(index, ".chant/prompts/p0.md") == []
+    changed = index.apply([Change(".chant/prompts/p5.md", parse(".chant/prompts/p5.md", Source("x")))])
+    assert len(changed.touched) == 6

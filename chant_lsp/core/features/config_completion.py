@@ -108,4 +108,4 @@ def _words(spot: NestedSpot, known: Sequence[str], kind: OfferKind, in_list: boo
 
 def prompt_names(index: SpecIndex) -> list[str]:
     """The prompts that a spec or the config can name, by name."""
-    return sorted(index.pages.names())
+    return index.pages.names()

@@ -44,4 +44,4 @@ def _free_names(index: SpecIndex, named: list[Mention]) -> list[str]:
     taken = {mention.text for mention in named}
     extensions = (prompt for prompt in index.pages.prompts.values() if prompt.is_extension)
     names = (prompt.path.removeprefix(EXTENSIONS_FOLDER).removesuffix(".md") for prompt in extensions)
-    return [name for name in names if name not in taken]
+    return sorted(name for name in names if name not in taken)
