@@ -13,7 +13,7 @@ from chant_lsp.core.text import Span
 from chant_lsp.core.yaml_trouble import Line, Trouble, fix, whole_line
 
 _DOCUMENT_END = re.compile(r"^\.\.\.(?=[ \t]*(?:[\r\n]|$))", re.MULTILINE)
-_BODY_BELOW = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*(?:[\r\n]|#[ \t])")
+_BODY_BELOW = re.compile(r"[ \t]*(?:\r\n|\r(?!\n)|\n)[ \t]*(?:[\r\n]|#[ \t])")
 _TAB_INDENT = re.compile(r"^[ ]*(?P<tabs>\t[ \t]*)(?P<key>[A-Za-z_]\w*(?=[ \t]*:))?", re.MULTILINE)
 _TOP_KEY = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*:", re.MULTILINE)
 _CONFLICT = re.compile(r"^(?P<mark><{7}|\|{7}|={7}|>{7})(?=[ \r\n]|$)[^\r\n]*(?:\r\n|\r|\n|\Z)", re.MULTILINE)

@@ -1,0 +1,954 @@
+"""Titles and criteria that chant does not find or count."""
+
+MISTAKES: dict[str, tuple[str, str | None]] = {
+    "title first": (
+        """\
+# Reproduce
+^^^^^^^^^^^ frontmatter-hidden
+
+---
+type: code
+---
+
+Text
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+Text
+""",
+    ),
+    "title first2": (
+        """\
+# Reproduce
+^^^^^^^^^^^ frontmatter-hidden
+---
+type: code
+status: pending
+---
+Text
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+Text
+""",
+    ),
+    "body rlo": (
+        """\
+---
+type: code
+---
+
+# Repro\u202educe
+       ^ invisible-character
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "body zw": (
+        """\
+---
+type: code
+---
+
+# Repro\u200bduce
+       ^ invisible-character
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "title in front": (
+        """\
+---
+type: code
+# Reproduce
+---
+
+Text
+^ missing-title
+""",
+        """\
+---
+type: code
+# Reproduce
+---
+
+# Reproduce
+
+Text
+""",
+    ),
+    "title key": (
+        """\
+---
+title: Reproduce
+---
+
+Text
+^ missing-title
+""",
+        """\
+---
+title: Reproduce
+---
+
+# Reproduce
+
+Text
+""",
+    ),
+    "title h2": (
+        """\
+---
+type: code
+---
+
+## Reproduce
+^^^^^^^^^^^^ missing-title
+""",
+        """\
+---
+type: code
+---
+
+# Reproduction
+
+## Reproduce
+""",
+    ),
+    "title nospace": (
+        """\
+---
+type: code
+---
+
+#Reproduce
+^ missing-title
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "title setext": (
+        """\
+---
+type: code
+---
+
+Reproduce
+^ missing-title
+=========
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "title bold": (
+        """\
+---
+type: code
+---
+
+**Reproduce**
+^ missing-title
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "title fence": (
+        """\
+---
+type: code
+---
+
+```sh
+# install
+^^^^^^^^^ title-in-fence
+make
+```
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+```sh
+# install
+make
+```
+
+""",
+    ),
+    "title empty": (
+        """\
+---
+type: code
+---
+
+#\x20
+^ missing-title
+
+Text
+""",
+        """\
+---
+type: code
+---
+
+# Reproduction
+
+#\x20
+
+Text
+""",
+    ),
+    "ac lower": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance criteria
+^^^^^^^^^^^^^^^^^^^^^^ uncounted-criteria
+
+- [ ] a
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac h3": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+### Acceptance Criteria
+^^^^^^^^^^^^^^^^^^^^^^^ uncounted-criteria
+
+- [ ] a
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac h1": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+# Acceptance Criteria
+^^^^^^^^^^^^^^^^^^^^^ uncounted-criteria
+
+- [ ] a
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac bold": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+**Acceptance Criteria:**
+^^^^^^^^^^^^^^^^^^^^^^^^ uncounted-criteria
+
+- [ ] a
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac label": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+Acceptance Criteria:
+^^^^^^^^^^^^^^^^^^^^ uncounted-criteria
+- [ ] a
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+- [ ] a
+""",
+    ),
+    "ac typo": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptence Criteria
+^^^^^^^^^^^^^^^^^^^^^^ uncounted-criteria
+
+- [ ] a
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac singular": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criterion
+^^^^^^^^^^^^^^^^^^^^^^^ uncounted-criteria
+
+- [ ] a
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac nospace": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+##Acceptance Criteria
+^^^^^^^^^^^^^^^^^^^^^ uncounted-criteria
+
+- [ ] a
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac twospace": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance  Criteria
+^^^^^^^^^^^^^^^^^^^^^^^ uncounted-criteria
+
+- [ ] a
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac criteria": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Criteria
+
+- [ ] a
+^^^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Criteria
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac dod": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Definition of Done
+
+- [ ] a
+^^^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Definition of Done
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac setext": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+Acceptance Criteria
+-------------------
+
+- [ ] a
+^^^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+Acceptance Criteria
+-------------------
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac star": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+* [ ] a
+^^^^^ uncounted-criteria
+* [ ] b
+^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+- [ ] b
+""",
+    ),
+    "ac num": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+1. [ ] a
+^^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac nospacebox": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [] a
+^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac twospacebox": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+-  [ ] a
+^^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac tilde": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [~] a
+^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac nogap": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+-[ ] a
+^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac check": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [✓] a
+^^^^^ uncounted-criteria
+- [v] b
+^^^^^ uncounted-criteria
+- [*] c
+^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [x] a
+- [x] b
+- [x] c
+""",
+    ),
+    "ac twospaces": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [  ] a
+^^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac unicode": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+☐ a
+^ uncounted-criteria
+☑ b
+^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+- [x] b
+""",
+    ),
+    "ac unclosed": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+```sh
+^^^^^ uncounted-criteria
+make
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+```sh
+make
+
+```
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac shadow": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+^^^^^^^^^^^^^^^^^^^^^^ uncounted-criteria
+
+- [ ] a
+
+## Acceptance Criteria Review
+
+fine
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+
+## Review
+
+fine
+""",
+    ),
+    "ac two": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+^^^^^^^^^^^^^^^^^^^^^^ uncounted-criteria
+
+- [ ] a
+
+## Acceptance Criteria
+
+- [ ] b
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+
+- [ ] b
+""",
+    ),
+    "ac none": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+- [ ] a
+^^^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac emoji": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## ✅ Acceptance Criteria
+^^^^^^^^^^^^^^^^^^^^^^^^ uncounted-criteria
+
+- [ ] a
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "ac numbered heading": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## 3. Acceptance Criteria
+^^^^^^^^^^^^^^^^^^^^^^^^^ uncounted-criteria
+
+- [ ] a
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+}

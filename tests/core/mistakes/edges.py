@@ -1,0 +1,715 @@
+"""Frontmatter that begins or ends where chant does not see it, and characters that nobody sees."""
+
+MISTAKES: dict[str, tuple[str, str | None]] = {
+    "no close": (
+        """\
+---
+^^^ frontmatter-unterminated
+type: code
+status: pending
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "no close tight": (
+        """\
+---
+^^^ frontmatter-unterminated
+type: code
+# Reproduce
+
+Text
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+Text
+""",
+    ),
+    "no close rule": (
+        """\
+---
+type: code
+
+# Reproduce
+^^^^^^^^^^^ yaml-syntax
+
+Text
+
+---
+
+More
+^ missing-title
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+Text
+
+---
+
+More
+""",
+    ),
+    "dots close": (
+        """\
+---
+^^^ frontmatter-unterminated
+type: code
+status: pending
+...
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "dots close rule": (
+        """\
+---
+type: code
+...
+
+# Reproduce
+
+---
+
+More
+^ missing-title
+""",
+        """\
+---
+type: code
+...
+
+# Reproduce
+
+---
+
+# Reproduce
+
+More
+""",
+    ),
+    "four dashes": (
+        """\
+----
+   ^ yaml-syntax
+type: code
+----
+^^^^ frontmatter-cut
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "four open": (
+        """\
+----
+   ^ yaml-syntax
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "four close": (
+        """\
+---
+type: code
+----
+^^^^ frontmatter-cut
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "two dashes": (
+        """\
+--
+^^ frontmatter-hidden
+type: code
+--
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "two dashes close": (
+        """\
+---
+^^^ frontmatter-unterminated
+type: code
+--
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "no open": (
+        """\
+type: code
+^^^^^^^^^^ frontmatter-hidden
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "no fences": (
+        """\
+type: code
+^^^^^^^^^^ frontmatter-hidden
+status: pending
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "leading text": (
+        """\
+Hello
+^^^^^ frontmatter-hidden
+
+---
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+Hello
+
+# Reproduce
+""",
+    ),
+    "html first": (
+        """\
+<!-- note -->
+^^^^^^^^^^^^^ frontmatter-hidden
+---
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+<!-- note -->
+
+# Reproduce
+""",
+    ),
+    "fence yaml": (
+        """\
+```yaml
+^^^^^^^ frontmatter-hidden
+---
+type: code
+---
+```
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "fence yaml2": (
+        """\
+```yaml
+^^^^^^^ frontmatter-hidden
+type: code
+```
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "bom": (
+        """\
+\ufeff---
+^ frontmatter-hidden
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "toml": (
+        """\
++++
+^ frontmatter-absent
+type = "code"
++++
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
++++
+type = "code"
++++
+
+# Reproduce
+""",
+    ),
+    "equals rule": (
+        """\
+===
+^^^ frontmatter-hidden
+type: code
+===
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "stars": (
+        """\
+***
+^^^ frontmatter-hidden
+type: code
+***
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "emdash": (
+        """\
+—
+^ frontmatter-hidden
+type: code
+—
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "emdash3": (
+        """\
+———
+^^^ frontmatter-hidden
+type: code
+———
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "close same line": (
+        """\
+---
+type: code ---
+           ^^^ frontmatter-cut
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "open same line": (
+        """\
+--- type: code
+    ^^^^^^^^^^ yaml-syntax
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "close title": (
+        """\
+---
+type: code
+---# Reproduce
+^^^ frontmatter-cut
+""",
+        """\
+---
+type: code
+---
+# Reproduce
+""",
+    ),
+    "close title2": (
+        """\
+---
+type: code
+--- # Reproduce
+^^^ frontmatter-cut
+""",
+        """\
+---
+type: code
+---
+# Reproduce
+""",
+    ),
+    "zwsp open": (
+        """\
+\u200b---
+^ invisible-character
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "nbsp colon": (
+        """\
+---
+status:\xa0pending
+       ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "nbsp indent": (
+        """\
+---
+approval:
+\xa0\xa0required: true
+^^^^^^^^^^ misplaced-key
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+---
+
+# Reproduce
+""",
+    ),
+    "nbsp list": (
+        """\
+---
+labels:
+-\xa0a
+ ^ yaml-syntax
+- b
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+- a
+- b
+---
+
+# Reproduce
+""",
+    ),
+    "nbsp value": (
+        """\
+---
+status: pending\xa0
+        ^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "ideographic space": (
+        """\
+---
+status:\u3000pending
+       ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "nul": (
+        """\
+---
+status: pend\x00ing
+            ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "ctrl": (
+        """\
+---
+status: pending\x07
+               ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "vt": (
+        """\
+---
+status: pending\x0b
+               ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "rlo": (
+        """\
+---
+schedule: a\u202eb
+           ^ invisible-character
+---
+
+# Reproduce
+""",
+        """\
+---
+schedule: ab
+---
+
+# Reproduce
+""",
+    ),
+    "twice": (
+        """\
+---
+type: code
+---
+---
+^^^ second-frontmatter
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "twice blank": (
+        """\
+---
+type: code
+---
+
+---
+^^^ second-frontmatter
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "empty file": (
+        """\
+^ missing-title
+^ frontmatter-absent
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduction""",
+    ),
+}

@@ -1,0 +1,1255 @@
+"""Lists that are none, and items that chant does not take."""
+
+MISTAKES: dict[str, tuple[str, str | None]] = {
+    "deps dash line": (
+        """\
+---
+depends_on: - 001-comprehension
+            ^^^^^^^^^^^^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension]
+---
+
+# Reproduce
+""",
+    ),
+    "deps two dash line": (
+        """\
+---
+depends_on: - 001-comprehension - 003-root-cause
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension, 003-root-cause]
+---
+
+# Reproduce
+""",
+    ),
+    "deps comma": (
+        """\
+---
+depends_on: 001-comprehension, 003-root-cause
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension, 003-root-cause]
+---
+
+# Reproduce
+""",
+    ),
+    "deps comma list": (
+        """\
+---
+depends_on: [001-comprehension 003-root-cause]
+             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension, 003-root-cause]
+---
+
+# Reproduce
+""",
+    ),
+    "deps number": (
+        """\
+---
+depends_on: 1
+            ^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: 002-reproduction.1
+---
+
+# Reproduce
+""",
+    ),
+    "deps number list": (
+        """\
+---
+depends_on: [1]
+             ^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [002-reproduction.1]
+---
+
+# Reproduce
+""",
+    ),
+    "deps short": (
+        """\
+---
+depends_on: [001]
+             ^^^ short-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension]
+---
+
+# Reproduce
+""",
+    ),
+    "deps short text": (
+        """\
+---
+depends_on: 001
+            ^^^ short-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: 001-comprehension
+---
+
+# Reproduce
+""",
+    ),
+    "deps md": (
+        """\
+---
+depends_on: [001-comprehension.md]
+             ^^^^^^^^^^^^^^^^^^^^ path-as-id
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension]
+---
+
+# Reproduce
+""",
+    ),
+    "deps path": (
+        """\
+---
+depends_on: [.chant/specs/001-comprehension.md]
+             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ path-as-id
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension]
+---
+
+# Reproduce
+""",
+    ),
+    "deps wiki": (
+        """\
+---
+depends_on: [[001-comprehension]]
+             ^^^^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension]
+---
+
+# Reproduce
+""",
+    ),
+    "deps wiki scalar": (
+        """\
+---
+depends_on:
+- [[001-comprehension]]
+  ^^^^^^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on:
+- 001-comprehension
+---
+
+# Reproduce
+""",
+    ),
+    "deps wiki quoted": (
+        """\
+---
+depends_on: ["[[001-comprehension]]"]
+              ^^^^^^^^^^^^^^^^^^^^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: ["001-comprehension"]
+---
+
+# Reproduce
+""",
+    ),
+    "deps hash": (
+        """\
+---
+depends_on: #001-comprehension
+            ^^^^^^^^^^^^^^^^^^ swallowed-by-comment
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension]
+---
+
+# Reproduce
+""",
+    ),
+    "deps hash item": (
+        """\
+---
+depends_on: [#001-comprehension]
+             ^^^^^^^^^^^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension]
+---
+
+# Reproduce
+""",
+    ),
+    "deps map": (
+        """\
+---
+depends_on:
+  - id: 001-comprehension
+    ^^^^^^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on:
+  - 001-comprehension
+---
+
+# Reproduce
+""",
+    ),
+    "deps map name": (
+        """\
+---
+depends_on:
+  spec: 001-comprehension
+  ^^^^^^^^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on:
+  001-comprehension
+---
+
+# Reproduce
+""",
+    ),
+    "deps null item": (
+        """\
+---
+depends_on:
+- 001-comprehension
+-
+^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on:
+- 001-comprehension
+---
+
+# Reproduce
+""",
+    ),
+    "deps typo": (
+        """\
+---
+depends_on: [001-comprehensoin]
+             ^^^^^^^^^^^^^^^^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension]
+---
+
+# Reproduce
+""",
+    ),
+    "deps title": (
+        """\
+---
+depends_on: [Comprehension]
+             ^^^^^^^^^^^^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension]
+---
+
+# Reproduce
+""",
+    ),
+    "deps case": (
+        """\
+---
+depends_on: [001-Comprehension]
+             ^^^^^^^^^^^^^^^^^ wrong-case
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension]
+---
+
+# Reproduce
+""",
+    ),
+    "deps self": (
+        """\
+---
+depends_on: [002-reproduction]
+             ^^^^^^^^^^^^^^^^ self-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: []
+---
+
+# Reproduce
+""",
+    ),
+    "deps star": (
+        """\
+---
+depends_on:
+  * 001-comprehension
+  ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on:
+  - 001-comprehension
+---
+
+# Reproduce
+""",
+    ),
+    "deps bool": (
+        """\
+---
+depends_on: true
+            ^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+---
+
+# Reproduce
+""",
+    ),
+    "deps braces": (
+        """\
+---
+depends_on: {001-comprehension}
+            ^^^^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension]
+---
+
+# Reproduce
+""",
+    ),
+    "deps parens": (
+        """\
+---
+depends_on: (001-comprehension)
+            ^^^^^^^^^^^^^^^^^^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: 001-comprehension
+---
+
+# Reproduce
+""",
+    ),
+    "deps none": (
+        """\
+---
+depends_on: none
+            ^^^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+---
+
+# Reproduce
+""",
+    ),
+    "deps quotes unclosed": (
+        """\
+---
+depends_on: ["001-comprehension]
+             ^^^^^^^^^^^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: ["001-comprehension"]
+---
+
+# Reproduce
+""",
+    ),
+    "deps no space": (
+        """\
+---
+depends_on:
+-001-comprehension
+^^^^^^^^^^^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on:
+- 001-comprehension
+---
+
+# Reproduce
+""",
+    ),
+    "deps at": (
+        """\
+---
+depends_on: @001-comprehension
+            ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: 001-comprehension
+---
+
+# Reproduce
+""",
+    ),
+    "labels commas": (
+        """\
+---
+labels: a, b
+        ^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "labels one": (
+        """\
+---
+labels: storage
+        ^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [storage]
+---
+
+# Reproduce
+""",
+    ),
+    "labels spaces": (
+        """\
+---
+labels: storage race
+        ^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [storage race]
+---
+
+# Reproduce
+""",
+    ),
+    "labels hash": (
+        """\
+---
+labels: [#bug, storage]
+         ^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["#bug", storage]
+---
+
+# Reproduce
+""",
+    ),
+    "labels hash line": (
+        """\
+---
+labels:
+- #bug
+  ^^^^ swallowed-by-comment
+- storage
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+- "#bug"
+- storage
+---
+
+# Reproduce
+""",
+    ),
+    "labels quotes": (
+        """\
+---
+labels: "a, b"
+        ^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["a", "b"]
+---
+
+# Reproduce
+""",
+    ),
+    "labels braces": (
+        """\
+---
+labels: {a, b}
+        ^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "labels unclosed": (
+        """\
+---
+labels: [a, b
+        ^^^^^ yaml-syntax
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, b]
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "labels unopened": (
+        """\
+---
+labels: a, b]
+        ^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "labels double comma": (
+        """\
+---
+labels: [a,, b]
+           ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "labels at": (
+        """\
+---
+labels: [@me, you]
+         ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["@me", you]
+---
+
+# Reproduce
+""",
+    ),
+    "labels semicolon": (
+        """\
+---
+labels: a; b
+        ^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "labels paren close": (
+        """\
+---
+labels: [a, b)
+        ^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "labels map": (
+        """\
+---
+labels:
+  a: true
+  ^^^^^^^ wrong-type
+  b: true
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+  [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "labels key colon": (
+        """\
+---
+labels: [area: storage]
+         ^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["area: storage"]
+---
+
+# Reproduce
+""",
+    ),
+    "targets string": (
+        """\
+---
+target_files: "a.rs"
+              ^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files: ["a.rs"]
+---
+
+# Reproduce
+""",
+    ),
+    "targets plain": (
+        """\
+---
+target_files: src/store.py
+              ^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files: [src/store.py]
+---
+
+# Reproduce
+""",
+    ),
+    "targets star": (
+        """\
+---
+target_files:
+- *.rs
+  ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files:
+- "*.rs"
+---
+
+# Reproduce
+""",
+    ),
+    "targets starstar": (
+        """\
+---
+target_files: [**/*.py]
+               ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files: ["**/*.py"]
+---
+
+# Reproduce
+""",
+    ),
+    "targets path map": (
+        """\
+---
+target_files:
+- path: src/store.py
+  ^^^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files:
+- src/store.py
+---
+
+# Reproduce
+""",
+    ),
+    "targets paren": (
+        """\
+---
+informed_by:
+- src/store.py (sha256: 12ab)
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by:
+- src/store.py
+---
+
+# Reproduce
+""",
+    ),
+    "targets backticks": (
+        """\
+---
+target_files:
+- `src/store.py`
+  ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files:
+- src/store.py
+---
+
+# Reproduce
+""",
+    ),
+    "targets windows": (
+        """\
+---
+target_files: ["src\\store.py"]
+                   ^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files: ["src\\\\store.py"]
+---
+
+# Reproduce
+""",
+    ),
+    "informed string": (
+        """\
+---
+informed_by: .chant/research/issue-42.md
+             ^^^^^^^^^^^^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by: [.chant/research/issue-42.md]
+---
+
+# Reproduce
+""",
+    ),
+    "informed no space dash": (
+        """\
+---
+informed_by:
+ -src/store.py
+ ^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by:
+ [src/store.py]
+---
+
+# Reproduce
+""",
+    ),
+    "informed at": (
+        """\
+---
+informed_by: [@src/store.py]
+              ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by: [src/store.py]
+---
+
+# Reproduce
+""",
+    ),
+    "informed url colon": (
+        """\
+---
+informed_by: [https://example.org/a: b]
+              ^^^^^^^^^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by: ["https://example.org/a: b"]
+---
+
+# Reproduce
+""",
+    ),
+    "informed bang": (
+        """\
+---
+labels: [!important]
+         ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["!important"]
+---
+
+# Reproduce
+""",
+    ),
+    "informed percent": (
+        """\
+---
+prompt: %standard
+        ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+prompt: "standard"
+---
+
+# Reproduce
+""",
+    ),
+    "labels multiline": (
+        """\
+---
+labels:
+  storage
+  ^^^^^^^ wrong-type
+  race
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+  [storage, race]
+---
+
+# Reproduce
+""",
+    ),
+    "targets scalar then items": (
+        """\
+---
+target_files: src/store.py
+              ^^^^^^^^^^^^ wrong-type
+  - tests/test_42.py
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files: [src/store.py, tests/test_42.py]
+---
+
+# Reproduce
+""",
+    ),
+    "targets spaces": (
+        """\
+---
+target_files: src/store.py tests/test_42.py
+              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files: [src/store.py, tests/test_42.py]
+---
+
+# Reproduce
+""",
+    ),
+    "item colon in text": (
+        """\
+---
+verification_failures:
+- the test: is red
+  ^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+verification_failures:
+- "the test: is red"
+---
+
+# Reproduce
+""",
+    ),
+    "item dash only": (
+        """\
+---
+labels:
+-a
+^^ yaml-syntax
+-b
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+- a
+- b
+---
+
+# Reproduce
+""",
+    ),
+    "item hash": (
+        """\
+---
+depends_on:
+- #001-comprehension
+  ^^^^^^^^^^^^^^^^^^ swallowed-by-comment
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on:
+- 001-comprehension
+---
+
+# Reproduce
+""",
+    ),
+    "item pound labels": (
+        """\
+---
+labels: #bug
+        ^^^^ swallowed-by-comment
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["#bug"]
+---
+
+# Reproduce
+""",
+    ),
+    "item star glob quoted": (
+        """\
+---
+target_files:
+  - **/*.md
+    ^ yaml-syntax
+  - src/store.py
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files:
+  - "**/*.md"
+  - src/store.py
+---
+
+# Reproduce
+""",
+    ),
+    "item at": (
+        """\
+---
+labels:
+  - @me
+    ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+  - "@me"
+---
+
+# Reproduce
+""",
+    ),
+    "item percent": (
+        """\
+---
+labels:
+  - %done
+    ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+  - "%done"
+---
+
+# Reproduce
+""",
+    ),
+    "item amp": (
+        """\
+---
+labels: [&me]
+         ^^^ yaml-feature
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["&me"]
+---
+
+# Reproduce
+""",
+    ),
+    "item question": (
+        """\
+---
+labels: [?why]
+         ^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        None,
+    ),
+}

@@ -1,0 +1,1872 @@
+"""Words, numbers, flags, maps and times that people write where chant takes others."""
+
+MISTAKES: dict[str, tuple[str, str | None]] = {
+    "status capital": (
+        """\
+---
+type: code
+status: Pending
+        ^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "status two words": (
+        """\
+---
+status: in progress
+        ^^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: in_progress
+---
+
+# Reproduce
+""",
+    ),
+    "status dash": (
+        """\
+---
+status: in-progress
+        ^^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: in_progress
+---
+
+# Reproduce
+""",
+    ),
+    "status done": (
+        """\
+---
+status: done # yesterday
+        ^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed # yesterday
+---
+
+# Reproduce
+""",
+    ),
+    "status todo": (
+        """\
+---
+status: TODO
+        ^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "status complete": (
+        """\
+---
+status: "complete"
+        ^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+---
+
+# Reproduce
+""",
+    ),
+    "status canceled": (
+        """\
+---
+status: canceled
+        ^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: cancelled
+---
+
+# Reproduce
+""",
+    ),
+    "status wip": (
+        """\
+---
+status: WIP
+        ^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: in_progress
+---
+
+# Reproduce
+""",
+    ),
+    "status open": (
+        """\
+---
+status: open
+        ^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "status closed": (
+        """\
+---
+status: closed
+        ^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+---
+
+# Reproduce
+""",
+    ),
+    "status ready": (
+        """\
+---
+status: ready
+        ^^^^^ status-ready
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "status empty": (
+        """\
+---
+status:
+^^^^^^ invalid-value
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "status null": (
+        """\
+---
+status: null
+        ^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "status tilde": (
+        """\
+---
+status: ~
+        ^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "status list": (
+        """\
+---
+status: [pending]
+        ^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "status list block": (
+        """\
+---
+status:
+  - pending
+  ^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+status:
+  pending
+---
+
+# Reproduce
+""",
+    ),
+    "status bool": (
+        """\
+---
+status: true
+        ^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "status trailing dot": (
+        """\
+---
+status: pending.
+        ^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "status inprogress": (
+        """\
+---
+status: inprogress
+        ^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: in_progress
+---
+
+# Reproduce
+""",
+    ),
+    "status started": (
+        """\
+---
+status: started
+        ^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: in_progress
+---
+
+# Reproduce
+""",
+    ),
+    "status review": (
+        """\
+---
+status: review
+        ^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: needs_attention
+---
+
+# Reproduce
+""",
+    ),
+    "status quote single": (
+        """\
+---
+status: 'Completed'
+        ^^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+---
+
+# Reproduce
+""",
+    ),
+    "status nonsense": (
+        """\
+---
+status: banana
+        ^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "type docs": (
+        """\
+---
+type: docs
+      ^^^^ invalid-value
+target_files: [docs/a.md]
+tracks: [src/store.py]
+---
+
+# Reproduce
+""",
+        """\
+---
+type: documentation
+target_files: [docs/a.md]
+tracks: [src/store.py]
+---
+
+# Reproduce
+""",
+    ),
+    "type doc": (
+        """\
+---
+type: doc
+      ^^^ invalid-value
+target_files: [docs/a.md]
+tracks: [src/store.py]
+---
+
+# Reproduce
+""",
+        """\
+---
+type: documentation
+target_files: [docs/a.md]
+tracks: [src/store.py]
+---
+
+# Reproduce
+""",
+    ),
+    "type feature": (
+        """\
+---
+type: feature
+      ^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "type implementation": (
+        """\
+---
+type: implementation
+      ^^^^^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "type conflict": (
+        """\
+---
+type: conflict
+      ^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: task
+---
+
+# Reproduce
+""",
+    ),
+    "type bug": (
+        """\
+---
+type: bug
+      ^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "type capital": (
+        """\
+---
+type: Code
+      ^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "type placeholder": (
+        """\
+---
+type: code | task | driver | group
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "type comma": (
+        """\
+---
+type: code, research
+      ^^^^^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "type empty": (
+        """\
+---
+type:
+^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "type research slip": (
+        """\
+---
+type: reserach
+      ^^^^^^^^ invalid-value
+informed_by: [src/store.py]
+target_files: [notes.md]
+---
+
+# Reproduce
+""",
+        """\
+---
+type: research
+informed_by: [src/store.py]
+target_files: [notes.md]
+---
+
+# Reproduce
+""",
+    ),
+    "origin string": (
+        """\
+---
+origin: data.csv
+        ^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+origin: [data.csv]
+---
+
+# Reproduce
+""",
+    ),
+    "context string": (
+        """\
+---
+context: docs/a.md
+         ^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+context: [docs/a.md]
+---
+
+# Reproduce
+""",
+    ),
+    "context anchor": (
+        """\
+---
+context: [docs/a.md#intro]
+          ^^^^^^^^^^^^^^^ unread-context
+---
+
+# Reproduce
+""",
+        """\
+---
+context: [docs/a.md]
+---
+
+# Reproduce
+""",
+    ),
+    "members string": (
+        """\
+---
+members: 002-reproduction.1
+         ^^^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+members: [002-reproduction.1]
+---
+
+# Reproduce
+""",
+    ),
+    "commits string": (
+        """\
+---
+commits: 72e5526
+         ^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+commits: ["72e5526"]
+---
+
+# Reproduce
+""",
+    ),
+    "commits both": (
+        """\
+---
+commits: abc1234, def5678
+         ^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+commits: [abc1234, def5678]
+---
+
+# Reproduce
+""",
+    ),
+    "public yes": (
+        """\
+---
+public: yes
+        ^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+public: true
+---
+
+# Reproduce
+""",
+    ),
+    "public no": (
+        """\
+---
+public: No
+        ^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+public: false
+---
+
+# Reproduce
+""",
+    ),
+    "public quoted": (
+        """\
+---
+public: "true"
+        ^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+public: true
+---
+
+# Reproduce
+""",
+    ),
+    "public one": (
+        """\
+---
+public: 1
+        ^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+public: true
+---
+
+# Reproduce
+""",
+    ),
+    "count negative": (
+        """\
+---
+replay_count: -1
+              ^^ wrong-type
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "count float": (
+        """\
+---
+replay_count: 1.5
+              ^^^ wrong-type
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "count word": (
+        """\
+---
+replay_count: two
+              ^^^ wrong-type
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "count quoted": (
+        """\
+---
+replay_count: "2"
+              ^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+replay_count: 2
+---
+
+# Reproduce
+""",
+    ),
+    "count large": (
+        """\
+---
+replay_count: 4294967296
+              ^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "approval true": (
+        """\
+---
+approval: true
+          ^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {required: true}
+---
+
+# Reproduce
+""",
+    ),
+    "approval required": (
+        """\
+---
+approval: required
+          ^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {required: true}
+---
+
+# Reproduce
+""",
+    ),
+    "approval yes": (
+        """\
+---
+approval: yes
+          ^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {required: true}
+---
+
+# Reproduce
+""",
+    ),
+    "approval pending": (
+        """\
+---
+approval: pending
+          ^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {required: true}
+---
+
+# Reproduce
+""",
+    ),
+    "approval approved": (
+        """\
+---
+approval: approved
+          ^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "approval req yes": (
+        """\
+---
+approval:
+  required: yes
+            ^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+---
+
+# Reproduce
+""",
+    ),
+    "approval req quoted": (
+        """\
+---
+approval:
+  required: "true"
+            ^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+---
+
+# Reproduce
+""",
+    ),
+    "approval status": (
+        """\
+---
+approval:
+  required: true
+  status: ok
+          ^^ invalid-value
+  by: ada
+  at: 2026-01-01T00:00:00Z
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+  status: approved
+  by: ada
+  at: 2026-01-01T00:00:00Z
+---
+
+# Reproduce
+""",
+    ),
+    "approval status cap": (
+        """\
+---
+approval:
+  required: true
+  status: Approved
+          ^^^^^^^^ invalid-value
+  by: ada
+  at: 2026-01-01T00:00:00Z
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+  status: approved
+  by: ada
+  at: 2026-01-01T00:00:00Z
+---
+
+# Reproduce
+""",
+    ),
+    "approval typo": (
+        """\
+---
+approval:
+  requird: true
+  ^^^^^^^ near-miss-key
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+---
+
+# Reproduce
+""",
+    ),
+    "approval case": (
+        """\
+---
+approval:
+  Required: true
+  ^^^^^^^^ near-miss-key
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+---
+
+# Reproduce
+""",
+    ),
+    "approval unknown": (
+        """\
+---
+approval:
+  required: true
+  status: approved
+          ^^^^^^^^ approval-incomplete
+  approver: ada
+  ^^^^^^^^ near-miss-key
+  at: 2026-01-01T00:00:00Z
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+  status: approved
+  by: ada
+  at: 2026-01-01T00:00:00Z
+---
+
+# Reproduce
+""",
+    ),
+    "approval flat indent": (
+        """\
+---
+approval:
+required: true
+^^^^^^^^ misplaced-key
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+---
+
+# Reproduce
+""",
+    ),
+    "approval list": (
+        """\
+---
+approval:
+  - required: true
+  ^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+    required: true
+---
+
+# Reproduce
+""",
+    ),
+    "approval noindent key": (
+        """\
+---
+approval:
+   required: true
+  status: pending
+  ^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+   required: true
+   status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "approval null required": (
+        """\
+---
+approval:
+  required:
+  ^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+---
+
+# Reproduce
+""",
+    ),
+    "approval by list": (
+        """\
+---
+approval:
+  required: true
+  status: approved
+  by: [ada]
+      ^^^^^ wrong-type
+  at: 2026-01-01T00:00:00Z
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+  status: approved
+  by: ada
+  at: 2026-01-01T00:00:00Z
+---
+
+# Reproduce
+""",
+    ),
+    "approval nospace": (
+        """\
+---
+approval:
+  required:true
+  ^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+---
+
+# Reproduce
+""",
+    ),
+    "retry missing": (
+        """\
+---
+retry_state:
+^^^^^^^^^^^ missing-field
+  attempts: 1
+---
+
+# Reproduce
+""",
+        """\
+---
+retry_state:
+  attempts: 1
+  last_retry_time: 0
+  next_retry_time: 0
+---
+
+# Reproduce
+""",
+    ),
+    "retry quoted": (
+        """\
+---
+retry_state: {attempts: "1", last_retry_time: 0, next_retry_time: 0}
+                        ^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+retry_state: {attempts: 1, last_retry_time: 0, next_retry_time: 0}
+---
+
+# Reproduce
+""",
+    ),
+    "retry typo": (
+        """\
+---
+retry_state: {attempt: 1, last_retry_time: 0, next_retry_time: 0}
+              ^^^^^^^ missing-field
+---
+
+# Reproduce
+""",
+        """\
+---
+retry_state: {attempts: 1, last_retry_time: 0, next_retry_time: 0}
+---
+
+# Reproduce
+""",
+    ),
+    "retry number": (
+        """\
+---
+retry_state: 3
+             ^ wrong-type
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "time nozone": (
+        """\
+---
+status: completed
+completed_at: 2026-01-22T10:00:00
+              ^^^^^^^^^^^^^^^^^^^ invalid-time
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+completed_at: 2026-01-22T10:00:00Z
+---
+
+# Reproduce
+""",
+    ),
+    "time date": (
+        """\
+---
+status: completed
+completed_at: 2026-01-22
+              ^^^^^^^^^^ invalid-time
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+completed_at: 2026-01-22T00:00:00Z
+---
+
+# Reproduce
+""",
+    ),
+    "time space": (
+        """\
+---
+status: completed
+completed_at: 2026-01-22 10:00:00
+              ^^^^^^^^^^^^^^^^^^^ invalid-time
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+completed_at: 2026-01-22T10:00:00Z
+---
+
+# Reproduce
+""",
+    ),
+    "time german": (
+        """\
+---
+status: completed
+completed_at: 22.01.2026
+              ^^^^^^^^^^ invalid-time
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+completed_at: 2026-01-22T00:00:00Z
+---
+
+# Reproduce
+""",
+    ),
+    "time yesterday": (
+        """\
+---
+status: completed
+completed_at: yesterday
+              ^^^^^^^^^ invalid-time
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "time month13": (
+        """\
+---
+status: completed
+completed_at: 2026-13-22T10:00:00Z
+              ^^^^^^^^^^^^^^^^^^^^ invalid-time
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "time utc": (
+        """\
+---
+status: completed
+completed_at: 2026-01-22 10:00:00 UTC
+              ^^^^^^^^^^^^^^^^^^^^^^^ invalid-time
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+completed_at: 2026-01-22T10:00:00Z
+---
+
+# Reproduce
+""",
+    ),
+    "time nocolon": (
+        """\
+---
+status: completed
+completed_at: 2026-01-22T10:00:00+0200
+              ^^^^^^^^^^^^^^^^^^^^^^^^ invalid-time
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+completed_at: 2026-01-22T10:00:00+02:00
+---
+
+# Reproduce
+""",
+    ),
+    "time noseconds": (
+        """\
+---
+status: completed
+completed_at: 2026-01-22T10:00Z
+              ^^^^^^^^^^^^^^^^^ invalid-time
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+completed_at: 2026-01-22T10:00:00Z
+---
+
+# Reproduce
+""",
+    ),
+    "time epoch": (
+        """\
+---
+status: completed
+completed_at: 1769076000
+              ^^^^^^^^^^ invalid-time
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+completed_at: 2026-01-22T10:00:00Z
+---
+
+# Reproduce
+""",
+    ),
+    "time verified": (
+        """\
+---
+last_verified: today
+               ^^^^^ invalid-time
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "time approval": (
+        """\
+---
+approval:
+  required: true
+  status: approved
+  by: ada
+  at: 2026-01-22
+      ^^^^^^^^^^ invalid-time
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+  status: approved
+  by: ada
+  at: 2026-01-22T00:00:00Z
+---
+
+# Reproduce
+""",
+    ),
+    "approval by no": (
+        """\
+---
+approval: no
+          ^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {required: false}
+---
+
+# Reproduce
+""",
+    ),
+    "approval one line": (
+        """\
+---
+approval: required: true
+          ^^^^^^^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {required: true}
+---
+
+# Reproduce
+""",
+    ),
+    "approval status done": (
+        """\
+---
+approval:
+  required: true
+  status: accepted
+          ^^^^^^^^ invalid-value
+  by: ada
+  at: 2026-01-01T00:00:00Z
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+  status: approved
+  by: ada
+  at: 2026-01-01T00:00:00Z
+---
+
+# Reproduce
+""",
+    ),
+    "approval at human": (
+        """\
+---
+approval:
+  required: true
+  status: approved
+  by: ada
+  at: 2026-01-01 10:00
+      ^^^^^^^^^^^^^^^^ invalid-time
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+  status: approved
+  by: ada
+  at: 2026-01-01T10:00:00Z
+---
+
+# Reproduce
+""",
+    ),
+    "verification": (
+        """\
+---
+verification_status: success
+                     ^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+verification_status: passed
+---
+
+# Reproduce
+""",
+    ),
+    "verification cap": (
+        """\
+---
+verification_status: Passed
+                     ^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+verification_status: passed
+---
+
+# Reproduce
+""",
+    ),
+    "failures string": (
+        """\
+---
+verification_failures: the test is red
+                       ^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+verification_failures: [the test is red]
+---
+
+# Reproduce
+""",
+    ),
+    "derived string": (
+        """\
+---
+derived_fields: team
+                ^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+derived_fields: [team]
+---
+
+# Reproduce
+""",
+    ),
+    "blocked string": (
+        """\
+---
+blocked_specs: 001-comprehension
+               ^^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+blocked_specs: [001-comprehension]
+---
+
+# Reproduce
+""",
+    ),
+    "conflicting": (
+        """\
+---
+conflicting_files: src/store.py
+                   ^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+conflicting_files: [src/store.py]
+---
+
+# Reproduce
+""",
+    ),
+    "branch list": (
+        """\
+---
+source_branch: [main]
+               ^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+source_branch: main
+---
+
+# Reproduce
+""",
+    ),
+    "replay null": (
+        """\
+---
+replay_count: "two"
+              ^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "retry neg": (
+        """\
+---
+retry_state: {attempts: -1, last_retry_time: 0, next_retry_time: 0}
+                        ^^ wrong-type
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "retry date": (
+        """\
+---
+retry_state:
+  attempts: 1
+  last_retry_time: 2026-01-01
+                   ^^^^^^^^^^ wrong-type
+  next_retry_time: 0
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "null list": (
+        """\
+---
+depends_on: [null]
+             ^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "yes list": (
+        """\
+---
+depends_on: [yes]
+             ^^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "status yaml list inline": (
+        """\
+---
+status: pending, blocked
+        ^^^^^^^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "status paren": (
+        """\
+---
+status: pending (waits)
+        ^^^^^^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "status emoji": (
+        """\
+---
+status: ✅ completed
+        ^^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+---
+
+# Reproduce
+""",
+    ),
+    "status blocked by": (
+        """\
+---
+status: blocked by 001
+        ^^^^^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: blocked
+---
+
+# Reproduce
+""",
+    ),
+    "type research cap": (
+        """\
+---
+type: RESEARCH
+      ^^^^^^^^ invalid-value
+informed_by: [src/store.py]
+target_files: [notes.md]
+---
+
+# Reproduce
+""",
+        """\
+---
+type: research
+informed_by: [src/store.py]
+target_files: [notes.md]
+---
+
+# Reproduce
+""",
+    ),
+    "type tests": (
+        """\
+---
+type: test
+      ^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "type epic": (
+        """\
+---
+type: epic
+      ^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: driver
+---
+
+# Reproduce
+""",
+    ),
+    "type spike": (
+        """\
+---
+type: spike
+      ^^^^^ invalid-value
+informed_by: [src/store.py]
+target_files: [notes.md]
+---
+
+# Reproduce
+""",
+        """\
+---
+type: research
+informed_by: [src/store.py]
+target_files: [notes.md]
+---
+
+# Reproduce
+""",
+    ),
+    "type quoted": (
+        """\
+---
+type: "Task"
+      ^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: task
+---
+
+# Reproduce
+""",
+    ),
+}

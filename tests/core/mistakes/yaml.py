@@ -1,0 +1,1075 @@
+"""Values and lines that mean something else to YAML, or nothing."""
+
+MISTAKES: dict[str, tuple[str, str | None]] = {
+    "value colon": (
+        """\
+---
+schedule: fix: the store
+             ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+schedule: "fix: the store"
+---
+
+# Reproduce
+""",
+    ),
+    "value braces": (
+        """\
+---
+source_branch: {{prefix}}/fix
+               ^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+source_branch: "{{prefix}}/fix"
+---
+
+# Reproduce
+""",
+    ),
+    "value backtick": (
+        """\
+---
+prompt: `standard`
+        ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+prompt: standard
+---
+
+# Reproduce
+""",
+    ),
+    "value at": (
+        """\
+---
+source_branch: @{upstream}
+               ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+source_branch: "@{upstream}"
+---
+
+# Reproduce
+""",
+    ),
+    "value star": (
+        """\
+---
+schedule: *
+          ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+schedule: "*"
+---
+
+# Reproduce
+""",
+    ),
+    "value quote inside": (
+        """\
+---
+schedule: 'it's'
+              ^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+schedule: "it's"
+---
+
+# Reproduce
+""",
+    ),
+    "value quote after": (
+        """\
+---
+schedule: "fix" the store
+                ^^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+schedule: "\\"fix\\" the store"
+---
+
+# Reproduce
+""",
+    ),
+    "value quote open": (
+        """\
+---
+schedule: "fix
+          ^^^^ yaml-syntax
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+schedule: "fix"
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "value quote open last": (
+        """\
+---
+schedule: 'fix
+          ^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+schedule: 'fix'
+---
+
+# Reproduce
+""",
+    ),
+    "value quote mismatch": (
+        """\
+---
+schedule: "fix'
+          ^^^^^ yaml-syntax
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+schedule: "fix"
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "value list for text": (
+        """\
+---
+prompt: [standard]
+        ^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+prompt: standard
+---
+
+# Reproduce
+""",
+    ),
+    "value map for text": (
+        """\
+---
+prompt: {name: standard}
+        ^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+prompt: standard
+---
+
+# Reproduce
+""",
+    ),
+    "value hash": (
+        """\
+---
+schedule: fix #42
+              ^^^ swallowed-by-comment
+---
+
+# Reproduce
+""",
+        """\
+---
+schedule: "fix #42"
+---
+
+# Reproduce
+""",
+    ),
+    "value pipe": (
+        """\
+---
+schedule: | standard
+          ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+schedule: "| standard"
+---
+
+# Reproduce
+""",
+    ),
+    "value gt": (
+        """\
+---
+schedule: > standard
+          ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+schedule: "> standard"
+---
+
+# Reproduce
+""",
+    ),
+    "value bracket lead": (
+        """\
+---
+schedule: [wip] fix
+                ^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+schedule: "[wip] fix"
+---
+
+# Reproduce
+""",
+    ),
+    "value dashes": (
+        """\
+---
+schedule: a---b
+           ^^^ frontmatter-cut
+---
+
+# Reproduce
+""",
+        """\
+---
+schedule: "a--\\x2db"
+---
+
+# Reproduce
+""",
+    ),
+    "value dashes comment": (
+        """\
+---
+type: code
+# --- dependencies ---
+  ^^^ frontmatter-cut
+depends_on: [001-comprehension]
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+# -- dependencies --
+depends_on: [001-comprehension]
+---
+
+# Reproduce
+""",
+    ),
+    "value anchor": (
+        """\
+---
+labels: &l [a]
+        ^^ yaml-feature
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a]
+---
+
+# Reproduce
+""",
+    ),
+    "value alias": (
+        """\
+---
+labels: &l [a]
+        ^^ yaml-feature
+derived_fields: *l
+                ^^ yaml-feature
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a]
+derived_fields: [a]
+---
+
+# Reproduce
+""",
+    ),
+    "value merge": (
+        """\
+---
+<<: {type: code}
+^^ yaml-feature
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "value tag": (
+        """\
+---
+labels: !!seq [a]
+        ^^^^^ yaml-feature
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a]
+---
+
+# Reproduce
+""",
+    ),
+    "value tag str": (
+        """\
+---
+schedule: !!str 12
+          ^^^^^ yaml-feature
+---
+
+# Reproduce
+""",
+        """\
+---
+schedule: 12
+---
+
+# Reproduce
+""",
+    ),
+    "value multiline": (
+        """\
+---
+schedule: fix the
+store
+^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+schedule: fix the
+  store
+---
+
+# Reproduce
+""",
+    ),
+    "value conflict": (
+        """\
+---
+<<<<<<< HEAD
+^^^^^^^ yaml-syntax
+status: pending
+=======
+status: completed
+>>>>>>> other
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "value dots more": (
+        """\
+---
+type: code
+...
+^^^ yaml-syntax
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "value escape": (
+        """\
+---
+source_branch: "a\\d"
+                 ^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+source_branch: "a\\\\d"
+---
+
+# Reproduce
+""",
+    ),
+    "value percent": (
+        """\
+---
+%YAML 1.2
+^^^^^^^^^ yaml-syntax
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "value emoji before": (
+        """\
+---
+labels: [🎉, [b]]
+            ^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [🎉, b]
+---
+
+# Reproduce
+""",
+    ),
+    "value html comment": (
+        """\
+---
+<!-- note -->
+^^^^ yaml-syntax
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+# note
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "value slash comment": (
+        """\
+---
+type: code // a comment
+      ^^^^^^^^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "value slash line": (
+        """\
+---
+// a comment
+^^ yaml-syntax
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+# a comment
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "value block item colon": (
+        """\
+---
+labels:
+- area: storage
+  ^^^^^^^^^^^^^ wrong-type
+- area: race
+  ^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+- "area: storage"
+- "area: race"
+---
+
+# Reproduce
+""",
+    ),
+    "value nested list": (
+        """\
+---
+labels:
+- - a
+  ^^^ wrong-type
+- b
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+- a
+- b
+---
+
+# Reproduce
+""",
+    ),
+    "value list dedent": (
+        """\
+---
+labels:
+  - a
+ - b
+ ^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+  - a
+  - b
+---
+
+# Reproduce
+""",
+    ),
+    "value list indent": (
+        """\
+---
+labels:
+- a
+  ^ merged-items
+  - b
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+- a
+- b
+---
+
+# Reproduce
+""",
+    ),
+    "value bad outdent": (
+        """\
+---
+approval:
+  required: true
+ status: pending
+ ^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+  status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "flow multiline open": (
+        """\
+---
+labels: [
+        ^ yaml-syntax
+  a,
+  b
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [
+  a,
+  b]
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "quote swallows": (
+        """\
+---
+target_branch: "fix
+               ^^^^ yaml-syntax
+source_branch: "other"
+---
+
+# Reproduce
+""",
+        """\
+---
+target_branch: "fix"
+source_branch: "other"
+---
+
+# Reproduce
+""",
+    ),
+    "value double colon": (
+        """\
+---
+status:: pending
+^^^^^^^ near-miss-key
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "value colon space before": (
+        """\
+---
+source_branch: a : b
+                 ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+source_branch: "a : b"
+---
+
+# Reproduce
+""",
+    ),
+    "value brace open": (
+        """\
+---
+approval: {required: true
+          ^^^^^^^^^^^^^^^ yaml-syntax
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {required: true}
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "value brace close bracket": (
+        """\
+---
+approval: {required: true]
+          ^^^^^^^^^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {required: true}
+---
+
+# Reproduce
+""",
+    ),
+    "value single in double": (
+        """\
+---
+labels: ["a', b]
+         ^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["a', b"]
+---
+
+# Reproduce
+""",
+    ),
+    "tag item": (
+        """\
+---
+labels: [!x a]
+         ^^ yaml-feature
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a]
+---
+
+# Reproduce
+""",
+    ),
+    "heading in front": (
+        """\
+---
+## Fields
+type: code
+status pending
+^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+## Fields
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "markdown bullets": (
+        """\
+---
+* type: code
+^ yaml-syntax
+* status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "colon fullwidth all": (
+        """\
+---
+type：code
+^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "tab after dash": (
+        """\
+---
+labels:
+\x09- a
+^ yaml-syntax
+\x09- b
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+  - a
+  - b
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "mixed tabs": (
+        """\
+---
+approval:
+  required: true
+\x09status: pending
+^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+  status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "nested too deep": (
+        """\
+---
+approval:
+    required: true
+      status: pending
+      ^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+    required: true
+    status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "list under text": (
+        """\
+---
+labels: a
+        ^ yaml-syntax
+- b
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+- a
+- b
+---
+
+# Reproduce
+""",
+    ),
+    "glob brackets": (
+        """\
+---
+labels: [[a], [b]]
+         ^^^ wrong-type
+              ^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "empty item flow": (
+        """\
+---
+labels: [, a]
+         ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [ a]
+---
+
+# Reproduce
+""",
+    ),
+    "semicolon end": (
+        """\
+---
+status: pending;
+        ^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "anchor unused": (
+        """\
+---
+prompt: &p standard
+        ^^ yaml-feature
+---
+
+# Reproduce
+""",
+        """\
+---
+prompt: standard
+---
+
+# Reproduce
+""",
+    ),
+    "alias star word": (
+        """\
+---
+labels: [*important*]
+         ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["*important*"]
+---
+
+# Reproduce
+""",
+    ),
+    "json missing comma": (
+        """\
+---
+{"type": "code" "status": "pending"}
+                ^^^^^^^^^^^^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+{"type": "code", "status": "pending"}
+---
+
+# Reproduce
+""",
+    ),
+    "json unclosed": (
+        """\
+---
+{"type": "code", "status": "pending"
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+{"type": "code", "status": "pending"}
+---
+
+# Reproduce
+""",
+    ),
+}

@@ -1,0 +1,99 @@
+"""Each mistake that people make is told once, at its place, and mended so that nothing else changes.
+
+A picture (see `tests/fixtures.py`) shows a spec with its errors and warnings; beside it stands what its preferred fixes
+leave, or None for a mistake that only its author can mend. `AROUND` is the project that the spec is in.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from chant_lsp.core.check import check
+from chant_lsp.core.edit import apply_edits
+from chant_lsp.core.findings import Finding, Severity
+from tests.core.mistakes import body, edges, keys, lists, values, yaml
+from tests.fixtures import draw, index_of, undrawn
+
+PATH = ".chant/specs/002-reproduction.md"
+AROUND = {
+    ".chant/specs/001-comprehension.md": "---\nstatus: completed\n---\n# Comprehension\n",
+    ".chant/specs/002-reproduction.1.md": "---\nstatus: completed\n---\n# Part\n",
+    ".chant/specs/003-root-cause.md": "---\nstatus: completed\n---\n# Root cause\n",
+    ".chant/prompts/standard.md": "---\nname: standard\n---\nDo it.\n",
+    ".chant/research/issue-42.md": "",
+    "data.csv": "",
+    "docs/a.md": "",
+    "src/store.py": "",
+    "tests/test_42.py": "",
+}
+FRONTMATTER = {**values.MISTAKES, **lists.MISTAKES, **keys.MISTAKES, **yaml.MISTAKES}
+MISTAKES = {**FRONTMATTER, **edges.MISTAKES, **body.MISTAKES}
+MAX_ROUNDS = 6
+
+ALONE = (
+    "json",
+    "key all",
+    "key dash key",
+    "key first indented",
+    "value percent",
+    "markdown bullets",
+    "key equals first",
+)
+"""Mistakes that are others when there is something above them."""
+
+
+def loud(text: str) -> list[Finding]:
+    findings = check(index_of({**AROUND, PATH: text}), PATH)
+    return [finding for finding in findings if finding.severity <= Severity.WARNING]
+
+
+def mended(text: str) -> str:
+    """The text after the preferred fix of the first finding that has one, and so on."""
+    for _ in range(MAX_ROUNDS):
+        fixes = [fix for finding in loud(text) for fix in finding.fixes if fix.preferred]
+        if not fixes:
+            break
+        text = apply_edits(text, fixes[0].edits)
+    return text
+
+
+def test_there_are_many():
+    assert len(MISTAKES) >= 300
+
+
+@pytest.mark.parametrize("picture, fixed", MISTAKES.values(), ids=MISTAKES.keys())
+def test_a_mistake_is_told_and_mended(picture: str, fixed: str | None):
+    text = undrawn(picture)
+    assert draw(text, loud(text)) == picture
+    assert mended(text) == (text if fixed is None else fixed)
+    assert fixed is None or loud(fixed) == []
+
+
+@pytest.mark.parametrize("picture, fixed", MISTAKES.values(), ids=MISTAKES.keys())
+def test_with_other_line_ends(picture: str, fixed: str | None):
+    text = undrawn(picture)
+    if "\n" not in text:
+        pytest.skip("there is no line end to go by")
+    crlf = text.replace("\n", "\r\n")
+    assert [finding.code for finding in loud(crlf)] == [finding.code for finding in loud(text)]
+    assert mended(crlf) == (crlf if fixed is None else fixed.replace("\n", "\r\n"))
+
+
+@pytest.mark.parametrize("picture, fixed", MISTAKES.values(), ids=MISTAKES.keys())
+def test_without_a_last_line_end(picture: str, fixed: str | None):
+    text = undrawn(picture).rstrip("\n")
+    assert [finding.code for finding in loud(text)] == [finding.code for finding in loud(undrawn(picture))]
+    assert mended(text).rstrip("\n") == (text if fixed is None else fixed.rstrip("\n"))
+
+
+@pytest.mark.parametrize(
+    "picture, fixed",
+    [pytest.param(*case, id=name) for name, case in FRONTMATTER.items() if not name.startswith(ALONE)],
+)
+def test_among_comments_and_odd_quotes(picture: str, fixed: str | None):
+    def among(text: str) -> str:
+        return text.replace("---\n", "---\n# 🎉 a comment\nowner:   'x: \"y\"'   # kept\n", 1)
+
+    text = among(undrawn(picture))
+    assert [finding.code for finding in loud(text)] == [finding.code for finding in loud(undrawn(picture))]
+    assert mended(text) == (text if fixed is None else among(fixed))
