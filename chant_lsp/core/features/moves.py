@@ -130,12 +130,14 @@ def _new_value(index: SpecIndex, mention: Mention, moves: Moves) -> str | None:
 
 
 def _new_name(index: SpecIndex, mention: Mention, moves: Moves) -> str | None:
-    text = mention.text
-    if text in moves.ids and (mention.kind is MentionKind.SPEC or index.files.kind(text) is None):
+    text, is_id = mention.text, mention.kind is MentionKind.SPEC
+    if text in moves.ids and (is_id or index.files.kind(text) is None):
         return moves.ids[text]
-    path = normal_path(text)
+    if is_id and index.paths_of(text):
+        return None
+    path = normal_path(text) if is_id else text
     new = moves.path(path) or _new_spec_path(index, path, moves)
-    if new is not None or mention.kind is not MentionKind.SPEC or "/" in text:
+    if new is not None or not is_id or "/" in text:
         return new
     if text.endswith(".md") and spec_id(text) in moves.ids:
         return f"{moves.ids[spec_id(text)]}.md"
