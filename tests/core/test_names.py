@@ -81,6 +81,27 @@ def everything(index, text):
     return names.ids(text, 10), names.ids_around("b", 3), names.outputs(text, 10), names.labels()
 
 
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.tuples(IDS, TEXTS), max_size=12), st.integers(0, 12), st.integers(0, 6), st.booleans())
+def test_what_changes_while_the_tables_are_made_is_not_lost(changes, begun_after, steps, asked_between):
+    index = SpecIndex(MemoryFiles({}))
+    preparing = iter(())
+    for i, (id, content) in enumerate(changes):
+        if i == begun_after:
+            preparing = index.names.iter_prepare()
+        if i >= begun_after and steps:
+            steps -= 1
+            next(preparing, None)
+        if asked_between and i == begun_after + 1:
+            everything(index, "a")
+        index.apply([Change(path_of(id), parse(path_of(id), Source(content)) if content is not None else None)])
+    for _ in preparing:
+        pass
+    fresh = SpecIndex(MemoryFiles({}))
+    fresh.apply([Change(path, one) for path, one in index.specs.items()])
+    assert everything(index, "a") == everything(fresh, "a")
+
+
 def test_very_many_changes_make_the_table_anew():
     index = index_of({"a": "# T"})
     assert index.names.ids("", 10) == ["a"]

@@ -195,6 +195,7 @@ def start_scan(ls: ChantServer, home: Home) -> None:
 async def scan(ls: ChantServer, home: Home) -> None:
     """Read a project's specs and publish what is wrong with them."""
     from chant_lsp.server import watch
+    from chant_lsp.server.name_tables import prepare_names
 
     first = not home.scanned
     reading = ls.spawn(watch.scan(ls.session, home))
@@ -213,6 +214,8 @@ async def scan(ls: ChantServer, home: Home) -> None:
         ls.runs.follow(home)
         await watch.save_cache(ls.session, home)
     ls.bodies.follow(home)
+    if first:
+        await prepare_names(ls, home)
 
 
 async def show_progress(ls: ChantServer, title: str, work: asyncio.Task[Any]) -> None:
