@@ -10,7 +10,7 @@ from chant_lsp.core.check import check
 from chant_lsp.core.config_schema import SETTINGS
 from chant_lsp.core.edit import apply_edits
 from chant_lsp.core.features.actions import actions_in_page
-from chant_lsp.core.features.by_kind import hover_in_page
+from chant_lsp.core.features.by_kind import hover_in_page, lenses_in_page
 from chant_lsp.core.features.completion import complete
 from chant_lsp.core.features.definition import definition_at
 from chant_lsp.core.features.improvements import carry_out
@@ -379,6 +379,27 @@ def test_links():
     ]  # fmt: skip
     index, path, source, _ = at(CONFIG + "---\ndefaults:\n  prompt: base\n  prompt_extensions: [tone, gone]$0\n---\n")
     assert [source.slice(link.span) for link in links(index, path, source)] == ["base", "tone"]
+
+
+# -- lenses
+
+LENSES = {
+    "default": (CONFIG + "---\ndefaults: {prompt: base}\n---\n//- .chant/prompts/x.md\n$0x\n", "base", [
+        "Taken by all specs without a prompt",
+    ]),
+    "parent, and by specs": (FIX + "---\nextends: base\n---\n{{> parent}}$0\n", "base", ["Taken by the prompt fix"]),
+    "specs": (FIX + "x$0\n", "fix", ["Taken by 001-a (pending)"]),
+    "extension": (CONFIG + "---\ndefaults: {prompt_extensions: [tone]$0}\n---\n", "extensions/tone", [
+        "Taken by every prompt",
+    ]),
+    "nobody": (FIX + "x$0\n", "extensions/tone", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text, name, expected", LENSES.values(), ids=LENSES.keys())
+def test_lenses_of_a_prompt(text, name, expected):
+    index, *_ = at(text)
+    assert [lens.title for lens in lenses_in_page(index, f".chant/prompts/{name}.md")] == expected
 
 
 # -- completion

@@ -68,7 +68,7 @@ def example_spec(index: SpecIndex, prompt: PromptFile) -> Spec | None:
 
     Cost: a look at MAX_LOOKED_AT specs; where there are more, the first of those.
     """
-    takers = (spec for spec in _iter_takers(index, prompt) if not spec.archived)
+    takers = (spec for spec in iter_takers(index, prompt) if not spec.archived)
     first = min(takers, key=lambda spec: spec.id, default=None)
     if first is not None:
         return first
@@ -79,7 +79,7 @@ def example_spec(index: SpecIndex, prompt: PromptFile) -> Spec | None:
     return min(free, key=lambda spec: spec.id, default=None)
 
 
-def _iter_takers(index: SpecIndex, prompt: PromptFile) -> Iterator[Spec]:
+def iter_takers(index: SpecIndex, prompt: PromptFile) -> Iterator[Spec]:
     """Specs that name the prompt, MAX_LOOKED_AT at the most."""
     for spec in islice(index.iter_referrers(prompt.path), MAX_LOOKED_AT):
         if any(prompt_path(mention) == prompt.path for mention in spec.mentions):
@@ -127,10 +127,10 @@ def _iter_facts(index: SpecIndex, prompt: PromptFile) -> Iterator[str]:
         steps = [code(each.name) for each in chain[1:]] or [f"{code(prompt.extends.text)}, which is not there"]
         facts.append(f"Extends {', which extends '.join(steps)}")
     takers = ["all specs without a `prompt`"] if _is_default(index, prompt) else []
-    count = sum(1 for _ in _iter_takers(index, prompt))
+    count = sum(1 for _ in iter_takers(index, prompt))
     many = "" if count < MAX_LOOKED_AT else "at least "
     takers += [f"{many}{count} spec{'s' if count > 1 else ''}"] if count else []
-    takers += [f"the prompt {code(prompt_name(path))}" for path, _ in _children(index, prompt)]
+    takers += [f"the prompt {code(prompt_name(path))}" for path in iter_children(index, prompt)]
     if takers:
         facts.append(f"Taken by {', '.join(takers)}")
     if facts:
@@ -141,5 +141,6 @@ def _is_default(index: SpecIndex, prompt: PromptFile) -> bool:
     return index.pages.config is not None and index.pages.config.prompt == prompt.name
 
 
-def _children(index: SpecIndex, prompt: PromptFile) -> Iterator[tuple[str, object]]:
-    return (found for found in index.pages.naming(prompt.path) if found[0] not in (CONFIG_PATH, prompt.path))
+def iter_children(index: SpecIndex, prompt: PromptFile) -> Iterator[str]:
+    """The paths of the prompts that extend this one."""
+    return (path for path, _ in index.pages.naming(prompt.path) if path not in (CONFIG_PATH, prompt.path))

@@ -43,7 +43,9 @@ def lenses_of(ls: ChantServer, uri: str) -> list[Lens] | None:
     if place is None:
         return None
     if spec is None:
-        return file_lenses(place.home.index, place.path)
+        from chant_lsp.core.features.by_kind import lenses_in_page
+
+        return lenses_in_page(place.home.index, place.path)
     size = prompt_size(place.home, spec)
     return lenses(place.home.index, spec, place.source, situation_of(ls, place.home), size)
 
