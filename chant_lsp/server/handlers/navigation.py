@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 def hover(ls: ChantServer, params: types.HoverParams) -> types.Hover | Awaitable[types.Hover] | None:
     """textDocument/hover: what stands under the cursor; on files that specs name, who writes and reads them."""
-    from chant_lsp.core.features.by_kind import hover_in_page
     from chant_lsp.core.features.commits import commit_at
     from chant_lsp.core.features.hover import hover_at, hover_of_file
     from chant_lsp.server.situation import situation_of
@@ -38,6 +37,8 @@ def hover(ls: ChantServer, params: types.HoverParams) -> types.Hover | Awaitable
     if spec is not None:
         found = hover_at(index, spec, place.source, offset, situation)
     else:
+        from chant_lsp.core.features.by_kind import hover_in_page
+
         found = hover_in_page(index, path, place.source, offset, situation)
     if found is None:
         text = hover_of_file(index, path) if spec is None and params.position.line == 0 else None
