@@ -7,15 +7,18 @@ from hypothesis import strategies as st
 from chant_lsp.core.check import check
 from chant_lsp.core.edit import apply_edits
 from chant_lsp.core.features.action import FIX_ALL, SORT, Action
-from chant_lsp.core.features.actions import actions_at
+from chant_lsp.core.features.actions import actions_at, actions_in_page
 from chant_lsp.core.features.improvements import carry_out
 from chant_lsp.core.features.run_facts import Situation
 from chant_lsp.core.features.sorting import sort_edits
 from chant_lsp.core.findings import Severity
+from chant_lsp.core.fixing import fix_all, safe_fix
 from chant_lsp.core.frontmatter import read_frontmatter
 from chant_lsp.core.kinds import parse_page
 from chant_lsp.core.schema import FIELDS
+from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
+from tests.core.test_rule_pages import CODES, examples
 from tests.fixtures import fixture, index_of
 
 ME = "//- .chant/specs/003-root-cause.md\n"
@@ -236,6 +239,37 @@ def test_every_fix_of_every_finding_is_in_the_menu_and_one_is_preferred_at_most(
         ]
         assert [(fix.title, fix.edits, fix.preferred) for fix in finding.fixes] == offered[: len(finding.fixes)]
         assert sum(fix.preferred for fix in finding.fixes) <= 1
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_fix_of_every_rule_is_in_the_menu(code):
+    for example in examples(code):
+        files, _ = fixture(example.text)
+        index = index_of(files)
+        for path, text in files.items():
+            facts, findings = index.facts(path), check(index, path)
+            for finding in findings:
+                if isinstance(facts, Spec):
+                    found = actions_at(index, facts, Source(text), finding.span, Situation(), findings)
+                else:
+                    assert facts is not None
+                    found = actions_in_page(index, facts, Source(text), finding.span, findings)
+                offered = [(one.title, one.edits, one.preferred) for one in found if one.finding is finding]
+                wanted = [(fix.title, fix.edits, fix.preferred) for fix in finding.fixes]
+                assert [one for one in offered if one in wanted] == wanted
+                assert sum(fix.preferred for fix in finding.fixes) <= 1
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_fixing_everything_leaves_nothing_that_can_be_fixed_unasked(code):
+    for example in examples(code):
+        files, _ = fixture(example.text)
+        for path, text in files.items():
+            index = index_of(files)
+            fixed = fix_all(index, path, Source(text))
+            assert apply_edits(text, fixed.edits) == fixed.text
+            left = check(index_of({**files, path: fixed.text}), path)
+            assert [one.code for one in left if safe_fix(one) is not None] == []
 
 
 def test_bulk_fixes_are_offered_where_there_is_more_than_one():
