@@ -11,6 +11,9 @@ import pytest
 from chant_lsp.core.check import check
 from chant_lsp.core.edit import apply_edits
 from chant_lsp.core.findings import Finding, Severity
+from chant_lsp.core.index import Change
+from chant_lsp.core.spec import parse
+from chant_lsp.core.text import Source
 from tests.core.mistakes import body, edges, keys, lists, values, yaml
 from tests.fixtures import draw, index_of, undrawn
 
@@ -42,8 +45,12 @@ ALONE = (
 """Mistakes that are others when there is something above them."""
 
 
+PROJECT = index_of(AROUND)
+
+
 def loud(text: str) -> list[Finding]:
-    findings = check(index_of({**AROUND, PATH: text}), PATH)
+    PROJECT.apply([Change(PATH, parse(PATH, Source(text)))])
+    findings = check(PROJECT, PATH)
     return [finding for finding in findings if finding.severity <= Severity.WARNING]
 
 
