@@ -1,6 +1,8 @@
 """Other names for specs, files and prompts: what changes, where, and what is refused."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chant_lsp.core.changes import Changes
 from chant_lsp.core.edit import apply_edits
@@ -379,3 +381,23 @@ def test_nothing_else_is_written():
     found = rename_at(index_of(files), TextsOf(files), path, offset, Source(files[path]), "007-x")
     assert isinstance(found, Changes)
     assert list(changed(files, found)) == [".chant/specs/002-b.md", ".chant/specs/007-x.md"]
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    text=st.text(st.sampled_from("-:[]*.#` \n'\"/\\ab{}&!%()<>|0\x00\ud800\u2028"), max_size=80),
+    head=st.sampled_from(
+        ["---\n", "---\ndepends_on: ", "---\ninformed_by:\n- ", "", "---\n---\n", "---\n---\n[[a]](b)"]
+    ),
+    offset=st.integers(-5, 120),
+    new=st.sampled_from(["x", "d/e.md", "a.1", "", "\ud800"]) | st.text(max_size=4),
+)
+def test_any_text_and_any_name_has_an_answer(text, head, offset, new):
+    path = ".chant/specs/001-a.md"
+    files = {path: head + text, ".chant/specs/a.md": "[[001-a]]", "a/b": "x", "b": "", ".chant/prompts/a.md": text}
+    found = rename_at(index_of(files), TextsOf(files), path, offset, Source(files[path]), new)
+    if isinstance(found, Refusal):
+        assert found.sentence.endswith(".")
+    else:
+        assert ".." not in "".join(new for _, new in found.renames)
+        changed(files, found)

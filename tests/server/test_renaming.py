@@ -221,3 +221,12 @@ async def test_a_rename_that_concerns_nobody_changes_nothing(tmp_path):
         assert await editor.request("workspace/willRenameFiles", files) is None
         files = {"files": [{"oldUri": "file:///elsewhere/x.py", "newUri": "untitled:x"}]}
         assert await editor.request("workspace/willRenameFiles", files) is None
+
+
+async def test_other_files_are_for_other_servers_to_rename_in(tmp_path):
+    async with in_process() as (editor, server):
+        client = Client(editor, server, tmp_path)
+        await start(editor, tmp_path)
+        uri = client.open(NOTES)
+        assert await client.ask("textDocument/prepareRename", uri, "Notes") is None
+        assert await client.ask("textDocument/rename", uri, "Notes", newName="x") is None

@@ -29,7 +29,7 @@ def prepare_rename(ls: ChantServer, params: types.PrepareRenameParams) -> types.
     from chant_lsp.core.features.new_names import Refusal
     from chant_lsp.core.features.rename import renamable_at
 
-    place = ls.session.find(params.text_document.uri)
+    place = find_page(ls, params.text_document.uri)
     if place is None:
         return None
     found = renamable_at(place.home.index, place.path, offset_in(ls, place, params.position), place.source)
@@ -41,7 +41,7 @@ def prepare_rename(ls: ChantServer, params: types.PrepareRenameParams) -> types.
 
 def rename(ls: ChantServer, params: types.RenameParams) -> types.WorkspaceEdit | Coroutine[Any, Any, Any] | None:
     """textDocument/rename: the new name, and all edits and files that go with it."""
-    place = ls.session.find(params.text_document.uri)
+    place = find_page(ls, params.text_document.uri)
     if place is None:
         return None
     return rename_now(ls, params) if ls.bodies.has_read(place.home) else rename_later(ls, place.home, params)
@@ -59,7 +59,7 @@ def rename_now(ls: ChantServer, params: types.RenameParams) -> types.WorkspaceEd
     from chant_lsp.core.features.rename import rename_at
     from chant_lsp.server.body_reader import HomeTexts
 
-    place = ls.session.find(params.text_document.uri)
+    place = find_page(ls, params.text_document.uri)
     if place is None:
         return None
     index, offset, texts = place.home.index, offset_in(ls, place, params.position), HomeTexts(ls.session, place.home)
@@ -108,6 +108,12 @@ def did_rename_files(ls: ChantServer, params: types.RenameFilesParams) -> None:
     gone = [types.FileEvent(file.old_uri, types.FileChangeType.Deleted) for file in params.files]
     come = [types.FileEvent(file.new_uri, types.FileChangeType.Created) for file in params.files]
     documents.did_change_watched_files(ls, types.DidChangeWatchedFilesParams([*gone, *come]))
+
+
+def find_page(ls: ChantServer, uri: str) -> Place | None:
+    """The place of one of chant's files; other files are for other servers to rename in."""
+    place = ls.session.find(uri)
+    return place if place is not None and place.home.index.facts(place.path) is not None else None
 
 
 def offset_in(ls: ChantServer, place: Place, position: types.Position) -> int:
