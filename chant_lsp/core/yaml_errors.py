@@ -104,6 +104,7 @@ _CAUSES: tuple[Callable[[Trouble], Problem | None], ...] = (
     yaml_values.bracket_before_text,
     yaml_values.list_in_line,
     yaml_lines.missing_colon,
+    yaml_lines.glued_value,
     yaml_lines.indented_key,
     yaml_lines.item_below_text,
     yaml_lines.list_indent,

@@ -22,6 +22,7 @@ _ODD_BLANK = re.compile(
 )
 _COMMENT_LINE = re.compile(r"[ \t]*(?P<mark>//+|<!--|/\*|;)[ \t]*(?P<words>.*?)[ \t]*(?P<close>-->|\*/)?[ \t]*\Z")
 _KEY_WITHOUT_COLON = re.compile(r"(?P<key>[A-Za-z_]\w*)(?P<gap>\s*(?:[:=\uff1a]|:=)?)\s*(?P<value>.*)$")
+_GLUED_VALUE = re.compile(r"[ \t]+(?:-[ \t]+)?(?P<key>[A-Za-z_]\w*):(?P<value>[^\s:/].*)$")
 _INDENTED_KEY = re.compile(r"(?P<indent>[ \t]+)(?P<key>[A-Za-z_]\w*)[ \t]*:(?=[ \t]|$)")
 _ITEM = re.compile(r"(?P<indent>[ \t]*)-[ \t]+\S")
 _GLUED_ITEM = re.compile(r"^[ \t]*(?P<item>-(?=[^\s\-])[^\r\n]*)", re.MULTILINE)
@@ -179,27 +180,52 @@ def indented_key(trouble: Trouble) -> Problem | None:
         return None
     key = match["key"]
     start = line.start + match.start("key")
+    if trouble.reason.startswith("mapping values") and trouble.at > start + len(match[0].lstrip()):
+        # The key is fine; its value is not.
+        return None
     sibling = _sibling_indent(trouble, line, key)
     if sibling is not None:
         edit = Edit(Span(line.start, line.start + len(match["indent"])), sibling)
         message = f"`{key}` is indented differently from the keys above it; align it with them."
         return trouble.problem(start, start + len(key), message, fix("Align it", edit))
+    if _is_in_section(trouble, line):
+        return None
+    above = trouble.line_before(line)
+    if above is not None and above.words.rstrip().isidentifier():
+        end = above.start + len(above.words.rstrip())
+        message = f"Behind `{above.words.rstrip()}` `:` is missing."
+        return trouble.problem(above.start, end, message, fix("Add the colon", Edit(Span(end, end), ":")))
     edit = Edit(Span(line.start, line.start + len(match["indent"])), "")
     message = f"`{key}` is indented, and so is no key of the frontmatter; start it at the beginning of the line."
     return trouble.problem(start, start + len(key), message, fix("Remove the indentation", edit))
+
+
+def _is_in_section(trouble: Trouble, line: Line) -> bool:
+    """Whether the line is below a key of another file than a spec, which has a section of keys of its own."""
+    above: Line | None = line
+    while (above := trouble.line_before(above)) is not None:
+        if above.words[:1].strip():
+            name, colon, value = above.words.partition(":")
+            return bool(colon) and name.strip() not in FIELDS and not value.strip()
+    return False
 
 
 def _sibling_indent(trouble: Trouble, line: Line, key: str) -> str | None:
     """How the keys beside it are indented, where a key belongs to the map above it."""
     above: Line | None = line
     indent: str | None = None
+    nearest: str | None = None
     while (above := trouble.line_before(above)) is not None:
         match = _INDENTED_KEY.match(above.words)
         if match is not None:
             indent = match["indent"]
+            nearest = nearest or indent
         elif above.words[:1].strip():
-            parent = FIELDS.get(above.words.split(":", 1)[0].strip())
-            return indent if parent is not None and any(key == each.name for each in parent.fields) else None
+            name, _, value = above.words.partition(":")
+            parent = FIELDS.get(name.strip())
+            if parent is None:
+                return nearest if not value.strip() else None
+            return indent if any(key == each.name for each in parent.fields) else None
     return None
 
 
@@ -220,6 +246,19 @@ def missing_colon(trouble: Trouble) -> Problem | None:
         message = f"Behind `{match['key']}` {what} missing; write `{match['key']}: {match['value']}`."
         way_out = fix(f"Write `{match['key']}: …`", Edit(span, ": "))
         return trouble.problem(line.start, line.start + match.end("key"), message, way_out)
+    return None
+
+
+def glued_value(trouble: Trouble) -> Problem | None:
+    """`  name:store`, in a section of another file than a spec."""
+    for line in _lines_around(trouble):
+        match = _GLUED_VALUE.match(line.words)
+        if match is None or not _is_in_section(trouble, line):
+            continue
+        key, colon = match["key"], line.start + match.end("key")
+        message = f"Behind `{key}` a space is missing; write `{key}: {match['value']}`."
+        way_out = fix(f"Write `{key}: …`", Edit(Span(colon, colon + 1), ": "))
+        return trouble.problem(line.start + match.start("key"), colon, message, way_out)
     return None
 
 

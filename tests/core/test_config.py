@@ -139,6 +139,30 @@ def test_what_chant_refuses_is_an_error(yaml, codes):
 
 # -- what has no effect
 
+BROKEN = {
+    "a space in the value": ("  name: a: b", ":", 'name: "a: b"'),
+    "no space": ("  name:store\n  silent: true", "name", "name: store"),
+    "another indentation": ("  name: store\n   silent: true", "silent", "name: store\n  silent: true"),
+}
+
+
+@pytest.mark.parametrize("lines, shown, expected", BROKEN.values(), ids=BROKEN.keys())
+def test_broken_yaml_in_a_section_is_told_and_mended(lines, shown, expected):
+    text = f"---\nproject:\n{lines}\ndefaults:\n  prompt: standard\n---\n"
+    (finding,) = check(index_of({CONFIG_PATH: text, **PROMPTS}), CONFIG_PATH)
+    assert (finding.code, text[slice(*finding.span)]) == ("yaml-syntax", shown)
+    after = apply_edits(text, finding.fixes[0].edits)
+    assert expected in after
+    assert check(index_of({CONFIG_PATH: after, **PROMPTS}), CONFIG_PATH) == []
+
+
+def test_a_section_without_its_colon():
+    text = "---\nproject\n  name: store\ndefaults:\n  prompt: standard\n---\n"
+    (finding,) = check(index_of({CONFIG_PATH: text, **PROMPTS}), CONFIG_PATH)
+    assert finding.message == "Behind `project` `:` is missing."
+    assert check(index_of({CONFIG_PATH: apply_edits(text, finding.fixes[0].edits), **PROMPTS}), CONFIG_PATH) == []
+
+
 FOUND = {
     "slip": ("  promt: x", [("unknown-setting", "promt", "W")]),
     "wrong case": ("  Model: x", [("unknown-setting", "Model", "W")]),

@@ -17,7 +17,7 @@ def missing_project_name(config: Config, index: SpecIndex) -> Iterator[Finding]:
         return
     setting = config.get("project.name") or config.get("project")
     opener = config.frontmatter.opener
-    if any(fault.field.name == "name" for fault in config.faults) or opener is None:
+    if any(fault.field.name in ("name", "project") for fault in config.faults) or opener is None:
         return
     yield Finding(
         "missing-project-name",
