@@ -39,9 +39,30 @@ class Scores(NamedTuple):
         return "Review" if "C" in self else "Ready"
 
 
+class Counts(NamedTuple):
+    """The numbers that grades are made from."""
+
+    words: int
+    bullets: int
+    verbs: int
+    """Bullets that begin with a verb."""
+    paragraphs: int
+    """Other lines of text; what is in fences is left out."""
+    vague: int
+    """Words that say little, or have such a word in them."""
+
+
 def grade(words: str, criteria: int, files: int) -> Scores:
     """The grades of a text with so many counted boxes and output files. Cost: a few passes over the text."""
-    return Scores(_complexity(criteria, files, len(words.split())), _confidence(words), _criteria(criteria))
+    counts = count(words)
+    return Scores(_complexity(criteria, files, counts.words), _confidence(counts), _criteria(criteria))
+
+
+def count(words: str) -> Counts:
+    """The numbers of a text."""
+    bullets, paragraphs, verbs = _count_lines(words)
+    lower = words.lower()
+    return Counts(len(words.split()), bullets, verbs, paragraphs, sum(lower.count(each) for each in _VAGUE))
 
 
 def _complexity(criteria: int, files: int, words: int) -> str:
@@ -55,16 +76,15 @@ def _criteria(count: int) -> str:
     return "D" if count == 0 else "C" if count == 1 else "B" if count < 4 else "A"
 
 
-def _confidence(words: str) -> str:
-    bullets, paragraphs, verbs = _count_lines(words)
-    vague = sum(words.lower().count(each) for each in _VAGUE)
-    ratio = bullets / (bullets + paragraphs) if bullets + paragraphs else 0.0
-    verb_ratio = verbs / bullets if bullets else 0.0
-    if not words.strip() or ratio < 0.10 or vague > 8:
+def _confidence(counts: Counts) -> str:
+    lines = counts.bullets + counts.paragraphs
+    ratio = counts.bullets / lines if lines else 0.0
+    verb_ratio = counts.verbs / counts.bullets if counts.bullets else 0.0
+    if not counts.words or ratio < 0.10 or counts.vague > 8:
         return "D"
-    if ratio > 0.60 and verb_ratio > 0.80 and vague == 0:
+    if ratio > 0.60 and verb_ratio > 0.80 and not counts.vague:
         return "A"
-    return "B" if ratio > 0.30 and verb_ratio > 0.50 and vague < 3 else "C"
+    return "B" if ratio > 0.30 and verb_ratio > 0.50 and counts.vague < 3 else "C"
 
 
 def _count_lines(words: str) -> tuple[int, int, int]:

@@ -26,7 +26,10 @@ CASES = {
         "---\nretry_state:\n  attempts: 1\n  last_retry_time: 864$000000\n  next_retry_time: 9\n---\n",
         "That was 0s ago.",
     ),
-    "approval, not required": ("---\nappro$0val:\n  by: me\n---\n", "Here: it stops nothing, as `required` is not `true`."),
+    "approval, not required": (
+        "---\nappro$0val:\n  by: me\n---\n",
+        "Here: it stops nothing, as `required` is not `true`.",
+    ),
     "approval, waited for": (
         "---\nappro$0val:\n  required: true\n---\n",
         "Here: chant stops before this spec until somebody approves it.",
@@ -88,7 +91,7 @@ def test_the_last_run_of_another_spec():
 
 
 def test_scores_are_for_what_is_still_to_be_done():
-    assert "Criteria: **D**, 0 boxes" in hover("# T$0\n")
+    assert "Criteria: **D**, 0 criteria" in hover("# T$0\n")
     assert "chant scores it" not in hover("---\nstatus: completed\n---\n# T$0\n")
 
 

@@ -270,7 +270,7 @@ CASES = {
 
         - Complexity: **A**, 0 criteria, 0 outputs, 2 words
         - Confidence: **D**, 0 bullets, 0 of them with a verb in front, 0 other lines, 0 vague words
-        - Criteria: **D**, 0 boxes
+        - Criteria: **D**, 0 criteria
         """,
     ),
     # -- paths

@@ -11,6 +11,8 @@ from chant_lsp.core.frontmatter import Entry, Mapping, Sequence
 from chant_lsp.core.sections import read_sections
 from chant_lsp.core.text import Source, Span
 
+MAX_CRITERIA = 1_000
+
 
 class FoldKind(IntEnum):
     """What is folded; where a client takes only so many, the first kinds matter most."""
@@ -101,7 +103,7 @@ def _fields(source: Source, entry: Entry) -> Iterator[Fold]:
 
 def _criteria(page: Page) -> Iterator[Fold]:
     """Each run of criteria that only their own lines, and what is indented below them, interrupt."""
-    criteria = page.spec.body.criteria if page.spec is not None else ()
+    criteria = page.spec.body.criteria[:MAX_CRITERIA] if page.spec is not None else ()
     source, first = page.source, -1
     end = page.frontmatter.body.end
     for i, criterion in enumerate(criteria):

@@ -6,6 +6,7 @@ Nothing is said where there is nothing to add: a file that is there and that no 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from chant_lsp.core.body_mentions import Form, iter_body_mentions
@@ -20,6 +21,8 @@ from chant_lsp.core.text import Span
 
 MAX_TITLE = 48
 MAX_HINTS = 300
+MAX_LINES = 1000
+"""Lines with a `[[` in them that are looked at."""
 
 
 class Hint(NamedTuple):
@@ -46,12 +49,13 @@ def hints_in_text(index: SpecIndex, page: Page, within: Span) -> list[Hint]:
     """The hints of the `[[id]]` in a part of a body."""
     body = page.frontmatter.body
     part = Span(max(body.start, within.start), min(body.end, within.end))
-    return list(_iter_in_text(index, page, part)) if part.start < part.end else []
+    return list(islice(_iter_in_text(index, page, part), MAX_HINTS)) if part.start < part.end else []
 
 
 def _iter_in_text(index: SpecIndex, page: Page, part: Span) -> Iterator[Hint]:
-    text, at = page.text, page.text.find("[[", *part)
-    while at >= 0:
+    text, at, lines = page.text, page.text.find("[[", *part), 0
+    while at >= 0 and lines < MAX_LINES:
+        lines += 1
         line = page.source.line_span(page.source.line_of(at))
         for found in iter_body_mentions(text, Span(max(line.start, part.start), min(line.end, part.end))):
             mention = resolved(index, found, page.path) if found.form is Form.WIKI else None

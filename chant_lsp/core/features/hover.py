@@ -17,7 +17,7 @@ from chant_lsp.core.frontmatter import Mapping as MapNode
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.markdown import CRITERIA_HEADING
 from chant_lsp.core.schema import FIELDS, LEGACY_KEYS, Field, Kind, Names
-from chant_lsp.core.scores import scores
+from chant_lsp.core.scores import count, grade
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
 
@@ -90,13 +90,25 @@ def _scores(spec: Spec, source: Source) -> list[str]:
     """chant's grades of a spec that is still to be done; they are about form, and nothing depends on them."""
     if spec.archived or spec.status in ("completed", "cancelled"):
         return []
-    found = scores(source.slice(spec.frontmatter.body), spec.total_criteria, len(spec.texts("target_files")))
-    lines = [f"By its form, chant scores it **{found.light}**:\n"]
-    lines += [f"- {name}: **{grade.letter}**, {grade.because}" for name, grade in zip(_DIMENSIONS, found, strict=True)]
+    own, files = source.slice(spec.body.own_words), len(spec.texts("target_files"))
+    found, counts = grade(own, spec.total_criteria, files), count(own)
+    criteria = _number(spec.total_criteria, "criterion", "criteria")
+    size = f"{criteria}, {_number(files, 'output')}, {_number(counts.words, 'word')}"
+    wording = (
+        f"{_number(counts.bullets, 'bullet')}, {counts.verbs} of them with a verb in front, "
+        f"{_number(counts.paragraphs, 'other line')}, {_number(counts.vague, 'vague word')}"
+    )
+    lines = [
+        f"By its form, chant scores it **{found.light}**:\n",
+        f"- Complexity: **{found.complexity}**, {size}",
+        f"- Confidence: **{found.confidence}**, {wording}",
+        f"- Criteria: **{found.criteria}**, {criteria}",
+    ]
     return ["\n".join(lines)]
 
 
-_DIMENSIONS = ("Complexity", "Confidence", "Criteria")
+def _number(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def key_card(field: Field, prefix: str = "") -> str:

@@ -14,6 +14,8 @@ from chant_lsp.core.frontmatter import Entry, Mapping, Node, Scalar, Sequence
 from chant_lsp.core.sections import Section, Sections, read_sections
 from chant_lsp.core.text import Source, Span
 
+MAX_LINE = 1000
+"""Characters on each side of the cursor that are looked at in its line; nobody marks a sentence of more."""
 MAX_PARAGRAPH_LINES = 500
 """How far a paragraph or an item is followed in each direction."""
 
@@ -49,7 +51,7 @@ def _around(page: Page, shape: Sections, offset: int) -> Iterator[Span]:
     """Whatever may be worth marking near an offset, in no order."""
     source, found = page.source, page.frontmatter
     line = source.line_span(source.line_of(offset))
-    yield from _in_line(source, line, offset)
+    yield from _in_line(source, _near(line, offset), offset)
     if found.opener is not None and found.closer is not None and offset <= found.closer.end:
         yield Span(found.opener.start, found.closer.end)
         if found.entries:
@@ -63,10 +65,15 @@ def _around(page: Page, shape: Sections, offset: int) -> Iterator[Span]:
         yield from _inside_fence(source, fence)
         yield line
     else:
-        yield from _in_prose(source, line, found.body)
+        yield from _in_prose(source, line, offset, found.body)
     for section in shape.sections:
         if section.span.touches(offset):
             yield from _of_section(source, section, offset)
+
+
+def _near(line: Span, offset: int) -> Span:
+    """What is looked at of a line: all of it, unless it is longer than any that people write."""
+    return Span(max(line.start, min(offset, line.end) - MAX_LINE), min(line.end, max(offset, line.start) + MAX_LINE))
 
 
 def _in_line(source: Source, line: Span, offset: int) -> Iterator[Span]:
@@ -126,7 +133,7 @@ def _inside_fence(source: Source, fence: Span) -> Iterator[Span]:
         yield Span(source.line_span(first).start, source.line_span(last).end)
 
 
-def _in_prose(source: Source, line: Span, body: Span) -> Iterator[Span]:
+def _in_prose(source: Source, line: Span, offset: int, body: Span) -> Iterator[Span]:
     text = source.slice(line)
     if not text.strip():
         return
@@ -134,7 +141,8 @@ def _in_prose(source: Source, line: Span, body: Span) -> Iterator[Span]:
     item = _ITEM.match(text)
     words = Span(line.start + item.end(), line.end) if item else line
     yield _trimmed(source, words)
-    yield from (_trimmed(source, Span(*match.span())) for match in _SENTENCE.finditer(source.text, *words))
+    near = _near(words, offset)
+    yield from (_trimmed(source, Span(*match.span())) for match in _SENTENCE.finditer(source.text, *near))
     yield from _paragraph(source, source.line_of(line.start), body)
 
 

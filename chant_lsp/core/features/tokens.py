@@ -17,6 +17,9 @@ from chant_lsp.core.sections import Sections, read_sections
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
 
+MAX_BOXES = 1_000
+"""Criteria of one spec that are coloured."""
+
 
 class TokenKind(IntEnum):
     """What a word is; the number is its place in the legend that the client is given."""
@@ -136,7 +139,7 @@ def _mention(mention: Mention) -> Iterator[Token]:
 
 
 def _boxes(spec: Spec) -> Iterator[Token]:
-    for criterion in spec.body.criteria:
+    for criterion in spec.body.criteria[:MAX_BOXES]:
         yield Token(Span(criterion.span.start, criterion.box.end + 1), TokenKind.BOX)
 
 
