@@ -148,6 +148,23 @@ async def test_a_spec_its_file_and_every_mention_get_the_new_name(tmp_path, name
         assert after == expected
 
 
+async def test_an_editor_that_asks_again_when_it_moves_the_file_gets_nothing_twice(tmp_path):
+    async with in_process() as (editor, server):
+        client = Client(editor, server, tmp_path)
+        await start(editor, tmp_path)
+        uris = [client.open(path) for path in (SECOND, FIRST, PROMPT)]
+        edit = await client.ask("textDocument/rename", uris[0], 'first"]', newName="007-x")
+        # VS Code opens what it edits, tells of the edits, and then asks before it moves each file.
+        moves = [step for step in edit["documentChanges"] if step.get("kind") == "rename"]
+        edit["documentChanges"] = [step for step in edit["documentChanges"] if "kind" not in step]
+        client.apply(edit)
+        for uri in uris:
+            editor.change(uri, client.texts[uri])
+        files = [{"oldUri": step["oldUri"], "newUri": step["newUri"]} for step in moves]
+        assert len(files) == 1
+        assert await editor.request("workspace/willRenameFiles", {"files": files}) is None
+
+
 async def test_unsaved_text_counts(tmp_path):
     async with in_process() as (editor, server):
         client = Client(editor, server, tmp_path)
