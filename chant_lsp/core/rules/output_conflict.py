@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from chant_lsp.core.findings import Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.mentions import MentionKind
+from chant_lsp.core.mentions import Mention, MentionKind
 from chant_lsp.core.order import are_ordered
 from chant_lsp.core.rules._edits import add_dependency
 from chant_lsp.core.rules._inputs import written_by
@@ -14,7 +15,7 @@ from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("target_files",)
 
-MAX_WRITERS = 30
+MAX_WRITERS = 20
 """A file that more specs than this write is one that everybody works on, in some order or other."""
 MAX_SHOWN = 3
 
@@ -26,8 +27,7 @@ def output_conflict(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     for mention in spec.outputs:
         if mention.kind is not MentionKind.FILE or not 1 < index.writers(mention.text) <= MAX_WRITERS:
             continue
-        others = [other for other in index.producers(mention.text) if other.path != spec.path and _runs(other)]
-        others = [other for other in others if not are_ordered(index, spec, other)]
+        others = list(islice(_iter_rivals(spec, index, mention), MAX_SHOWN + 1))
         if not others:
             continue
         names = ", ".join(f"`{other.id}`" for other in others[:MAX_SHOWN]) + (", …" if others[MAX_SHOWN:] else "")
@@ -41,6 +41,12 @@ def output_conflict(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             related=tuple(written_by(other, mention) for other in others[:MAX_SHOWN]),
             fixes=tuple(Fix(f"Depend on `{other.id}`", edits) for other, edits in fixes if edits),
         )
+
+
+def _iter_rivals(spec: Spec, index: SpecIndex, mention: Mention) -> Iterator[Spec]:
+    for other in index.producers(mention.text):
+        if other.path != spec.path and _runs(other) and not are_ordered(index, spec, other):
+            yield other
 
 
 def _runs(spec: Spec) -> bool:
