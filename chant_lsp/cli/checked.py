@@ -75,7 +75,8 @@ class Projects:
             if outside is not None:
                 shown = os.path.relpath(outside)
                 raise CannotCheckError(f"`{shown}` leads out of the project and is not read; put a real folder there.")
-            self._indexes[project.root] = load_index(project)
+            index = self._indexes[project.root] = load_index(project)
+            index.note_lost(_lost_runs(project))
         return self._indexes[project.root]
 
     def settings(self, project: Project) -> OwnSettings:
@@ -117,6 +118,15 @@ class Projects:
             for path in sorted((*index.specs, *index.pages.paths(), *own)):
                 if projects or str(project.absolute(path)).startswith(top):
                     yield project, path
+
+
+def _lost_runs(project: Project) -> frozenset[str]:
+    """The ids of the specs whose last run is gone without an end. Cost: nothing where nothing has run."""
+    if not project.runs.is_dir():
+        return frozenset()
+    from chant_lsp.runs.facts import read_facts
+
+    return frozenset(id for id, facts in read_facts(project).items() if facts.state == "lost")
 
 
 def iter_checked(projects: Projects, places: list[Path]) -> Iterator[Checked]:

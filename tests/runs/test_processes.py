@@ -26,6 +26,7 @@ from stage import (
     status_of,
 )
 
+from chant_lsp.cli.checked import Projects
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
 from chant_lsp.runs.lock import is_alive, is_taken
@@ -210,6 +211,8 @@ def test_a_lost_run_can_be_marked_as_failed(tmp_path):
     work.kill()
     work.communicate()
     assert gone(agent) and eventually(lambda: not is_taken(project.runs, "001-write"))
+    found = Projects().check(project, ".chant/specs/001-write.md").findings
+    assert "nobody-running" in [finding.code for finding in found]
     assert mark_failed(project, "001-write").stopped
     assert status_of(project).startswith("failed") and last_run(project).state is RunState.FAILED
     assert not mark_failed(project, "001-write").stopped

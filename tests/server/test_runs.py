@@ -190,11 +190,13 @@ async def test_a_run_whose_process_is_gone_is_lost_and_can_be_marked_failed(tmp_
         await editor.until_true(lambda: status_of(project).startswith("in_progress"))
         os.kill(last_run(project).pid, signal.SIGKILL)
         await editor.until(lambda: states(editor) == ["running", "lost"])
+        await editor.until_true(lambda: "nobody-running" in (editor.codes(uri) or ()))
         assert (await title(editor, uri)).startswith("Lost")
         assert "marked as failed" in (await call(editor, "chant.markFailed", uri=uri))["message"]
         assert status_of(project).startswith("failed")
         await editor.until(lambda: states(editor)[-1] == "failed")
         assert (await title(editor, uri)).startswith("Failed")
+        await editor.until_true(lambda: "nobody-running" not in (editor.codes(uri) or ()))
 
 
 async def test_a_spec_that_chant_itself_works_on_runs_elsewhere(tmp_path, scripted_runs):
