@@ -1,9 +1,9 @@
 """Every rule has a page, and the page's examples are true.
 
 A page `core/rules/unknown_dependency.md`, or `core/rules/config/unknown_setting.md`, starts with `# unknown-dependency`
-and says what is wrong, why chant cares and how to mend it. Its examples are fenced blocks with the word `markdown`, each
-a small project: a line `//- path` starts a file (see `tests/fixtures.py`; a block without such a line is one spec). What
-an example shows is told by the heading that it stands under:
+and says what is wrong, why chant cares and how to mend it. Its examples are fenced blocks with the word `markdown`,
+each a small project: a line `//- path` starts a file (see `tests/fixtures.py`; a block without such a line is one
+spec). What an example shows is told by the heading that it stands under:
 
 - `## Good …`: nothing is found in it, by any rule; of those that are off by default only the page's own is on.
 - `## Bad …`: what is found, by all rules, is drawn under the lines: `    ^^^^ unknown-dependency`. The first row with
