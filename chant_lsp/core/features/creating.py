@@ -75,7 +75,8 @@ def tasks_of(index: SpecIndex, spec: Spec) -> Iterator[Task]:
     if missing:
         names = " and ".join(f"`{name}`" for name in missing)
         yield Task(f"Add {names}, which a {spec.type} spec needs", FIELDS_OF_TYPE)
-    if spec.total_criteria == 0 and spec.body.criteria_heading is None and spec.body.open_fence is None:
+    leads = spec.type in ("driver", "group")
+    if not (leads or spec.total_criteria or spec.body.criteria_heading or spec.body.open_fence):
         yield Task("Add acceptance criteria", CRITERIA)
     following = next_phase(index, spec)
     if following is not None:
