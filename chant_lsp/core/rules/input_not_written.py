@@ -21,10 +21,11 @@ def input_not_written(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         if not is_expected(spec, gap):
             continue
         names = " and ".join(f"{producer.id} ({producer.status})" for producer in gap.producers[:2])
+        verb = "writes" if len(gap.producers) == 1 else "write"
         yield Finding(
             "input-not-written",
             Severity.INFORMATION,
             mention.span,
-            f"`{gap.path}` is not there yet: {names} writes it.",
+            f"`{gap.path}` is not there yet: {names} {verb} it.",
             related=tuple(written_by(producer, mention) for producer in gap.producers[:MAX_PRODUCERS]),
         )

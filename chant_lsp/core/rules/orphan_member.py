@@ -18,7 +18,8 @@ def orphan_member(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         return
     meant = is_plain_member(spec.id)
     way_out = "write that one" if meant else "write that one, or give the file a name without the dot"
-    waits = f", and waits for the {member_number(spec.id) - 1} before it" if member_number(spec.id) > 1 else ""
+    before = member_number(spec.id) - 1
+    waits = f", and waits for the {'one' if before == 1 else before} before it" if before > 0 else ""
     yield Finding(
         "orphan-member",
         Severity.HINT if meant else while_open(spec, Severity.INFORMATION),

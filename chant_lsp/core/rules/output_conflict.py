@@ -24,7 +24,7 @@ def output_conflict(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A file that another spec, which can run at the same time, writes as well. Page: output_conflict.md."""
     if not _runs(spec):
         return
-    for mention in spec.outputs:
+    for mention in {mention.text: mention for mention in reversed(spec.outputs)}.values():
         if mention.kind is not MentionKind.FILE or not 1 < index.writers(mention.text) <= MAX_WRITERS:
             continue
         others = list(islice(_iter_rivals(spec, index, mention), MAX_SHOWN + 1))

@@ -35,7 +35,7 @@ def unread_context(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             "unread-context",
             while_open(spec, Severity.WARNING),
             mention.span,
-            f"`context` takes files and nothing else, so chant skips {what} such as `{mention.text}`; name the files.",
+            f"`context` takes files and nothing else, so chant skips `{mention.text}`, {what}; name the files.",
             fixes=(Fix(f"Change to `{meant}`", edits, True, guess=mention.kind is MentionKind.GLOB),) if edits else (),
         )
 
