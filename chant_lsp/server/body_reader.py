@@ -36,6 +36,8 @@ class BodyReader:
         self._ls = ls
         self._reading: dict[Home, asyncio.Task[None]] = {}
         self._followed: WeakSet[Home] = WeakSet()
+        self._awaited = 0
+        """How many wait for the end of it; then it is no background work any more."""
         ls.session.listeners.append(self._changed)
 
     def follow(self, home: Home) -> None:
@@ -57,7 +59,11 @@ class BodyReader:
         self.follow(home)
         task = self._reading.get(home)
         if task is not None:
-            await asyncio.wait({task})
+            self._awaited += 1
+            try:
+                await asyncio.wait({task})
+            finally:
+                self._awaited -= 1
 
     def _changed(self, home: Home, touched: frozenset[str]) -> None:
         if home.scanned and home.bodies.unread and home not in self._reading:
@@ -67,7 +73,7 @@ class BodyReader:
     async def _read(self, home: Home) -> None:
         unread = home.bodies.unread
         while unread and home in self._ls.session.homes:
-            while wait_s := self._ls.protocol.lull.wait_s():
+            while not self._awaited and (wait_s := self._ls.protocol.lull.wait_s()):
                 await asyncio.sleep(wait_s)
             end = time.perf_counter() + SLICE_S
             while unread and time.perf_counter() < end:
