@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from chant_lsp.core.edit import apply_edits
@@ -22,6 +23,9 @@ _DASH = re.compile(r"-[ \t]*")
 _COMMA = re.compile(r"[ \t]*,[ \t]*")
 _BLANKS = re.compile(r"[ \t]*")
 _LINE = re.compile(r"(?P<words>[^\r\n]*?)(?P<blanks>[ \t]*)(?P<end>\r\n|\r|\n|\Z)")
+
+MAX_CHANGES = 5_000
+"""Places that are looked at; frontmatter of more is data, and formatted by whoever writes it."""
 
 STEP = "  "
 """How much further in a map stands than its key."""
@@ -42,7 +46,9 @@ def format_edits(page: Page, within: Span | None = None) -> list[Edit]:
     found = page.frontmatter
     if found.opener is None or found.closer is None or found.problems or found.edges:
         return []
-    changes = sorted(_iter_changes(page.text, found))
+    changes = sorted(islice(_iter_changes(page.text, found), MAX_CHANGES + 1))
+    if len(changes) > MAX_CHANGES:
+        return []
     edits = [change.edit for change in changes if within is None or _meets(change.unit, within)]
     edits = [edit for edit in edits if page.text[slice(*edit.span)] != edit.text]
     return edits if _means_the_same(page.text, found, edits) else []

@@ -16,6 +16,8 @@ from chant_lsp.core.text import Source, Span
 
 MAX_LINE = 1000
 """Characters on each side of the cursor that are looked at in its line; nobody marks a sentence of more."""
+MAX_LEVELS = 20
+"""Of lists in lists."""
 MAX_PARAGRAPH_LINES = 500
 """How far a paragraph or an item is followed in each direction."""
 
@@ -154,18 +156,23 @@ def _paragraph(source: Source, line: int, body: Span) -> Iterator[Span]:
     while last - line < MAX_PARAGRAPH_LINES and not _ends_paragraph(source, last + 1, body):
         last += 1
     yield _trimmed(source, Span(source.line_span(first).start, source.line_span(last).end))
-    start = line
-    while start > first and _ITEM.match(source.slice(source.line_span(start))) is None:
+    yield from _items(source, line, first, last)
+
+
+def _items(source: Source, line: int, first: int, last: int) -> Iterator[Span]:
+    """The list item that a line is in, with what is indented below it, then the items that it is indented below."""
+    lines = [source.slice(source.line_span(number)) for number in range(first, last + 1)]
+    indents = [len(text) - len(text.lstrip(" \t")) for text in lines]
+    start = line - first
+    while start > 0 and _ITEM.match(lines[start]) is None:
         start -= 1
-    while (item := _ITEM.match(source.slice(source.line_span(start)))) is not None:
-        end, indent = start, len(item["indent"])
-        while end < last and _indent(source, end + 1) > indent:
-            end += 1
-        yield _trimmed(source, Span(source.line_span(start).start, source.line_span(end).end))
-        above = [other for other in range(start - 1, first - 1, -1) if _indent(source, other) < indent]
-        if not above:
+    for _ in range(MAX_LEVELS):
+        if start < 0 or _ITEM.match(lines[start]) is None:
             return
-        start = above[0]
+        below = range(start + 1, len(lines))
+        end = next((number for number in below if indents[number] <= indents[start]), len(lines)) - 1
+        yield _trimmed(source, Span(source.line_span(first + start).start, source.line_span(first + end).end))
+        start = next((number for number in range(start - 1, -1, -1) if indents[number] < indents[start]), -1)
 
 
 def _ends_paragraph(source: Source, line: int, body: Span) -> bool:
@@ -174,11 +181,6 @@ def _ends_paragraph(source: Source, line: int, body: Span) -> bool:
     span = source.line_span(line)
     text = source.slice(span)
     return span.end < body.start or span.start > body.end or not text.strip() or text.lstrip().startswith(("#", "```"))
-
-
-def _indent(source: Source, line: int) -> int:
-    text = source.slice(source.line_span(line))
-    return len(text) - len(text.lstrip(" \t"))
 
 
 def _of_section(source: Source, section: Section, offset: int) -> Iterator[Span]:

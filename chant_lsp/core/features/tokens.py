@@ -17,6 +17,8 @@ from chant_lsp.core.sections import Sections, read_sections
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
 
+MAX_LINES = 1_000
+"""Of machine text; it is the same all the way down."""
 MAX_BOXES = 1_000
 """Criteria of one spec that are coloured."""
 
@@ -145,8 +147,9 @@ def _boxes(spec: Spec) -> Iterator[Token]:
 
 def _machine(source: Source, shape: Sections, span: Span) -> Iterator[Token]:
     """Line by line, because few clients know tokens of several lines."""
-    at = span.start
-    while at < span.end:
+    at, lines = span.start, 0
+    while at < span.end and lines < MAX_LINES:
+        lines += 1
         fence = shape.fence_at(at)
         line = source.line_span(source.line_of(at))
         if fence is not None:
