@@ -22,6 +22,19 @@ def replace_mention(spec: Spec, mention: Mention, text: str) -> tuple[Edit, ...]
     return (replace_scalar(node, text),) if isinstance(node, Scalar) else ()
 
 
+def replace_by_several(spec: Spec, mention: Mention, texts: list[str]) -> tuple[Edit, ...]:
+    """Put several entries in the place of one, in the way its list is written; none where it stands in no list."""
+    entry, node = _entry_of(spec, mention), _node_of(spec, mention)
+    if entry is None or not isinstance(entry.value, Sequence) or not isinstance(node, Scalar):
+        return ()
+    items = [scalar(text) if node.plain else quoted(text) for text in texts]
+    if entry.value.flow:
+        return (Edit(node.span, ", ".join(items)),)
+    start = entry.value.span.start
+    indent = start - spec.frontmatter.lines_of(Span(start, start)).start
+    return (Edit(node.span, f"{spec.frontmatter.line_end}{' ' * indent}- ".join(items)),)
+
+
 def written(spec: Spec, mention: Mention) -> str:
     """The text that a mention was read from, before it was taken for a path."""
     node = _node_of(spec, mention)

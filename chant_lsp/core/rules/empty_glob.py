@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from chant_lsp.core.findings import Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.inputs import Why
-from chant_lsp.core.rules._edits import remove_mention
+from chant_lsp.core.mentions import Mention
+from chant_lsp.core.rules._edits import remove_mention, replace_by_several
 from chant_lsp.core.rules._inputs import is_expected, iter_absent, written_by
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
+
+_BRACES = re.compile(r"\{([^{},/]*(?:,[^{},/]*)+)\}")
+MAX_PATTERNS = 8
 
 ONLY_WITH = ("informed_by", "origin", "tracks", "context")
 
@@ -20,12 +25,33 @@ def empty_glob(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     for mention, gap in iter_absent(spec, index, Why.EMPTY):
         if is_expected(spec, gap):
             continue
-        edits = remove_mention(spec, mention)
+        several = _without_braces(mention.text)
+        hint = "it knows no `{a,b}`" if several else "`*` stays in one folder, `**/` goes below"
         yield Finding(
             "empty-glob",
             while_open(spec, Severity.WARNING),
             mention.span,
-            f"No file matches `{mention.text}`, and chant passes over it; `*` stays in one folder, `**/` goes below.",
+            f"No file matches `{mention.text}`, and chant passes over it; {hint}.",
             related=tuple(written_by(producer, mention) for producer in gap.producers[:1]),
-            fixes=(Fix(f"Remove `{mention.text}`", edits),) if edits else (),
+            fixes=tuple(_iter_fixes(spec, mention, several)),
         )
+
+
+def _iter_fixes(spec: Spec, mention: Mention, several: list[str]) -> Iterator[Fix]:
+    edits = replace_by_several(spec, mention, several) if several else ()
+    if edits:
+        yield Fix("Write a pattern for each", edits, True, guess=True)
+    edits = remove_mention(spec, mention)
+    if edits:
+        yield Fix(f"Remove `{mention.text}`", edits)
+
+
+def _without_braces(pattern: str) -> list[str]:
+    """What a shell would make of `src/{a,b}/*.py`; empty where there are no braces, or too many."""
+    patterns = [pattern]
+    while (match := _BRACES.search(patterns[0])) is not None:
+        choices = match[1].split(",")
+        if len(patterns) * len(choices) > MAX_PATTERNS:
+            return []
+        patterns = [_BRACES.sub(lambda _, one=choice: one, each, count=1) for each in patterns for choice in choices]
+    return patterns if len(patterns) > 1 else []
