@@ -234,7 +234,7 @@ class _Reader:
                 if key.plain and key.text == "<<":
                     self._problem("yaml-feature", key.span, "`<<` does not merge in chant; write the keys out.")
                 yield Entry(key, value)
-            else:
+            elif not isinstance(key, Opaque):
                 self.problems.append(yaml_errors.braces_as_map(self.text, key.span.start - self.base, self.base))
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:

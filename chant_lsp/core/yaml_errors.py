@@ -57,7 +57,8 @@ def list_root(block: str, start: int, end: int, base: int) -> Problem:
 
 def unknown_alias(block: str, start: int, base: int) -> Problem:
     """`*.md`, or `*name` where no `&name` is: a pattern, to people."""
-    return _moved(yaml_values.unknown_alias(Trouble(block, "", "", start, start)), base)
+    trouble = Trouble(block, "", "", start, start)
+    return _moved(yaml_lines.starred_key(trouble) or yaml_values.unknown_alias(trouble), base)
 
 
 def _moved(problem: Problem, by: int) -> Problem:
@@ -108,7 +109,9 @@ _CAUSES: tuple[Callable[[Trouble], Problem | None], ...] = (
     yaml_lines.indented_key,
     yaml_lines.item_below_text,
     yaml_lines.list_indent,
+    yaml_lines.starred_key,
     yaml_lines.star_item,
+    yaml_lines.other_bullet,
     yaml_lines.glued_item,
     yaml_values.special_value,
     yaml_values.two_keys,

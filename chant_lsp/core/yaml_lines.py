@@ -11,6 +11,7 @@ from chant_lsp.core.findings import Edit, Fix, Problem
 from chant_lsp.core.schema import FIELDS
 from chant_lsp.core.text import Span
 from chant_lsp.core.yaml_trouble import Line, Trouble, fix, whole_line
+from chant_lsp.core.yaml_values import in_brackets
 
 _DOCUMENT_END = re.compile(r"^\.\.\.(?=[ \t]*(?:[\r\n]|$))", re.MULTILINE)
 _BODY_BELOW = re.compile(r"[ \t]*(?:\r\n|\r(?!\n)|\n)[ \t]*(?:[\r\n]|#[ \t])")
@@ -21,13 +22,17 @@ _ODD_BLANK = re.compile(
     r"(?:^[ \t]*-?|[\w\"']:)[ \t]*(?P<odd>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+)", re.MULTILINE
 )
 _COMMENT_LINE = re.compile(r"[ \t]*(?P<mark>//+|<!--|/\*|;)[ \t]*(?P<words>.*?)[ \t]*(?P<close>-->|\*/)?[ \t]*\Z")
-_KEY_WITHOUT_COLON = re.compile(r"(?P<key>[A-Za-z_]\w*)(?P<gap>\s*(?:[:=\uff1a]|:=)?)\s*(?P<value>.*)$")
+_KEY_WITHOUT_COLON = re.compile(r"(?P<key>[A-Za-z_]\w*)(?P<gap>\s*(?:=>|->|:=|[:=\uff1a,;\u2192])?)\s*(?P<value>.*)$")
 _GLUED_VALUE = re.compile(r"[ \t]+(?:-[ \t]+)?(?P<key>[A-Za-z_]\w*):(?P<value>[^\s:/].*)$")
 _INDENTED_KEY = re.compile(r"(?P<indent>[ \t]+)(?P<key>[A-Za-z_]\w*)[ \t]*:(?=[ \t]|$)")
 _ITEM = re.compile(r"(?P<indent>[ \t]*)-[ \t]+\S")
 _GLUED_ITEM = re.compile(r"^[ \t]*(?P<item>-(?=[^\s\-])[^\r\n]*)", re.MULTILINE)
 _STAR_ITEM = re.compile(r"^[ \t]*(\*)[ \t]+(?=\S)", re.MULTILINE)
 _STARRED_KEY = re.compile(r"^(?P<star>[ \t]*\*[ \t]+)[A-Za-z_]\w*:(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_BULLET = re.compile(
+    r"^[ \t]*(?P<bullet>--|\+|[\u2022\u2023\u25e6\u25aa\u2013\u2014\u00b7]|\d{1,3}[.)])(?=[ \t]+\S)", re.MULTILINE
+)
+_STARS_AROUND = re.compile(r"^\*{1,2}(?P<key>[A-Za-z_]\w*)\*{0,2}(?=:[ \t\r\n])", re.MULTILINE)
 _DASHED_KEY = re.compile(r"(?P<dash>[ \t]*-[ \t]+)[A-Za-z_]\w*:(?=\s|$)")
 _PLAIN_FIELD = re.compile(r"[ \t]*[\w-]+:[ \t]+[^\s\"'\[{|>#]")
 
@@ -242,6 +247,12 @@ def missing_colon(trouble: Trouble) -> Problem | None:
         if not gap or (not sign and ": " in line.words):
             continue
         span = Span(line.start + match.end("key"), line.start + match.start("value"))
+        if match["value"].startswith("- "):
+            span = Span(span.start, line.start + len(line.words.rstrip()))
+            written = in_brackets(match["value"].rstrip())
+            way_out = fix(f"Write `{match['key']}: {written}`", Edit(span, f": {written}"))
+            message = f"Behind `{match['key']}:` a space is missing, and a list on this line stands in brackets."
+            return trouble.problem(line.start, line.start + match.end("key"), message, way_out)
         what = "a space is" if sign == ":" else "`:` is"
         message = f"Behind `{match['key']}` {what} missing; write `{match['key']}: {match['value']}`."
         way_out = fix(f"Write `{match['key']}: …`", Edit(span, ": "))
@@ -350,6 +361,27 @@ def dashes_before_keys(trouble: Trouble) -> tuple[Edit, ...]:
         elif line.words.strip() and not line.words.lstrip().startswith("#"):
             return ()
     return tuple(edits)
+
+
+def other_bullet(trouble: Trouble) -> Problem | None:
+    """`+ storage`, `1. storage`."""
+    here = next((found for line in _lines_around(trouble) if (found := _BULLET.match(trouble.text, line.start))), None)
+    if here is None:
+        return None
+    edits = (Edit(Span(*bullet.span("bullet")), "-") for bullet in _BULLET.finditer(trouble.text))
+    message = f"A list item of YAML starts with `-`, not with `{here['bullet']}`."
+    return trouble.problem(*here.span("bullet"), message, fix("Write `-`", *edits))
+
+
+def starred_key(trouble: Trouble) -> Problem | None:
+    """`**type**: code`."""
+    match = _STARS_AROUND.match(trouble.text, trouble.line(trouble.at).start)
+    if match is None or match["key"] not in FIELDS:
+        return None
+    keys = [each for each in _STARS_AROUND.finditer(trouble.text) if each["key"] in FIELDS]
+    edits = (Edit(Span(*each.span()), each["key"]) for each in keys)
+    message = "A key of the frontmatter stands at the beginning of its line, without a `*`."
+    return trouble.problem(match.start(), match.start() + 1, message, fix("Remove the stars", *edits))
 
 
 def text_line(trouble: Trouble) -> Problem | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from chant_lsp.core.findings import Edit, Fix, Problem
-from chant_lsp.core.quoting import scalar
-from chant_lsp.core.schema import FIELDS, Names
+from chant_lsp.core.quoting import quoted, scalar
+from chant_lsp.core.schema import FIELDS, Kind, Names
 from chant_lsp.core.text import Span
 from chant_lsp.core.yaml_trouble import Trouble, fix, quote
 
+QUOTES = ("'", '"')
 _SPECIAL = {
     "*": "an alias",
     "&": "an anchor",
@@ -27,6 +28,11 @@ _UNTIL_COMMA = re.compile(r"[^,\]}\r\n]*")
 _DASH = re.compile(r"(?:^|[ \t]+)-[ \t]+")
 _NEXT_KEY = re.compile(r"(?P<gap>[;,]?[ \t]+)(?P<key>[A-Za-z_]\w*)\Z")
 _OPEN_QUOTE = re.compile(r"^[ \t]*(?:-[ \t]+)*[\w.-]+:[ \t]+(?P<quoted>(?P<quote>[\"'])[^\r\n]*)", re.MULTILINE)
+_QUOTED = r"(?:\"[^\"]*\"|'[^']*')"
+_QUOTED_LIST = re.compile(rf"{_QUOTED}(?:[ \t]*,[ \t]*(?:{_QUOTED}|[\w./-]+))+")
+_BOX = re.compile(r"(?P<box>\[[ xX]?\][ \t]+)\S")
+_BOXED_ITEM = re.compile(r"^[ \t]*-[ \t]+(?P<box>\[[ xX]?\][ \t]+)(?=\S)", re.MULTILINE)
+_BRACES_IN_ITEM = re.compile(r"[^\[\]{},\r\n]*(?:\{[^}\r\n]*\}[^\[\]{},\r\n]*)+")
 _CLOSERS = {"[": "]", "{": "}"}
 
 
@@ -72,6 +78,13 @@ def _missing_comma(trouble: Trouble, end: int) -> Problem | None:
     """`["a" "b"]`."""
     if not trouble.reason.startswith("did not find expected ','") or trouble.text[trouble.at] in "/#:":
         return None
+    start = max(trouble.text.rfind("[", 0, trouble.at), trouble.text.rfind(",", 0, trouble.at)) + 1
+    start += len(trouble.text[start:]) - len(trouble.text[start:].lstrip(" \t"))
+    item = _BRACES_IN_ITEM.match(trouble.text, start) if trouble.text[trouble.at] == "{" else None
+    if item is not None and item.end() > trouble.at:
+        span = Span(start, start + len(item[0].rstrip()))
+        message = "To YAML `{` begins a map inside a list; quote the value."
+        return trouble.problem(trouble.at, trouble.at + 1, message, quote(span, trouble.text[slice(*span)]))
     at = len(trouble.text[: trouble.at].rstrip())
     message = "Between these two a comma is missing."
     return trouble.problem(trouble.at, end - 1, message, fix("Add the comma", Edit(Span(at, at), ",")))
@@ -140,6 +153,10 @@ def quote_inside(trouble: Trouble) -> Problem | None:
     if trouble.reason not in ("did not find expected key", "did not find expected '-' indicator"):
         return None
     words = found.words
+    if _QUOTED_LIST.fullmatch(words):
+        message = "Several values are a list, and stand in brackets."
+        way_out = fix("Make it a list", Edit(found.span, f"[{words}]"))
+        return trouble.problem(*found.span, message, way_out)
     inner = words[1:-1] if len(words) > 1 and words[-1] == words[0] else words
     message = "The quoted text ends in the middle of this value; quote the whole."
     return trouble.problem(trouble.at, found.span.end, message, quote(found.span, inner))
@@ -152,6 +169,15 @@ def bracket_before_text(trouble: Trouble) -> Problem | None:
         return None
     if trouble.reason not in ("did not find expected key", "did not find expected '-' indicator"):
         return None
+    extra = trouble.text[trouble.at : found.span.end]
+    if not extra.strip("]}"):
+        message = f"This `{extra[0]}` closes nothing; remove it."
+        edit = Edit(Span(trouble.at, found.span.end), "")
+        return trouble.problem(trouble.at, found.span.end, message, fix(f"Remove the extra `{extra[0]}`", edit))
+    if _BOX.match(found.words) and found.lead.endswith("-"):
+        edits = (Edit(Span(*match.span("box")), "") for match in _BOXED_ITEM.finditer(trouble.text))
+        message = "To YAML the brackets of this box are a list; items of the frontmatter have no boxes."
+        return trouble.problem(found.span.start, found.span.end, message, fix("Remove the boxes", *edits))
     what = "list" if found.words[0] == "[" else "map"
     message = f"The {what} ends in the middle of this value; quote the whole."
     return trouble.problem(trouble.at, found.span.end, message, quote(found.span, found.words))
@@ -162,10 +188,15 @@ def list_in_line(trouble: Trouble) -> Problem | None:
     found = trouble.value(trouble.at)
     if found is None or not trouble.reason.startswith("block sequence entries") or not found.words.startswith("-"):
         return None
-    items = [item.strip() for item in _DASH.split(found.words) if item.strip()]
-    written = ", ".join(item if item[0] in "\"'" else scalar(item) for item in items)
-    message = f"A list with dashes starts on the next line; on this one write `[{written}]`."
-    return trouble.problem(*found.span, message, fix("Write it with brackets", Edit(found.span, f"[{written}]")))
+    written = in_brackets(found.words)
+    message = f"A list with dashes starts on the next line; on this one write `{written}`."
+    return trouble.problem(*found.span, message, fix("Write it with brackets", Edit(found.span, written)))
+
+
+def in_brackets(words: str) -> str:
+    """`- a - b` as `[a, b]`."""
+    items = [item.strip().rstrip(",").strip() for item in _DASH.split(words)]
+    return f"[{', '.join(item if item[0] in QUOTES else scalar(item) for item in items if item)}]"
 
 
 def special_value(trouble: Trouble) -> Problem | None:
@@ -206,6 +237,10 @@ def _plain_or_quoted(trouble: Trouble, span: Span, words: str) -> tuple[Fix, ...
     what = "backticks"
     if not inner and names and words[0] in "@#" and words[1:].strip():
         inner, what = words[1:], f"`{words[0]}`"
+    value = trouble.value(span.start)
+    alone = field is not None and value is not None and value.span == span and value.lead == f"{field.name}:"
+    if alone and field is not None and field.kind is Kind.TEXTS and not inner:
+        return (fix("Quote it in a list", Edit(span, f"[{quoted(words)}]")),)
     if not inner or "`" in inner:
         return (quote(span, words),)
     as_text = quote(span, words)
@@ -248,4 +283,4 @@ def unknown_alias(trouble: Trouble) -> Problem:
     match = _UNTIL_COMMA.match(trouble.text, trouble.at)
     words = match[0].split(" #", 1)[0].rstrip() if match else "*"
     span = Span(trouble.at, trouble.at + len(words))
-    return trouble.problem(*span, _special_message("*"), quote(span, words))
+    return trouble.problem(*span, _special_message("*"), *_plain_or_quoted(trouble, span, words))

@@ -16,9 +16,11 @@ from chant_lsp.core.values import Fault, scalar_kind
 _YES = frozenset(("yes", "y", "on", "true", "1", "required", "pending", "needed"))
 _NO = frozenset(("no", "n", "off", "false", "0", "none"))
 _ONLY_FOR_MAPS = frozenset(("required", "pending", "needed", "none"))
+_NO_LIST = frozenset(("none", "nothing", "n/a", "na", "nil", "-"))
 _LIST_PUNCTUATION = frozenset("[]{}\"'#&*!|>%@`")
 _GLUED = re.compile(r"(?P<key>[a-z_]+):\S")
 _WITH_NOTE = re.compile(r"(?P<name>\S+)[ \t]+\(\w+$")
+_PATH = re.compile(r"(?P<name>(?!\w+://)\S*[./]\S+)$")
 _NAMES_OF_ITEMS = ("path", "file", "id", "spec", "name", "label", "src", "source", "url", "ref", "target", "value")
 """Keys of `- path: src/store.py`, whose value is the item that was meant."""
 
@@ -63,6 +65,11 @@ def _as_list(frontmatter: Frontmatter, field: Field, node: Scalar) -> Iterator[F
         return
     if node.plain and text.endswith("]") and "[" not in text:
         text = text[:-1]
+    if text.lower() in _NO_LIST:
+        yield Fix("Make it an empty list", (Edit(node.span, "[]"),), True, guess=True)
+        return
+    if len(text) > 2 and text[0] + text[-1] in ("()", "<>"):
+        text = text[1:-1]
     parts = _parts(field, text, lines)
     if parts is None:
         return
@@ -80,7 +87,7 @@ def _parts(field: Field, text: str, lines: int) -> list[str] | None:
         dashed = [part.strip() for part in re.split(r"(?:^|\s)-\s*", text) if part.strip()]
         words = text.split()
         return dashed if len(dashed) in (lines, lines - 1) and "-" in text else words if len(words) == lines else None
-    separator = "," if "," in text else ";" if ";" in text else None
+    separator = next((each for each in (",", ";", " | ") if each in text), None)
     if separator is None and field.names in (Names.FILE, Names.OUTPUT, Names.SPEC):
         words = text.split()
         like_paths = field.names is Names.SPEC or all("/" in word or "." in word[1:] for word in words)
@@ -146,7 +153,9 @@ def _map_as_text(fault: Fault, node: Mapping) -> Iterator[Fix]:
         yield fix
         yield from (one._replace(preferred=False) for one in whole)
         return
-    noted = _WITH_NOTE.match(node.entries[0].key.text) if node.entries else None
+    noted = (
+        _WITH_NOTE.match(node.entries[0].key.text) or _PATH.match(node.entries[0].key.text) if node.entries else None
+    )
     if noted is not None and whole and fault.field.names in (Names.FILE, Names.OUTPUT):
         edit = Edit(Span(node.entries[0].key.span.start + len(noted["name"]), whole[0].edits[-1].span.end), "")
         yield Fix(f"Keep `{noted['name']}`", (edit,), True, guess=True)

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
-from chant_lsp.core.frontmatter import Entry, Mapping
+from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.rules._edits import remove_entry
 from chant_lsp.core.rules._nearest import is_slip
 from chant_lsp.core.schema import FIELDS, LEGACY_KEYS
 from chant_lsp.core.spec import Spec
@@ -33,16 +34,16 @@ ONLY_WITH = (OTHER_KEYS,)
 def near_miss_key(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An unknown key that is a slip of the pen away from a known one. Page: near_miss_key.md."""
     entries = spec.frontmatter.entries
-    yield from _iter_slips(entries, tuple(FIELDS))
+    yield from _iter_slips(spec.frontmatter, entries, tuple(FIELDS))
     # A key that a map lacks because of the slip is a `missing-field`, which says both.
     for entry in entries:
         if isinstance(entry.value, Mapping) and (field := FIELDS.get(entry.key.text)) is not None and field.fields:
             lacking = {inner.name for inner in field.fields if inner.required}
-            yield from _iter_slips(entry.value.entries, tuple(inner.name for inner in field.fields), lacking)
+            yield from _iter_slips(None, entry.value.entries, tuple(inner.name for inner in field.fields), lacking)
 
 
 def _iter_slips(
-    entries: tuple[Entry, ...], known: tuple[str, ...], told_elsewhere: Collection[str] = ()
+    top: Frontmatter | None, entries: tuple[Entry, ...], known: tuple[str, ...], told_elsewhere: Collection[str] = ()
 ) -> Iterator[Finding]:
     for entry in entries:
         name = entry.key.text
@@ -51,13 +52,16 @@ def _iter_slips(
         taken = any(other.key.text == meant for other in entries)
         if meant in told_elsewhere and not taken:
             continue
-        fix = Fix(f"Rename to `{meant}`", (Edit(entry.key.span, meant),), True)
+        fixes = [Fix(f"Rename to `{meant}`", (Edit(entry.key.span, meant),), True)]
+        if taken:
+            removal = remove_entry(top, entry) if top is not None else ()
+            fixes = [Fix(f"Remove `{name}`", removal, True, guess=True)] if removal else []
         yield Finding(
             "near-miss-key",
             Severity.WARNING,
             entry.key.span,
             f"chant does not know `{name}`, ignores it and drops it when it saves. Did you mean `{meant}`?",
-            fixes=() if taken else (fix,),
+            fixes=tuple(fixes),
         )
 
 

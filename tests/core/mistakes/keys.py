@@ -762,4 +762,163 @@ status: pending
 # Reproduce
 """,
     ),
+    "colon fullwidth all": (
+        """\
+---
+type：code
+^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "glued list": (
+        """\
+---
+labels:- a
+^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a]
+---
+
+# Reproduce
+""",
+    ),
+    "arrow": (
+        """\
+---
+type => code
+^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "arrow2": (
+        """\
+---
+type -> code
+^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "key star": (
+        """\
+---
+*status: pending
+^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "key leading dash": (
+        """\
+---
+-status: pending
+^^^^^^^ near-miss-key
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "colon key": (
+        """\
+---
+:type: code
+^^^^^ near-miss-key
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "dup case": (
+        """\
+---
+status: pending
+Status: completed
+^^^^^^ near-miss-key
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "dup nested": (
+        """\
+---
+approval:
+  required: true
+  required: false
+  ^^^^^^^^ duplicate-key
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+---
+
+# Reproduce
+""",
+    ),
 }

@@ -1252,4 +1252,315 @@ labels: [?why]
 """,
         None,
     ),
+    "quoted commas": (
+        """\
+---
+labels: "a", "b"
+        ^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["a", "b"]
+---
+
+# Reproduce
+""",
+    ),
+    "deps quoted commas": (
+        """\
+---
+depends_on: "001-comprehension", "003-root-cause"
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: ["001-comprehension", "003-root-cause"]
+---
+
+# Reproduce
+""",
+    ),
+    "deps spaces": (
+        """\
+---
+depends_on: 001-comprehension 003-root-cause
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension, 003-root-cause]
+---
+
+# Reproduce
+""",
+    ),
+    "deps unopened": (
+        """\
+---
+depends_on: 001-comprehension]
+            ^^^^^^^^^^^^^^^^^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: 001-comprehension
+---
+
+# Reproduce
+""",
+    ),
+    "extra bracket": (
+        """\
+---
+labels: [a, b]]
+              ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "extra brace": (
+        """\
+---
+approval: {required: true}}
+                          ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {required: true}
+---
+
+# Reproduce
+""",
+    ),
+    "dash commas": (
+        """\
+---
+labels: - a, - b
+        ^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "item note": (
+        """\
+---
+informed_by:
+- src/store.py: the store
+  ^^^^^^^^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by:
+- src/store.py
+---
+
+# Reproduce
+""",
+    ),
+    "double dash item": (
+        """\
+---
+labels:
+-- a
+^^ yaml-syntax
+-- b
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+- a
+- b
+---
+
+# Reproduce
+""",
+    ),
+    "plus item": (
+        """\
+---
+labels:
++ a
+^ yaml-syntax
++ b
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+- a
+- b
+---
+
+# Reproduce
+""",
+    ),
+    "bullet item": (
+        """\
+---
+labels:
+• a
+^ yaml-syntax
+• b
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+- a
+- b
+---
+
+# Reproduce
+""",
+    ),
+    "number item": (
+        """\
+---
+labels:
+1. a
+^^ yaml-syntax
+2. b
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+- a
+- b
+---
+
+# Reproduce
+""",
+    ),
+    "box item": (
+        """\
+---
+labels:
+- [ ] a
+  ^^^^^ yaml-syntax
+- [x] b
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+- a
+- b
+---
+
+# Reproduce
+""",
+    ),
+    "paren list": (
+        """\
+---
+labels: (a, b)
+        ^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "angle list": (
+        """\
+---
+labels: <a, b>
+        ^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "pipe list": (
+        """\
+---
+labels: a | b
+        ^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "and list": (
+        """\
+---
+labels: a and b
+        ^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a and b]
+---
+
+# Reproduce
+""",
+    ),
 }

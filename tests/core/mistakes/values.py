@@ -1869,4 +1869,124 @@ type: task
 # Reproduce
 """,
     ),
+    "commits number": (
+        """\
+---
+commits: 1234567
+         ^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+commits: ["1234567"]
+---
+
+# Reproduce
+""",
+    ),
+    "null word": (
+        """\
+---
+informed_by: none
+             ^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by: []
+---
+
+# Reproduce
+""",
+    ),
+    "time unquoted tz": (
+        """\
+---
+completed_at: 2026-01-22T10:00:00 Z
+              ^^^^^^^^^^^^^^^^^^^^^ invalid-time
+status: completed
+---
+
+# Reproduce
+""",
+        """\
+---
+completed_at: 2026-01-22T10:00:00Z
+status: completed
+---
+
+# Reproduce
+""",
+    ),
+    "time slash": (
+        """\
+---
+completed_at: 2026/01/22
+              ^^^^^^^^^^ invalid-time
+status: completed
+---
+
+# Reproduce
+""",
+        """\
+---
+completed_at: 2026-01-22T00:00:00Z
+status: completed
+---
+
+# Reproduce
+""",
+    ),
+    "time words": (
+        """\
+---
+completed_at: Jan 22, 2026
+              ^^^^^^^^^^^^ invalid-time
+status: completed
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "time list": (
+        """\
+---
+completed_at: [2026-01-22T10:00:00Z]
+              ^^^^^^^^^^^^^^^^^^^^^^ wrong-type
+status: completed
+---
+
+# Reproduce
+""",
+        """\
+---
+completed_at: 2026-01-22T10:00:00Z
+status: completed
+---
+
+# Reproduce
+""",
+    ),
+    "status comma key": (
+        """\
+---
+status, pending
+^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
 }

@@ -850,23 +850,6 @@ status: pending
 # Reproduce
 """,
     ),
-    "colon fullwidth all": (
-        """\
----
-type：code
-^^^^ yaml-syntax
----
-
-# Reproduce
-""",
-        """\
----
-type: code
----
-
-# Reproduce
-""",
-    ),
     "tab after dash": (
         """\
 ---
@@ -1071,5 +1054,360 @@ labels: ["*important*"]
 
 # Reproduce
 """,
+    ),
+    "unclosed item quote": (
+        """\
+---
+depends_on:
+  - "001-comprehension
+    ^^^^^^^^^^^^^^^^^^ yaml-syntax
+  - 003-root-cause
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on:
+  - "001-comprehension"
+  - 003-root-cause
+---
+
+# Reproduce
+""",
+    ),
+    "comment colon": (
+        """\
+---
+type: code # note: this
+status: Pending
+        ^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code # note: this
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "trailing quote": (
+        """\
+---
+type: code"
+      ^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "leading quote only": (
+        """\
+---
+type: "code
+      ^^^^^ yaml-syntax
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+type: "code"
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "blank in list": (
+        """\
+---
+labels:
+- a
+
+- b
+type: Code
+      ^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+- a
+
+- b
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "slash key": (
+        """\
+---
+depends/on: 001-comprehension
+^^^^^^^^^^ near-miss-key
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: 001-comprehension
+---
+
+# Reproduce
+""",
+    ),
+    "empty string": (
+        """\
+---
+status: ""
+        ^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "empty list status": (
+        """\
+---
+status: []
+        ^^ wrong-type
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "zero": (
+        """\
+---
+approval: 0
+          ^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {required: false}
+---
+
+# Reproduce
+""",
+    ),
+    "on": (
+        """\
+---
+public: on
+        ^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+public: true
+---
+
+# Reproduce
+""",
+    ),
+    "glob brace": (
+        """\
+---
+target_files: [src/{a,b}.py]
+                   ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files: ["src/{a,b}.py"]
+---
+
+# Reproduce
+""",
+    ),
+    "space in enum": (
+        """\
+---
+status: needs attention
+        ^^^^^^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: needs_attention
+---
+
+# Reproduce
+""",
+    ),
+    "hyphen enum": (
+        """\
+---
+status: needs-attention
+        ^^^^^^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: needs_attention
+---
+
+# Reproduce
+""",
+    ),
+    "cancel": (
+        """\
+---
+status: cancel
+        ^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: cancelled
+---
+
+# Reproduce
+""",
+    ),
+    "block": (
+        """\
+---
+status: block
+        ^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: blocked
+---
+
+# Reproduce
+""",
+    ),
+    "complete cap": (
+        """\
+---
+status: COMPLETED
+        ^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+---
+
+# Reproduce
+""",
+    ),
+    "not started": (
+        """\
+---
+status: not started
+        ^^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "on hold": (
+        """\
+---
+status: on hold
+        ^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: paused
+---
+
+# Reproduce
+""",
+    ),
+    "in review": (
+        """\
+---
+status: in review
+        ^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: needs_attention
+---
+
+# Reproduce
+""",
+    ),
+    "100": (
+        """\
+---
+status: 100%
+        ^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "done emoji": (
+        """\
+---
+status: ✅
+        ^ invalid-value
+---
+
+# Reproduce
+""",
+        None,
     ),
 }
