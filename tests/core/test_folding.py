@@ -81,7 +81,7 @@ def test_a_client_with_little_room_gets_what_matters_most():
 
 
 @given(st.text(st.sampled_from("#`-[]x :*&\n\r\t'\"{}|>aé\u2028\0")), st.booleans())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_any_text_folds_within_its_lines(text, in_frontmatter):
     text = f"---\n{text}\n---\n# A\n## Acceptance Criteria\n{text}" if in_frontmatter else text
     check_folds(text)

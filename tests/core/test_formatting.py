@@ -120,7 +120,7 @@ FIELDS = st.lists(st.tuples(KEYS, SPACE, SPACE, VALUES, SPACE), max_size=5)
 
 
 @given(FIELDS, st.sampled_from(["\n", "\r\n"]), SPACE, st.sampled_from(["", "\n# A\n", "\n\n\n# A", "# A"]))
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=400, deadline=None)
 def test_any_frontmatter_means_what_it_meant(fields, end, blank, body):
     lines = "".join(f"{key}{one}:{two} {value}{three}\n{three}\n" for key, one, two, value, three in fields)
     text = f"---{blank}\n{lines}{blank}---{blank}{body}".replace("\n", end)
@@ -128,7 +128,7 @@ def test_any_frontmatter_means_what_it_meant(fields, end, blank, body):
 
 
 @given(st.text(st.sampled_from("#-[]x :*&\n\r\t'\"{}|>a,")))
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_any_text_means_what_it_meant(text):
     check_formatting(f"---\n{text}\n---\n# A\n")
 

@@ -92,7 +92,7 @@ def test_the_prompt_of_the_config():
 
 
 @given(st.text(st.sampled_from("#`-[]x :*&\n\r'\"{}_a/.é\0")), st.booleans(), st.integers(0, 80))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_any_place_of_any_text(text, in_frontmatter, offset):
     text = f"---\n{text}\n---\n# A\n{text}" if in_frontmatter else text
     index, offset = index_of({ONLY_FILE: text}), min(offset, len(text))

@@ -128,7 +128,7 @@ def check_chain(text, offset):
 
 
 @given(st.text(st.sampled_from("#`-[]x :*&\n\r\t'\"{}|>aé\u2028\0.")), st.booleans(), st.integers(0, 80))
-@settings(max_examples=400)
+@settings(max_examples=150)
 def test_each_step_contains_the_one_before(text, in_frontmatter, offset):
     text = f"---\n{text}\n---\n# A\n{text}" if in_frontmatter else text
     check_chain(text, min(offset, len(text)))

@@ -94,7 +94,7 @@ def check_order(text, found):
 
 
 @given(st.text(st.sampled_from("#`-[]x :*&\n\r\t'\"{}|>aé\u2028\0/.1")), st.booleans())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_any_text(text, in_frontmatter):
     head = "---\n{}\n---\n# A\n## Acceptance Criteria\n{}\n## Agent Output\n{}"
     text = head.format(text, text, text) if in_frontmatter else text
