@@ -13,6 +13,10 @@ from chant_lsp.core.mentions import Mention, MentionKind, leads_out
 from chant_lsp.core.spec import Spec
 
 FIELDS = ("informed_by", "origin", "tracks", "context")
+MAX_LOOKED = 20
+"""Missing paths of one spec for which folders are listed, to find what was meant."""
+MAX_PATH = 1000
+
 EXPANDED = ("informed_by", "origin", "tracks")
 """Those of them in which chant expands globs and ignores what is no file."""
 
@@ -43,9 +47,20 @@ def is_skipped_context(index: SpecIndex, mention: Mention) -> bool:
     return mention.kind in (MentionKind.GLOB, MentionKind.DIRECTORY) and not leads_out(mention.text)
 
 
-def in_another_case(index: SpecIndex, mention: Mention, gap: Gap) -> str | None:
+def iter_missing(spec: Spec, index: SpecIndex) -> Iterator[tuple[Mention, Gap, str | None]]:
+    """The paths that are not there, and that no spec is going to write; each with the path that differs from it in
+    capital and small letters only, if there is one.
+    """
+    looked = 0
+    for mention, gap in iter_absent(spec, index, Why.ABSENT):
+        if not is_expected(spec, gap):
+            looked += 1
+            yield mention, gap, _in_another_case(index, mention, gap) if looked <= MAX_LOOKED else None
+
+
+def _in_another_case(index: SpecIndex, mention: Mention, gap: Gap) -> str | None:
     """The path that differs from a missing one in capital and small letters only."""
-    if gap.why is not Why.ABSENT or gap.path != mention.text or not mention.names_path:
+    if gap.why is not Why.ABSENT or gap.path != mention.text or not mention.names_path or len(gap.path) > MAX_PATH:
         return None
     pattern = any_case(gap.path)
     if mention.kind is MentionKind.DIRECTORY:

@@ -54,4 +54,4 @@ def _without_braces(pattern: str) -> list[str]:
         if len(patterns) * len(choices) > MAX_PATTERNS:
             return []
         patterns = [_BRACES.sub(lambda _, one=choice: one, each, count=1) for each in patterns for choice in choices]
-    return patterns if len(patterns) > 1 else []
+    return patterns if len(patterns) > 1 and all(patterns) else []

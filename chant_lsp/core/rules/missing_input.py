@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from chant_lsp.core.findings import Finding, Fix, Severity
 from chant_lsp.core.globs import literal
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.inputs import Gap, Why
+from chant_lsp.core.inputs import Gap
 from chant_lsp.core.mentions import Mention, MentionKind
 from chant_lsp.core.rules._edits import remove_mention, replace_mention
-from chant_lsp.core.rules._inputs import in_another_case, is_expected, iter_absent, written_by
+from chant_lsp.core.rules._inputs import MAX_LOOKED, iter_missing, written_by
 from chant_lsp.core.rules._nearest import nearest
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
@@ -23,10 +23,10 @@ ONLY_WITH = ("informed_by", "origin", "tracks", "context")
 
 def missing_input(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A path that is not there and that nothing is going to write. Page: missing_input.md."""
-    for mention, gap in iter_absent(spec, index, Why.ABSENT):
-        if is_expected(spec, gap) or in_another_case(index, mention, gap) is not None:
+    for i, (mention, gap, other) in enumerate(iter_missing(spec, index)):
+        if other is not None:
             continue
-        meant = _meant(index, mention)
+        meant = _meant(index, mention) if i < MAX_LOOKED else None
         yield Finding(
             "missing-input",
             while_open(spec, Severity.WARNING),

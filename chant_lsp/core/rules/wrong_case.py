@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from chant_lsp.core.findings import Finding, Fix, Related, Severity
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.inputs import Why
 from chant_lsp.core.mentions import Mention
 from chant_lsp.core.rules._dependencies import CHECKED_BY_LINT, How, iter_unresolved, title_of
 from chant_lsp.core.rules._edits import replace_mention
-from chant_lsp.core.rules._inputs import in_another_case, is_expected, iter_absent
+from chant_lsp.core.rules._inputs import iter_missing
 from chant_lsp.core.rules._weight import as_lint, while_open
 from chant_lsp.core.spec import Spec
 
@@ -25,8 +24,8 @@ def wrong_case(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
                 severity = as_lint(spec)
                 yield _finding(spec, mention, found[0].id, severity, (title_of(found[0]),))
     severity = while_open(spec, Severity.WARNING)
-    for mention, gap in iter_absent(spec, index, Why.ABSENT):
-        if not is_expected(spec, gap) and (path := in_another_case(index, mention, gap)) is not None:
+    for mention, _, path in iter_missing(spec, index):
+        if path is not None:
             yield _finding(spec, mention, path, severity)
     for mention in spec.outputs:
         small = mention.text.lower()
