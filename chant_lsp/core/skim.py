@@ -92,7 +92,7 @@ def skim(path: str, source: Source, held: ReadParts) -> Spec | None:
         return None
     title = text[heading.start + 2 : heading.end].strip(WHITE) if heading.start else None
     total, unticked, odd = criteria
-    odd = odd or title is None or any(words in data.lower() for words in _GATES) or has_odd_text(text, start, heading)
+    odd = odd or title is None or any(map(data.lower().count, _GATES)) or has_odd_text(text, start, heading)
     traits = shared(keys | _ODD if odd else keys)
     facts = (path, spec_id(path), type_, status, title, heading, labels, mentions, total, unticked)
     return Spec(*facts, True, False, None, traits, (), held)

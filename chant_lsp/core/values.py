@@ -17,6 +17,8 @@ from chant_lsp.core.text import Span
 
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _TRUE_FALSE = frozenset(("true", "True", "TRUE", "false", "False", "FALSE"))
+_NUMERIC = frozenset("0123456789+-.")
+"""What a number begins with."""
 _INTEGER = re.compile(r"[-+]?(?:0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+|0|[1-9][0-9]*)$")
 _FLOAT = re.compile(
     r"[-+]?(?:\.inf|\.Inf|\.INF)$|\.nan$|\.NaN$|\.NAN$|[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$"
@@ -53,6 +55,8 @@ def scalar_kind(scalar: Scalar) -> str:
         return "null"
     if text in _TRUE_FALSE:
         return "boolean"
+    if text[0] not in _NUMERIC:
+        return "text"
     if _INTEGER.match(text):
         return "integer"
     # A commit such as 72e5526 would be a float beyond all floats, which serde takes for text.
