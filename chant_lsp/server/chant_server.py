@@ -50,6 +50,8 @@ class ChantServer(LanguageServer):
         """Called when much has been made that will live long; a process of our own tunes its garbage collector then."""
         self.outlines: dict[str, tuple[Source, Encoded]] = {}
         """The last outline of a document, and the text that it was made from."""
+        self.renamed: tuple[Any, Encoded] | None = None
+        """The last question for a new name, with all that its answer depends on, and that answer."""
         self.views: list[News] = []
         """What the client has been given and may have to ask for again."""
         self._popups = OncePerKind()

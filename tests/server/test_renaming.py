@@ -175,6 +175,24 @@ async def test_unsaved_text_counts(tmp_path):
         assert client.files()[SECOND] == "---\ndepends_on: []\n---\n# Second\n\n007-x, typed just now\n"
 
 
+async def test_the_same_question_has_another_answer_when_a_text_has_changed(tmp_path):
+    async with in_process() as (editor, server):
+        client = Client(editor, server, tmp_path)
+        await start(editor, tmp_path)
+        uri, other = client.open(FIRST), client.open(PROMPT)
+
+        async def files():
+            edit = await client.ask("textDocument/rename", uri, "# First", newName="007-x")
+            return {step["textDocument"]["uri"] for step in edit["documentChanges"] if "edits" in step}
+
+        assert await files() == await files() == {other, to_uri(tmp_path / SECOND)}
+        editor.change(other, "Nothing.\n")
+        assert await files() == {to_uri(tmp_path / SECOND)}
+        (tmp_path / SECOND).write_text("# Second\n")
+        editor.changed_on_disk((tmp_path / SECOND, 2))
+        assert await files() == set()
+
+
 async def test_what_cannot_be_is_said_in_one_sentence(tmp_path):
     async with in_process() as (editor, server):
         client = Client(editor, server, tmp_path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -14,6 +14,7 @@ from chant_lsp.server.hardening import Refused
 
 if TYPE_CHECKING:
     from chant_lsp.core.changes import Changes
+    from chant_lsp.server.plain import Encoded
     from chant_lsp.server.session import Home, Place
 
 RENAME = types.RenameOptions(prepare_provider=True)
@@ -39,7 +40,7 @@ def prepare_rename(ls: ChantServer, params: types.PrepareRenameParams) -> types.
     return types.PrepareRenamePlaceholder(range_, found.name)
 
 
-def rename(ls: ChantServer, params: types.RenameParams) -> types.WorkspaceEdit | Coroutine[Any, Any, Any] | None:
+def rename(ls: ChantServer, params: types.RenameParams) -> Encoded | Coroutine[Any, Any, Any] | None:
     """textDocument/rename: the new name, and all edits and files that go with it."""
     place = find_page(ls, params.text_document.uri)
     if place is None:
@@ -47,24 +48,35 @@ def rename(ls: ChantServer, params: types.RenameParams) -> types.WorkspaceEdit |
     return rename_now(ls, params) if ls.bodies.has_read(place.home) else rename_later(ls, place.home, params)
 
 
-async def rename_later(ls: ChantServer, home: Home, params: types.RenameParams) -> types.WorkspaceEdit | None:
+async def rename_later(ls: ChantServer, home: Home, params: types.RenameParams) -> Encoded | None:
     """Rename when every text has been read: half of the mentions would be worse than waiting."""
     await ls.bodies.finish(home)
     return rename_now(ls, params)
 
 
-def rename_now(ls: ChantServer, params: types.RenameParams) -> types.WorkspaceEdit | None:
-    """All that changes with the new name."""
-    from chant_lsp.core.features.new_names import Refusal
-    from chant_lsp.core.features.rename import rename_at
-    from chant_lsp.server.body_reader import HomeTexts
+def rename_now(ls: ChantServer, params: types.RenameParams) -> Encoded | None:
+    """All that changes with the new name; made once, for who looks at it first and then asks again."""
+    from chant_lsp.server.plain import Encoded
 
     place = find_page(ls, params.text_document.uri)
     if place is None:
         return None
-    index, offset, texts = place.home.index, offset_in(ls, place, params.position), HomeTexts(ls.session, place.home)
     running = [id for id, run in ls.runs.facts(place.home).items() if run.state in ("running", "elsewhere")]
-    found = rename_at(index, texts, place.path, offset, place.source, params.new_name, running)
+    # Every change of a text or of a file that is known of makes a new revision.
+    question = (place.home, place.home.index.revision, place.path, params.position, params.new_name, running)
+    if ls.renamed is None or ls.renamed[0] != question:
+        ls.renamed = question, Encoded(to_edit(ls, place.home, changes_of(ls, place, params, running)))
+    return ls.renamed[1]
+
+
+def changes_of(ls: ChantServer, place: Place, params: types.RenameParams, running: Sequence[str]) -> Changes:
+    """What a new name changes. Errors: Refused."""
+    from chant_lsp.core.features.new_names import Refusal
+    from chant_lsp.core.features.rename import rename_at
+    from chant_lsp.server.body_reader import HomeTexts
+
+    offset, texts = offset_in(ls, place, params.position), HomeTexts(ls.session, place.home)
+    found = rename_at(place.home.index, texts, place.path, offset, place.source, params.new_name, running)
     if isinstance(found, Refusal):
         raise Refused(found.sentence)
     if found.renames and not ls.session.abilities.renames_files:
@@ -72,7 +84,7 @@ def rename_now(ls: ChantServer, params: types.RenameParams) -> types.WorkspaceEd
             f"This editor cannot rename files: give `{found.renames[0][0]}` its new name yourself; "
             "then the findings say who still uses the old one."
         )
-    return to_edit(ls, place.home, found)
+    return found
 
 
 def to_edit(ls: ChantServer, home: Home, changes: Changes) -> types.WorkspaceEdit:
