@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
-from chant_lsp.core.findings import Finding, Related, Severity
+from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
@@ -25,14 +26,15 @@ def coupled(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     named = {*spec.depends_on, spec.id}
     for match in _ID.finditer(text, *spec.body.own_words):
         id = match[0]
-        known = id in named or id.startswith(spec.id) or spec.id.startswith(id)
-        if known or any(fence.start <= match.start() < fence.end for fence in fences):
+        before = bisect_right(fences, (match.start(), 1 << 62)) - 1
+        if before >= 0 and match.start() < fences[before].end:
             continue
-        target = index.spec_of(id)
+        known = id in named or id.startswith(spec.id) or spec.id.startswith(id)
+        if known:
+            continue
         yield Finding(
             "coupled",
             Severity.HINT,
             Span(*match.span()),
             f"Naming `{id}` here makes chant wait for nothing; add it to `depends_on` if this spec needs it.",
-            related=(Related(target.path, target.heading, f"{target.id} ({target.status})"),) if target else (),
         )
