@@ -8,18 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Iterator
 
+MAX_KEPT = 500
+"""Answers that are kept."""
+
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789-_."
 
 
 class Ids:
-    """The ids of a project's specs, in no order that means anything."""
+    """The ids of a project's specs; what is found is in their order."""
 
     def __init__(self) -> None:
         self._text: str | None = None
+        self._small: str | None = None
+        """The same in small letters."""
+        self._found: dict[tuple[str, int, bool], list[str]] = {}
+        """What was asked since an id came or went: each rule asks the same of a text that names nothing."""
 
     def forget(self) -> None:
         """An id came or went."""
-        self._text = None
+        self._text = self._small = None
+        self._found.clear()
 
     def containing(self, ids: Iterable[str], part: str, limit: int) -> list[str]:
         """The ids that a text is a part of; no more than the limit.
@@ -38,10 +46,20 @@ class Ids:
         return [other for other in found if other != id]
 
     def _find(self, ids: Iterable[str], part: str, limit: int, ignore_case: bool = False) -> list[str]:
+        asked = (part, limit, ignore_case)
+        if asked not in self._found:
+            if len(self._found) >= MAX_KEPT:
+                self._found.clear()
+            self._found[asked] = self._search(ids, part, limit, ignore_case)
+        return self._found[asked]
+
+    def _search(self, ids: Iterable[str], part: str, limit: int, ignore_case: bool) -> list[str]:
         if self._text is None:
-            self._text = "\n" + "\n".join(ids) + "\n"
-        text = self._text
-        within, part = (text.lower(), part.lower()) if ignore_case else (text, part)
+            self._text = "\n" + "\n".join(sorted(ids)) + "\n"
+        text = within = self._text
+        if ignore_case:
+            part = part.lower()
+            within = self._small = self._small or text.lower()
         if len(within) != len(text):
             return []
         found: dict[str, None] = {}
