@@ -26,7 +26,7 @@ _OTHER_OPENER = re.compile(r"[-=+*_~\u2010-\u2015\u200b\u2060]{1,}|(?:`{3,}|~{3,
 _OTHER_CLOSER = re.compile(r"[ \t]*(?P<dashes>\.\.\.|[-=+*_~`\u2010-\u2015\u200b\u2060]+)[ \t]*(?=[\r\n]|\Z)")
 """What people close frontmatter with, when it is not `---`."""
 _OWN_LINES = re.compile(
-    r"---[ \t]*(?:\r\n|\r|\n)(?:(?!---)[^\r\n]*(?:\r\n|\r|\n))*---[ \t]*(?:\r\n|\r|\n)"
+    r"---[ \t]*(?:\r\n|\r(?!\n)|\n)(?:(?!---)[^\r\n]*(?:\r\n|\r(?!\n)|\n))*---[ \t]*(?:\r\n|\r|\n)"
     r"(?P<fence>(?:`{3,}|~{3,})[ \t]*(?:\r\n|\r|\n|\Z))"
 )
 """Frontmatter with its own `---` lines in a fence that closes behind it."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import yaml
 
-from chant_lsp.core import yaml_lines, yaml_values
+from chant_lsp.core import yaml_lines, yaml_lists, yaml_values
 from chant_lsp.core.findings import Edit, Fix, Problem
 from chant_lsp.core.text import Span
 from chant_lsp.core.yaml_trouble import Trouble, fix
@@ -49,7 +49,7 @@ def list_root(block: str, start: int, end: int, base: int) -> Problem:
     trouble = Trouble(block, "", "", start, start)
     problem = yaml_lines.opening_line(trouble)
     if problem is None:
-        edits = yaml_lines.dashes_before_keys(trouble)
+        edits = yaml_lists.dashes_before_keys(trouble)
         fixes = (fix("Remove the dashes", *edits),) if edits else ()
         problem = trouble.problem(start, end, "The frontmatter is a list; write `key: value` lines.", *fixes)
     return _moved(problem, base)
@@ -107,12 +107,12 @@ _CAUSES: tuple[Callable[[Trouble], Problem | None], ...] = (
     yaml_lines.missing_colon,
     yaml_lines.glued_value,
     yaml_lines.indented_key,
-    yaml_lines.item_below_text,
-    yaml_lines.list_indent,
+    yaml_lists.item_below_text,
+    yaml_lists.list_indent,
     yaml_lines.starred_key,
-    yaml_lines.star_item,
-    yaml_lines.other_bullet,
-    yaml_lines.glued_item,
+    yaml_lists.star_item,
+    yaml_lists.other_bullet,
+    yaml_lists.glued_item,
     yaml_values.special_value,
     yaml_values.two_keys,
     yaml_values.colon_inside,

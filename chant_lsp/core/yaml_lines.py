@@ -19,21 +19,13 @@ _TAB_INDENT = re.compile(r"^[ ]*(?P<tabs>\t[ \t]*)(?P<key>[A-Za-z_]\w*(?=[ \t]*:
 _TOP_KEY = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*:", re.MULTILINE)
 _CONFLICT = re.compile(r"^(?P<mark><{7}|\|{7}|={7}|>{7})(?=[ \r\n]|$)[^\r\n]*(?:\r\n|\r|\n|\Z)", re.MULTILINE)
 _ODD_BLANK = re.compile(
-    r"(?:^[ \t]*-?|[\w\"']:)[ \t]*(?P<odd>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+)", re.MULTILINE
+    r"(?:^[ \t]*(?:-[ \t]*)?|[\w\"']:[ \t]*)(?P<odd>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+)", re.MULTILINE
 )
-_COMMENT_LINE = re.compile(r"[ \t]*(?P<mark>//+|<!--|/\*|;)[ \t]*(?P<words>.*?)[ \t]*(?P<close>-->|\*/)?[ \t]*\Z")
+_COMMENT_LINE = re.compile(r"[ \t]*(?P<mark>//+|<!--|/\*|;)(?P<words>.*)")
 _KEY_WITHOUT_COLON = re.compile(r"(?P<key>[A-Za-z_]\w*)(?P<gap>\s*(?:=>|->|:=|[:=\uff1a,;\u2192])?)\s*(?P<value>.*)$")
 _GLUED_VALUE = re.compile(r"[ \t]+(?:-[ \t]+)?(?P<key>[A-Za-z_]\w*):(?P<value>[^\s:/].*)$")
 _INDENTED_KEY = re.compile(r"(?P<indent>[ \t]+)(?P<key>[A-Za-z_]\w*)[ \t]*:(?=[ \t]|$)")
-_ITEM = re.compile(r"(?P<indent>[ \t]*)-[ \t]+\S")
-_GLUED_ITEM = re.compile(r"^[ \t]*(?P<item>-(?=[^\s\-])[^\r\n]*)", re.MULTILINE)
-_STAR_ITEM = re.compile(r"^[ \t]*(\*)[ \t]+(?=\S)", re.MULTILINE)
-_STARRED_KEY = re.compile(r"^(?P<star>[ \t]*\*[ \t]+)[A-Za-z_]\w*:(?=[ \t\r\n]|\Z)", re.MULTILINE)
-_BULLET = re.compile(
-    r"^[ \t]*(?P<bullet>--|\+|[\u2022\u2023\u25e6\u25aa\u2013\u2014\u00b7]|\d{1,3}[.)])(?=[ \t]+\S)", re.MULTILINE
-)
 _STARS_AROUND = re.compile(r"^\*{1,2}(?P<key>[A-Za-z_]\w*)\*{0,2}(?=:[ \t\r\n])", re.MULTILINE)
-_DASHED_KEY = re.compile(r"(?P<dash>[ \t]*-[ \t]+)[A-Za-z_]\w*:(?=\s|$)")
 _PLAIN_FIELD = re.compile(r"[ \t]*[\w-]+:[ \t]+[^\s\"'\[{|>#]")
 
 
@@ -85,15 +77,22 @@ def tab(trouble: Trouble) -> Problem | None:
     here = next((each for each in tabs if line.start <= each.start("tabs") <= line.start + len(line.words)), None)
     if here is None or "\t" not in trouble.text[line.start : trouble.at + 1]:
         return None
-    edits = (Edit(Span(*each.span("tabs")), _spaces_for(trouble, each)) for each in tabs)
+    edits = (Edit(Span(*each.span("tabs")), spaces) for each, spaces in _spaces_for(trouble.text, tabs))
     message = "YAML does not allow a tab as indentation; use spaces."
     return trouble.problem(*here.span("tabs"), message, fix("Use spaces", *edits))
 
 
-def _spaces_for(trouble: Trouble, indent: re.Match[str]) -> str:
-    above = _TOP_KEY.findall(trouble.text, 0, indent.start())
-    inner = {each.name for each in FIELDS[above[-1]].fields} if above and above[-1] in FIELDS else set()
-    return "" if indent["key"] in FIELDS and indent["key"] not in inner else "  " * indent["tabs"].count("\t")
+def _spaces_for(text: str, tabs: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], str]]:
+    """Each tab with what belongs there: nothing before a key of the spec, spaces before one of the map above it."""
+    keys = [*_TOP_KEY.finditer(text)]
+    above = -1
+    for tab in tabs:
+        while above + 1 < len(keys) and keys[above + 1].start() < tab.start():
+            above += 1
+        parent = FIELDS.get(keys[above][1]) if above >= 0 else None
+        inner = {each.name for each in parent.fields} if parent is not None else set()
+        outermost = tab["key"] in FIELDS and tab["key"] not in inner
+        yield tab, "" if outermost else "  " * tab["tabs"].count("\t")
 
 
 def odd_blank(trouble: Trouble) -> Problem | None:
@@ -109,21 +108,20 @@ def odd_blank(trouble: Trouble) -> Problem | None:
 
 def comment_line(trouble: Trouble) -> Problem | None:
     """`// a note` and `<!-- a note -->`."""
-    for line in _lines_around(trouble):
+    for line in lines_around(trouble):
         match = _COMMENT_LINE.match(line.words)
         if match is None:
             continue
         start = line.start + match.start("mark")
         span = Span(start, line.start + len(line.words.rstrip()))
         mark = match["mark"]
+        words = match["words"].strip().removesuffix("-->").removesuffix("*/").strip()
         message = f"`{mark}` begins no comment in YAML; write `#`."
-        return trouble.problem(
-            start, start + len(mark), message, fix("Write a YAML comment", Edit(span, f"# {match['words']}"))
-        )
+        return trouble.problem(start, start + len(mark), message, fix("Write a YAML comment", Edit(span, f"# {words}")))
     return None
 
 
-def _lines_around(trouble: Trouble) -> Iterator[Line]:
+def lines_around(trouble: Trouble) -> Iterator[Line]:
     """The lines in which the cause may be: where libyaml began, the one above where it stopped, and that one."""
     here = trouble.line(trouble.at)
     lines = (trouble.line(trouble.since), trouble.line_before(here), here)
@@ -236,7 +234,7 @@ def _sibling_indent(trouble: Trouble, line: Line, key: str) -> str | None:
 
 def missing_colon(trouble: Trouble) -> Problem | None:
     """`status pending`, `status:pending` and `status = pending`."""
-    for line in _lines_around(trouble):
+    for line in lines_around(trouble):
         match = _KEY_WITHOUT_COLON.match(line.words)
         if match is None or match["key"] not in FIELDS:
             continue
@@ -262,7 +260,7 @@ def missing_colon(trouble: Trouble) -> Problem | None:
 
 def glued_value(trouble: Trouble) -> Problem | None:
     """`  name:store`, in a section of another file than a spec."""
-    for line in _lines_around(trouble):
+    for line in lines_around(trouble):
         match = _GLUED_VALUE.match(line.words)
         if match is None or not _is_in_section(trouble, line):
             continue
@@ -271,69 +269,6 @@ def glued_value(trouble: Trouble) -> Problem | None:
         way_out = fix(f"Write `{key}: …`", Edit(Span(colon, colon + 1), ": "))
         return trouble.problem(line.start + match.start("key"), colon, message, way_out)
     return None
-
-
-def glued_item(trouble: Trouble) -> Problem | None:
-    """`-src/store.py`."""
-    here = next(
-        (match for line in _lines_around(trouble) if (match := _GLUED_ITEM.match(trouble.text, line.start))), None
-    )
-    if here is None:
-        return None
-    places = (match.start("item") + 1 for match in _GLUED_ITEM.finditer(trouble.text))
-    message = "Behind the `-` of a list item a space is missing."
-    return trouble.problem(
-        *here.span("item"), message, fix("Add the space", *(Edit(Span(at, at), " ") for at in places))
-    )
-
-
-def list_indent(trouble: Trouble) -> Problem | None:
-    """An item that is indented less than the ones above it, and more than their key."""
-    line = trouble.line(trouble.at)
-    match = _ITEM.match(line.words)
-    if match is None or trouble.reason not in ("did not find expected key", "did not find expected '-' indicator"):
-        return None
-    above = trouble.line_before(line)
-    while above is not None and (other := _ITEM.match(above.words)) is None and above.words[:1] in ("", " ", "\t"):
-        above = trouble.line_before(above)
-    other = _ITEM.match(above.words) if above is not None else None
-    if other is None or other["indent"] == match["indent"]:
-        return None
-    edit = Edit(Span(line.start, line.start + len(match["indent"])), other["indent"])
-    start = line.start + len(match["indent"])
-    message = "This item is indented differently from the ones above it; align it with them."
-    return trouble.problem(start, line.start + len(line.words.rstrip()), message, fix("Align it", edit))
-
-
-def item_below_text(trouble: Trouble) -> Problem | None:
-    """`labels: a` with `- b` below it."""
-    line = trouble.line(trouble.at)
-    above = trouble.line_before(line)
-    match = _PLAIN_FIELD.match(above.words) if above is not None else None
-    if match is None or above is None or not _ITEM.match(line.words) or not trouble.reason.startswith("did not find"):
-        return None
-    value = trouble.value(above.start)
-    if value is None or trouble.field(above.start) is None:
-        return None
-    colon = trouble.text.rindex(":", above.start, value.span.start) + 1
-    edit = Edit(Span(colon, value.span.start), f"{trouble.line_end}{line.words[: line.words.index('-')]}- ")
-    message = "A value on the line of its key ends there, and the item below fits nothing; make it the first item."
-    way_out = fix("Make it the first item", edit)
-    return trouble.problem(value.span.start, line.start + len(line.words.rstrip()), message, way_out)
-
-
-def star_item(trouble: Trouble) -> Problem | None:
-    """`* storage`."""
-    here = _STAR_ITEM.match(trouble.text, trouble.line(trouble.at).start)
-    if here is None or trouble.context != "while scanning an alias":
-        return None
-    if _STARRED_KEY.match(trouble.text, here.start()):
-        edits = (Edit(Span(*star.span("star")), "") for star in _STARRED_KEY.finditer(trouble.text))
-        message = "A key of the frontmatter stands at the beginning of its line, without a `*`."
-        return trouble.problem(*here.span(1), message, fix("Remove the stars", *edits))
-    edits = (Edit(Span(*star.span(1)), "-") for star in _STAR_ITEM.finditer(trouble.text))
-    message = "A list item of YAML starts with `-`, not with `*`."
-    return trouble.problem(*here.span(1), message, fix("Write `-`", *edits))
 
 
 def body_begun(trouble: Trouble) -> Problem | None:
@@ -347,30 +282,6 @@ def body_begun(trouble: Trouble) -> Problem | None:
     message = "The frontmatter seems to end above, but chant reads on to the next `---`; close it with `---`."
     way_out = fix("Close the frontmatter", Edit(Span(end, end), f"---{trouble.line_end}"))
     return trouble.problem(first.start, first.start + len(first.words.rstrip()), message, way_out)
-
-
-def dashes_before_keys(trouble: Trouble) -> tuple[Edit, ...]:
-    """The edits that make keys of `- key: value` lines, if that is all there is."""
-    edits = []
-    line = Line(0, "", 0)
-    while line.end < len(trouble.text):
-        line = trouble.line(line.end)
-        match = _DASHED_KEY.match(line.words)
-        if match is not None:
-            edits.append(Edit(Span(line.start + match.start("dash"), line.start + match.end("dash")), ""))
-        elif line.words.strip() and not line.words.lstrip().startswith("#"):
-            return ()
-    return tuple(edits)
-
-
-def other_bullet(trouble: Trouble) -> Problem | None:
-    """`+ storage`, `1. storage`."""
-    here = next((found for line in _lines_around(trouble) if (found := _BULLET.match(trouble.text, line.start))), None)
-    if here is None:
-        return None
-    edits = (Edit(Span(*bullet.span("bullet")), "-") for bullet in _BULLET.finditer(trouble.text))
-    message = f"A list item of YAML starts with `-`, not with `{here['bullet']}`."
-    return trouble.problem(*here.span("bullet"), message, fix("Write `-`", *edits))
 
 
 def starred_key(trouble: Trouble) -> Problem | None:

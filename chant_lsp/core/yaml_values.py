@@ -25,7 +25,7 @@ _SPECIAL = {
 _HASH_ITEM = re.compile(r"(?<=[\[, ])#[^\],\s]+")
 _FLOW_ITEM = re.compile(r"[^,\]\r\n]*")
 _UNTIL_COMMA = re.compile(r"[^,\]}\r\n]*")
-_DASH = re.compile(r"(?:^|[ \t]+)-[ \t]+")
+_DASH = re.compile(r"(?:^|(?<=[ \t]))-[ \t]+")
 _NEXT_KEY = re.compile(r"(?P<gap>[;,]?[ \t]+)(?P<key>[A-Za-z_]\w*)\Z")
 _OPEN_QUOTE = re.compile(r"^[ \t]*(?:-[ \t]+)*[\w.-]+:[ \t]+(?P<quoted>(?P<quote>[\"'])[^\r\n]*)", re.MULTILINE)
 _QUOTED = r"(?:\"[^\"]*\"|'[^']*')"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from chant_lsp.core.findings import Edit, Fix
@@ -16,6 +17,8 @@ from chant_lsp.core.values import Fault, scalar_kind
 _YES = frozenset(("yes", "y", "on", "true", "1", "required", "pending", "needed"))
 _NO = frozenset(("no", "n", "off", "false", "0", "none"))
 _ONLY_FOR_MAPS = frozenset(("required", "pending", "needed", "none"))
+MAX_NAME = 300
+"""Characters of what may be a path."""
 _NO_LIST = frozenset(("none", "nothing", "n/a", "na", "nil", "-"))
 _LIST_PUNCTUATION = frozenset("[]{}\"'#&*!|>%@`")
 _GLUED = re.compile(r"(?P<key>[a-z_]+):\S")
@@ -60,7 +63,8 @@ def _as_map(field: Field, node: Scalar) -> Iterator[Fix]:
 def _as_list(frontmatter: Frontmatter, field: Field, node: Scalar) -> Iterator[Fix]:
     """`a, b` becomes `[a, b]`; what has a meaning in a list is quoted."""
     text = node.text.strip()
-    lines = sum(node.span.start < start < node.span.end for start in frontmatter.line_starts) + 1
+    starts = frontmatter.line_starts
+    lines = bisect_left(starts, node.span.end) - bisect_right(starts, node.span.start) + 1
     if not text or "\n" in text:
         return
     if node.plain and text.endswith("]") and "[" not in text:
@@ -153,9 +157,8 @@ def _map_as_text(fault: Fault, node: Mapping) -> Iterator[Fix]:
         yield fix
         yield from (one._replace(preferred=False) for one in whole)
         return
-    noted = (
-        _WITH_NOTE.match(node.entries[0].key.text) or _PATH.match(node.entries[0].key.text) if node.entries else None
-    )
+    name = node.entries[0].key.text if node.entries else ""
+    noted = _WITH_NOTE.match(name) or _PATH.match(name) if len(name) <= MAX_NAME else None
     if noted is not None and whole and fault.field.names in (Names.FILE, Names.OUTPUT):
         edit = Edit(Span(node.entries[0].key.span.start + len(noted["name"]), whole[0].edits[-1].span.end), "")
         yield Fix(f"Keep `{noted['name']}`", (edit,), True, guess=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
@@ -25,11 +26,11 @@ def merged_items(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         for item in value.items if isinstance(value, Sequence) and not value.flow else ():
             if not isinstance(item, Scalar) or not item.plain or " - " not in item.text:
                 continue
-            lines = [start for start in starts if item.span.start < start < item.span.end]
+            lines = starts[bisect_right(starts, item.span.start) : bisect_left(starts, item.span.end)]
             indents = [match for at in lines if (match := _INDENT.match(spec.parts.text, at))]
             if not indents:
                 continue
-            indent = " " * (value.span.start - max(start for start in starts if start <= value.span.start))
+            indent = " " * (value.span.start - starts[bisect_right(starts, value.span.start) - 1])
             edits = tuple(Edit(Span(*match.span()), indent) for match in indents)
             yield Finding(
                 "merged-items",

@@ -23,7 +23,7 @@ _SPELLINGS = re.compile(
     r"|(?P<underlined>[^\s#>|*-][^\r\n]*)(?:\r\n|\r|\n)=+(?=[ \t]*(?:[\r\n]|\Z)))"
 )
 """`#Title`, `**Title**` and `Title` above `=====`."""
-_COMMENT = re.compile(r"^# (?P<words>[A-Z][^\r\n]*?)[ \t]*(?=[\r\n]|\Z)", re.MULTILINE)
+_COMMENT = re.compile(r"^# (?P<words>[A-Z][^\r\n]*)", re.MULTILINE)
 
 
 def missing_title(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
@@ -67,7 +67,7 @@ def _named_title(spec: Spec) -> str | None:
     if entry is not None and isinstance(entry.value, Scalar) and entry.value.text.strip():
         return " ".join(entry.value.text.split())
     comment = _COMMENT.search(spec.parts.text, *spec.frontmatter.block)
-    return comment["words"] if comment is not None else None
+    return comment["words"].rstrip() if comment is not None else None
 
 
 def title_from(id: str) -> str:

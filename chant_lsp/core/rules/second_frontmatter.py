@@ -16,7 +16,7 @@ from chant_lsp.core.traits import ODD_BODY
 ONLY_WITH = (ODD_BODY,)
 
 _SECOND = re.compile(
-    r"---[ \t]*(?:\r\n|\r|\n)(?P<lines>(?:(?!---)[^\r\n]*(?:\r\n|\r|\n)){1,60}?)---[ \t]*(?=[\r\n]|\Z)"
+    r"---[ \t]*(?:\r\n|\r(?!\n)|\n)(?P<lines>(?:(?!---)[^\r\n]*(?:\r\n|\r(?!\n)|\n)){1,60}?)---[ \t]*(?=[\r\n]|\Z)"
 )
 _KEY = re.compile(r"^(\w+)[ \t]*:(?=\s)", re.MULTILINE)
 

@@ -17,8 +17,8 @@ from chant_lsp.core.traits import ODD_VALUES
 
 ONLY_WITH = (ODD_VALUES,)
 
-_SWALLOWED = re.compile(r"[ \t]*:?[ \t]+(?P<words>#[^\s#!][^\r\n]*?)[ \t]*(?=[\r\n]|\Z)")
-_NUMBER_BEHIND = re.compile(r"[ \t]+(?P<words>#\d+[^\r\n]*?)[ \t]*(?=[\r\n]|\Z)")
+_SWALLOWED = re.compile(r"(?:[ \t]*:)?[ \t]+(?P<words>#[^\s#!][^\r\n]*)")
+_NUMBER_BEHIND = re.compile(r"[ \t]+(?P<words>#\d+[^\r\n]*)")
 _LISTS = (Kind.TEXTS, Kind.TEXT_OR_TEXTS)
 
 
@@ -55,8 +55,9 @@ def _iter_swallowed(spec: Spec, text: str, base: int) -> Iterator[tuple[Span, Fi
             match = pattern.match(text, at - base)
             if match is None or (not empty and field.kind is not Kind.TEXT):
                 continue
-            span = Span(base + match.start("words"), base + match.end("words"))
-            yield span, _fix(field.kind in _LISTS and item is value, names and empty, item, span, match["words"])
+            words = match["words"].rstrip(" \t")
+            span = Span(base + match.start("words"), base + match.start("words") + len(words))
+            yield span, _fix(field.kind in _LISTS and item is value, names and empty, item, span, words)
 
 
 def _fix(as_list: bool, is_name: bool, item: Scalar, span: Span, words: str) -> Fix:

@@ -14,17 +14,16 @@ from chant_lsp.core.traits import ODD_BODY
 
 ONLY_WITH = (ODD_BODY,)
 
-_FENCE = re.compile(r"^[^\S\n]*```", re.MULTILINE)
-_TITLE = re.compile(r"^[^\S\n]*(?P<line># [^\r\n]*)", re.MULTILINE)
+_MARK = re.compile(r"^[^\S\n]*(?:```|(?P<title># [^\r\n]*))", re.MULTILINE)
 
 
 def title_in_fence(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """chant takes the first line with `# ` for the title, a shell comment, too. Page: title_in_fence.md."""
     title, text = spec.body.title_span, spec.parts.text
     start, end = spec.frontmatter.body
-    if title is None or len(_FENCE.findall(text, start, title.start)) % 2 == 0:
+    real, early = _titles(text, start, end)
+    if title is None or not early:
         return
-    real = _real_title(text, title.end, end)
     edits = (Edit(Span(start, start), f"{text[slice(*real)]}{spec.frontmatter.line_end * 2}"),) if real else ()
     related = (Related(spec.path, real, "The title that was meant"),) if real else ()
     yield Finding(
@@ -37,12 +36,17 @@ def title_in_fence(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     )
 
 
-def _real_title(text: str, start: int, end: int) -> Span | None:
-    """The first line with `# ` that is not in a fence, behind a place that is in one."""
-    for match in _TITLE.finditer(text, start, end):
-        if len(_FENCE.findall(text, start, match.start())) % 2:
-            return Span(match.start("line"), match.end("line"))
-    return None
+def _titles(text: str, start: int, end: int) -> tuple[Span | None, bool]:
+    """The first line with `# ` outside fences, and whether one in a fence comes before it."""
+    fenced = early = False
+    for match in _MARK.finditer(text, start, end):
+        if match["title"] is None:
+            fenced = not fenced
+        elif not fenced:
+            return Span(*match.span("title")), early
+        else:
+            early = True
+    return None, early
 
 
 def _removal(text: str, line: Span) -> tuple[Edit, ...]:

@@ -1,0 +1,107 @@
+"""What is wrong with a list that YAML does not take: its dashes, what people write in their place, where they stand."""
+
+from __future__ import annotations
+
+import re
+
+from chant_lsp.core.findings import Edit, Problem
+from chant_lsp.core.text import Span
+from chant_lsp.core.yaml_lines import lines_around
+from chant_lsp.core.yaml_trouble import Line, Trouble, fix
+
+_ITEM = re.compile(r"(?P<indent>[ \t]*)-[ \t]+\S")
+_GLUED_ITEM = re.compile(r"^[ \t]*(?P<item>-(?=[^\s\-])[^\r\n]*)", re.MULTILINE)
+_STAR_ITEM = re.compile(r"^[ \t]*(\*)[ \t]+(?=\S)", re.MULTILINE)
+_STARRED_KEY = re.compile(r"^(?P<star>[ \t]*\*[ \t]+)[A-Za-z_]\w*:(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_BULLET = re.compile(
+    r"^[ \t]*(?P<bullet>--|\+|[\u2022\u2023\u25e6\u25aa\u2013\u2014\u00b7]|\d{1,3}[.)])(?=[ \t]+\S)", re.MULTILINE
+)
+_DASHED_KEY = re.compile(r"(?P<dash>[ \t]*-[ \t]+)[A-Za-z_]\w*:(?=\s|$)")
+_PLAIN_FIELD = re.compile(r"[ \t]*[\w-]+:[ \t]+[^\s\"'\[{|>#]")
+
+
+def glued_item(trouble: Trouble) -> Problem | None:
+    """`-src/store.py`."""
+    here = next(
+        (match for line in lines_around(trouble) if (match := _GLUED_ITEM.match(trouble.text, line.start))), None
+    )
+    if here is None:
+        return None
+    places = (match.start("item") + 1 for match in _GLUED_ITEM.finditer(trouble.text))
+    message = "Behind the `-` of a list item a space is missing."
+    return trouble.problem(
+        *here.span("item"), message, fix("Add the space", *(Edit(Span(at, at), " ") for at in places))
+    )
+
+
+def list_indent(trouble: Trouble) -> Problem | None:
+    """An item that is indented less than the ones above it, and more than their key."""
+    line = trouble.line(trouble.at)
+    match = _ITEM.match(line.words)
+    if match is None or trouble.reason not in ("did not find expected key", "did not find expected '-' indicator"):
+        return None
+    above = trouble.line_before(line)
+    while above is not None and (other := _ITEM.match(above.words)) is None and above.words[:1] in ("", " ", "\t"):
+        above = trouble.line_before(above)
+    other = _ITEM.match(above.words) if above is not None else None
+    if other is None or other["indent"] == match["indent"]:
+        return None
+    edit = Edit(Span(line.start, line.start + len(match["indent"])), other["indent"])
+    start = line.start + len(match["indent"])
+    message = "This item is indented differently from the ones above it; align it with them."
+    return trouble.problem(start, line.start + len(line.words.rstrip()), message, fix("Align it", edit))
+
+
+def item_below_text(trouble: Trouble) -> Problem | None:
+    """`labels: a` with `- b` below it."""
+    line = trouble.line(trouble.at)
+    above = trouble.line_before(line)
+    match = _PLAIN_FIELD.match(above.words) if above is not None else None
+    if match is None or above is None or not _ITEM.match(line.words) or not trouble.reason.startswith("did not find"):
+        return None
+    value = trouble.value(above.start)
+    if value is None or trouble.field(above.start) is None:
+        return None
+    colon = trouble.text.rindex(":", above.start, value.span.start) + 1
+    edit = Edit(Span(colon, value.span.start), f"{trouble.line_end}{line.words[: line.words.index('-')]}- ")
+    message = "A value on the line of its key ends there, and the item below fits nothing; make it the first item."
+    way_out = fix("Make it the first item", edit)
+    return trouble.problem(value.span.start, line.start + len(line.words.rstrip()), message, way_out)
+
+
+def star_item(trouble: Trouble) -> Problem | None:
+    """`* storage`."""
+    here = _STAR_ITEM.match(trouble.text, trouble.line(trouble.at).start)
+    if here is None or trouble.context != "while scanning an alias":
+        return None
+    if _STARRED_KEY.match(trouble.text, here.start()):
+        edits = (Edit(Span(*star.span("star")), "") for star in _STARRED_KEY.finditer(trouble.text))
+        message = "A key of the frontmatter stands at the beginning of its line, without a `*`."
+        return trouble.problem(*here.span(1), message, fix("Remove the stars", *edits))
+    edits = (Edit(Span(*star.span(1)), "-") for star in _STAR_ITEM.finditer(trouble.text))
+    message = "A list item of YAML starts with `-`, not with `*`."
+    return trouble.problem(*here.span(1), message, fix("Write `-`", *edits))
+
+
+def other_bullet(trouble: Trouble) -> Problem | None:
+    """`+ storage`, `1. storage`."""
+    here = next((found for line in lines_around(trouble) if (found := _BULLET.match(trouble.text, line.start))), None)
+    if here is None:
+        return None
+    edits = (Edit(Span(*bullet.span("bullet")), "-") for bullet in _BULLET.finditer(trouble.text))
+    message = f"A list item of YAML starts with `-`, not with `{here['bullet']}`."
+    return trouble.problem(*here.span("bullet"), message, fix("Write `-`", *edits))
+
+
+def dashes_before_keys(trouble: Trouble) -> tuple[Edit, ...]:
+    """The edits that make keys of `- key: value` lines, if that is all there is."""
+    edits = []
+    line = Line(0, "", 0)
+    while line.end < len(trouble.text):
+        line = trouble.line(line.end)
+        match = _DASHED_KEY.match(line.words)
+        if match is not None:
+            edits.append(Edit(Span(line.start + match.start("dash"), line.start + match.end("dash")), ""))
+        elif line.words.strip() and not line.words.lstrip().startswith("#"):
+            return ()
+    return tuple(edits)

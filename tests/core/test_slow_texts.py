@@ -1,0 +1,52 @@
+"""Texts made to keep a search busy: long runs of blanks, dashes, quotes and line ends. Each is answered, none hangs."""
+
+from __future__ import annotations
+
+import pytest
+
+from chant_lsp.core.check import check
+from chant_lsp.core.findings import Severity
+from chant_lsp.core.rules import OFF_BY_DEFAULT
+from tests.fixtures import ONLY_FILE, index_of
+
+N = 30_000
+BLANKS = " " * N
+FRONTS = {
+    "blanks before a comment": f"labels:{BLANKS}\n# x\ntype: code{BLANKS}#42\n",
+    "a comment of blanks": f"labels: #a{BLANKS}b\n",
+    "blanks alone": f"type: code\n{BLANKS}\nstatus pending\n",
+    "dash and blanks": f"depends_on: -{BLANKS}x\n",
+    "no comment": f"type: code\n//{BLANKS}x\n",
+    "tabs": "type: code\n" + "\tstatus: x\n" * (N // 12),
+    "stars": "* a\n" * (N // 4),
+    "quotes": "labels: " + '"a", ' * (N // 5) + "\n",
+    "braces": "labels: [" + "{a}" * (N // 3) + "\n",
+    "odd blanks": "type: code\n" + "\u00a0" * N + "x\n",
+    "conflicts": "<<<<<<<\n=======\n>>>>>>>\n" * (N // 24),
+    "a key of dots": "informed_by:\n- ? " + "." * N + "\n  : x\n",
+    "folded": "labels:\n- a\n" + "  - b\n" * (N // 6),
+    "words": "labels:\n" + "  a\n" * (N // 4),
+    "items": "type: code\n" + "-x\n" * (N // 3),
+}
+TEXTS = {name: f"---\n{front}---\n\n# A\n" for name, front in FRONTS.items()}
+TEXTS |= {
+    "line ends": "---\ntype: code\n---\n\n---\r\n" + "\r\n" * N + "x",
+    "a fence of line ends": "```\r\n---\r\n" + "\r\n" * N + "x",
+    "headings in a fence": "---\n---\n```\n" + "# a\n" * (N // 4),
+    "fences": "---\n---\n# A\n" + "```\n# b\n" * (N // 8),
+    "blanks in a body": f"---\n---\n# A\n{BLANKS}acceptance\n## {BLANKS}x\n**{BLANKS}",
+    "a title of blanks": f"---\n# A{BLANKS}b\n---\n\nText{BLANKS}\n=={BLANKS}x",
+    "boxes": "---\n---\n# A\n## Acceptance Criteria\n" + "* [ ] a\n" * (N // 8),
+    "unseen": "---\n---\n# A\n" + "\u200b " * N,
+    "ids": "---\n---\n# A\n" + "2026-01-01-001-abc ```\n" * (N // 20),
+    "silent": "---\n---\n# A\n" + "<!-- chant-lsp: disable=a," + " " * N + "-->",
+    "dashes": "-" * N,
+    "equals": "=" * N + "\ntype: code\n" + "=" * N,
+}
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+def test_no_text_keeps_a_rule_busy(text: str):
+    everything = dict.fromkeys(OFF_BY_DEFAULT, Severity.HINT)
+    for finding in check(index_of({ONLY_FILE: text}), ONLY_FILE, everything):
+        assert 0 <= finding.span.start <= finding.span.end <= len(text)
