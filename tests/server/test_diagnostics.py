@@ -197,9 +197,10 @@ async def test_a_rule_that_fails_on_one_file_does_not_silence_the_others(tmp_pat
         return check(index, path, *severities)
 
     monkeypatch.setattr(publisher, "check", check_or_fail)
-    async with in_process() as (editor, _):
+    async with in_process() as (editor, server):
         await start(editor, tmp_path)
         await editor.until(lambda: editor.codes(uri) == ["invalid-value"])
+        await settled(editor, server)
         assert "Cannot check .chant/specs/001-cursed.md" in caplog.text
 
 
