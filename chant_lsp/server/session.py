@@ -57,6 +57,9 @@ class Home:
         """What the project says itself; None until somebody asks, see `Session.own_settings`."""
         self.severities: Severities | None = None
         """How much findings matter here; None until somebody asks, see `Session.severities`."""
+        self.scanning = False
+        self.scan_wanted: bool | None = None
+        """What was asked for while a scan was going on: another one, and (True) one that reads every file."""
         self.scanned = False
         """Whether every spec has been read once; until then, a missing spec may only not have been met yet."""
 
@@ -208,7 +211,10 @@ class Session:
 
     def document_at(self, home: Home, path: str) -> Document | None:
         """The open document of a file."""
-        return next((each for each in self.documents.values() if each.home is home and each.path == path), None)
+        for each in self.documents.values():
+            if each.path == path and each.home is home:
+                return each
+        return None
 
     def _put(self, document: Document, before: Document | None = None) -> Document:
         self.documents[document.uri] = document

@@ -121,12 +121,13 @@ def document_links(ls: ChantServer, params: types.DocumentLinkParams) -> list[di
 def to_locations(ls: ChantServer, home: Home, targets: Iterable[Target]) -> list[dict[str, Any]]:
     """LSP's locations as they go over the wire; a target that has gone meanwhile is its file's start."""
     locations = []
+    unit = encoding(ls)
     for path, span in targets:
         found = ls.session.text_at(home, path) if span is not None else None
         if found is None or span is None:
             locations.append({"uri": ls.session.uri_of(home, path), "range": convert.PLAIN_START})
         else:
-            locations.append({"uri": found[0], "range": convert.to_plain_range(found[1], span, encoding(ls))})
+            locations.append({"uri": found[0], "range": convert.known_range(found[1], span, unit)})
     return locations
 
 
