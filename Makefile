@@ -67,6 +67,8 @@ $(STAMPS)/python: .ci/requirements.lock pyproject.toml | $(VENV)/bin/pip
 	@mkdir -p $(@D)
 	$(RETRY) $(VENV)/bin/pip install --quiet -r .ci/requirements.lock
 	$(VENV)/bin/pip install --quiet --no-deps --no-build-isolation -e .
+	@# Where Python is told to write no bytecode, each start would compile everything anew.
+	$(VENV)/bin/python -m compileall -q chant_lsp
 	@touch $@
 
 $(STAMPS)/node: .ci/node.lock .ci/setup/node.sh | $(VENV)/bin/pip
