@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chant_lsp.server import publisher, session
+from chant_lsp.server import publisher, session, watch
 from chant_lsp.server.background import in_thread
 from chant_lsp.server.handlers import lifecycle
 from chant_lsp.server.run_book import MAX_TEXT, shorten
@@ -80,6 +80,7 @@ async def test_a_client_that_refuses_to_watch_is_believed(tmp_path):
 
 async def test_a_long_scan_is_shown(tmp_path, monkeypatch):
     monkeypatch.setattr(lifecycle, "LONG_SCAN_S", 0)
+    monkeypatch.setattr(watch, "SLICE_S", 0)
     for number in range(50):
         spec(tmp_path, f"{number:03}-s")
     async with in_process() as (editor, server):

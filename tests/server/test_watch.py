@@ -69,6 +69,26 @@ async def test_a_flood_of_events_is_one_look_at_everything(tmp_path, monkeypatch
         assert len(server.session.homes[0].index.specs) == len(places) + 1
 
 
+async def test_floods_that_come_together_are_two_scans_at_most_and_read_only_what_differs(tmp_path, monkeypatch):
+    monkeypatch.setattr(watch, "MANY_EVENTS", 1)
+    places = [spec(tmp_path, f"{number:04}-s") for number in range(5)]
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        await settled(editor, server)
+        scans, read = [], []
+        real_scan, reader = watch.scan, server.session.homes[0].reader
+        real_read = reader.read_at
+        monkeypatch.setattr(watch, "scan", lambda *args: scans.append(args) or real_scan(*args))
+        monkeypatch.setattr(reader, "read_at", lambda path, place: read.append(path) or real_read(path, place))
+        places[0].write_text(spec_text("0000-s", status="opne"))
+        for _ in range(4):
+            editor.changed_on_disk(*((place, 2) for place in places))
+        await editor.until(lambda: editor.codes(to_uri(places[0])) == ["invalid-value"])
+        await settled(editor, server)
+        assert len(scans) <= 2
+        assert set(read) == {".chant/specs/0000-s.md"}
+
+
 async def test_rescan_reads_what_no_stamp_would_show(tmp_path):
     place = spec(tmp_path, "001-a", status="failed")
     async with in_process() as (editor, server):

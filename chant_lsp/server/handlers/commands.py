@@ -162,7 +162,7 @@ def rescan(ls: ChantServer, args: p.RescanArgument) -> None:
     """chant.rescan: read every project from the disk again."""
     for home in ls.session.homes:
         home.files.forget_all()
-        start_scan(ls, home)
+        start_scan(ls, home, force=True)
         ls.runs.wake(home)
 
 

@@ -187,21 +187,32 @@ def welcome(ls: ChantServer, homes: Iterable[Home]) -> None:
         ls.spawn(watch.look_again_for_ever(ls.session, home, ls.publisher.flush))
 
 
-def start_scan(ls: ChantServer, home: Home) -> None:
-    """Read a project's specs in the background, and publish what is wrong with them."""
-    ls.spawn(scan(ls, home))
+def start_scan(ls: ChantServer, home: Home, force: bool = False) -> None:
+    """Read a project's specs in the background, those that look as they did only if forced, and publish their findings.
+
+    One scan at a time: all that is asked for while one goes on is a single one after it.
+    """
+    if home.scanning:
+        home.scan_wanted = force or bool(home.scan_wanted)
+        return
+    home.scanning = True
+    ls.spawn(scan(ls, home, force))
 
 
-async def scan(ls: ChantServer, home: Home) -> None:
+async def scan(ls: ChantServer, home: Home, force: bool) -> None:
     """Read a project's specs and publish what is wrong with them."""
     from chant_lsp.server import watch
     from chant_lsp.server.name_tables import prepare_names
 
     first = not home.scanned
-    reading = ls.spawn(watch.scan(ls.session, home))
+    reading = ls.spawn(watch.scan(ls.session, home, force))
     await asyncio.wait({reading}, timeout=LONG_SCAN_S)
     if not reading.done():
         await show_progress(ls, f"Reading the specs of {home.base.name}", reading)
+    home.scanning = False
+    if home.scan_wanted is not None:
+        again, home.scan_wanted = home.scan_wanted, None
+        start_scan(ls, home, again)
     if home not in ls.session.homes:
         return
     if first:
