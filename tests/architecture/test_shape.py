@@ -18,21 +18,39 @@ def names(path):
     return str(path.relative_to(PACKAGE))
 
 
-@pytest.mark.parametrize("path", FILES, ids=names)
-def test_a_module_says_what_it_is_and_is_one_idea_long(path):
-    text = path.read_text("utf-8")
-    assert len(text.splitlines()) <= MAX_MODULE_LINES
-    assert ast.get_docstring(ast.parse(text)), "a module starts with one sentence on what it is"
+@pytest.fixture(scope="module")
+def trees():
+    """Each module's name and tree."""
+    return {names(path): ast.parse(path.read_text("utf-8")) for path in FILES}
 
 
-@pytest.mark.parametrize("path", FILES, ids=names)
-def test_functions_are_short_and_public_ones_say_what_they_do(path):
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            assert node.end_lineno - node.lineno < MAX_FUNCTION_LINES, node.name
-    for node in ast.parse(path.read_text("utf-8")).body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
-            assert ast.get_docstring(node), node.name
+def test_a_module_is_one_idea_long():
+    assert [names(path) for path in FILES if path.read_text("utf-8").count("\n") > MAX_MODULE_LINES] == []
+
+
+def test_a_module_starts_with_one_sentence_on_what_it_is(trees):
+    assert [name for name, tree in trees.items() if not ast.get_docstring(tree)] == []
+
+
+def test_functions_are_short(trees):
+    functions = (
+        (name, node)
+        for name, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    )
+    long = [f"{name}: {node.name}" for name, node in functions if node.end_lineno - node.lineno >= MAX_FUNCTION_LINES]
+    assert long == []
+
+
+def test_what_is_public_says_what_it_does(trees):
+    public = (
+        (name, node)
+        for name, tree in trees.items()
+        for node in tree.body
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and not node.name.startswith("_")
+    )
+    assert [f"{name}: {node.name}" for name, node in public if not ast.get_docstring(node)] == []
 
 
 def test_there_is_no_drawer_for_odds_and_ends():

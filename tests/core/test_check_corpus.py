@@ -132,6 +132,7 @@ def test_the_shipped_workflow_is_clean():
     assert {f.code for path in index.specs for f in check(index, path)} == {"input-not-written"}
 
 
+@pytest.mark.slow
 @needs_corpus
 def test_fixes_of_mutated_specs_are_sound():
     """A real spec with lines lost, doubled or spoilt: no fix makes more errors, or leaves as many of its own kind."""

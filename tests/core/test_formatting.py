@@ -119,6 +119,7 @@ VALUES = st.sampled_from(
 FIELDS = st.lists(st.tuples(KEYS, SPACE, SPACE, VALUES, SPACE), max_size=5)
 
 
+@pytest.mark.slow
 @given(FIELDS, st.sampled_from(["\n", "\r\n"]), SPACE, st.sampled_from(["", "\n# A\n", "\n\n\n# A", "# A"]))
 @settings(max_examples=400, deadline=None)
 def test_any_frontmatter_means_what_it_meant(fields, end, blank, body):

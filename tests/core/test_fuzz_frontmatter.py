@@ -240,6 +240,7 @@ def make_document(chance: random.Random) -> Iterator[tuple[str, list[str], bool]
         yield key, lines, accepts(key, value) and not again
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_an_error_is_what_chant_refuses(seed: int):
     chance = random.Random(seed)

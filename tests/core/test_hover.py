@@ -521,6 +521,7 @@ def test_a_long_list_is_cut():
     assert found.markdown.endswith("- and 10 more")
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=200)
 @given(
     text=st.one_of(

@@ -220,6 +220,7 @@ def check_incremental(steps, batch):
         before = after
 
 
+@pytest.mark.slow
 @given(steps, st.integers(1, 3))
 @settings(max_examples=100, deadline=None)
 def test_so_it_is_where_ids_are_too_many_to_look_at_each(steps, batch):

@@ -89,6 +89,7 @@ def assert_same(files: dict[str, str]) -> None:
     assert refused == expected, {path: found[path] for path in refused ^ expected}
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(st.sampled_from(PATHS), spec_texts(), max_size=6),
     st.dictionaries(st.sampled_from(CONFIGS), config_texts(), max_size=1),

@@ -76,6 +76,7 @@ def test_a_mistake_is_told_and_mended(picture: str, fixed: str | None):
     assert fixed is None or loud(fixed) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("picture, fixed", MISTAKES.values(), ids=MISTAKES.keys())
 def test_with_other_line_ends(picture: str, fixed: str | None):
     text = undrawn(picture)
@@ -86,6 +87,7 @@ def test_with_other_line_ends(picture: str, fixed: str | None):
     assert mended(crlf) == (crlf if fixed is None else fixed.replace("\n", "\r\n"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("picture, fixed", MISTAKES.values(), ids=MISTAKES.keys())
 def test_without_a_last_line_end(picture: str, fixed: str | None):
     text = undrawn(picture).rstrip("\n")
@@ -93,6 +95,7 @@ def test_without_a_last_line_end(picture: str, fixed: str | None):
     assert mended(text).rstrip("\n") == (text if fixed is None else fixed.rstrip("\n"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "picture, fixed",
     [pytest.param(*case, id=name) for name, case in FRONTMATTER.items() if not name.startswith(ALONE)],

@@ -81,6 +81,7 @@ def everything(index, text):
     return names.ids(text, 10), names.ids_around("b", 3), names.outputs(text, 10), names.labels()
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=100)
 @given(st.lists(st.tuples(IDS, TEXTS), max_size=12), st.integers(0, 12), st.integers(0, 6), st.booleans())
 def test_what_changes_while_the_tables_are_made_is_not_lost(changes, begun_after, steps, asked_between):

@@ -551,6 +551,7 @@ TYPED = (
 )
 
 
+@pytest.mark.slow
 @given(st.integers(0, len(TYPED)), st.integers(0, 20), st.text(alphabet="ab:-[]{}#'\" \n\r\t😀", max_size=6))
 @settings(max_examples=300, deadline=None)
 def test_no_place_is_too_broken(at, removed, added):

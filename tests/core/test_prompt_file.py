@@ -142,6 +142,7 @@ def test_hostile_texts_are_answered(text):
     assert len(found(text)) <= 101
 
 
+@pytest.mark.slow
 def test_many_prompts_in_one_long_chain_are_answered():
     files = {
         f".chant/prompts/p{i}.md": f"---\nextends: p{i + 1}\n---\n{PARENT_MARKER}\n" for i in range(3000)

@@ -2,6 +2,7 @@
 
 import posixpath
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -90,6 +91,7 @@ def findings(files):
     return sorted(finding.code for path in index.specs for finding in check(index, path))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(projects(), st.sampled_from(NEW_IDS), st.data())
 def test_a_spec_there_and_back(files, new, data):
@@ -109,6 +111,7 @@ def test_a_spec_there_and_back(files, new, data):
     assert rename(after, (moved, 0), old) == files
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(projects(), st.sampled_from(NEW_PATHS), st.data())
 def test_a_document_there_and_back(files, new, data):

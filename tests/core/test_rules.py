@@ -318,6 +318,7 @@ _SPECS = st.one_of(
 OTHER = ".chant/specs/002-b.md"
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(_SPECS)
 def test_any_text_is_checked(text: str):

@@ -44,6 +44,7 @@ def check(texts: dict[str, str]) -> None:
                 assert list(rule(spec, index)) == [], rule.__name__
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(PATHS), spec_texts(), max_size=4))
 @settings(max_examples=100, deadline=None)
 def test_random_projects(texts):

@@ -196,6 +196,7 @@ def test_text_is_written_in_whole_lines_so_that_secrets_stay_whole():
     assert "".join(line[1] for line in memory.lines) == "key: [redacted] end\nsecond\n"
 
 
+@pytest.mark.slow
 def test_floods_are_bounded():
     memory = Memory()
     recorder = Recorder(memory)

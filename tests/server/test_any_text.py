@@ -78,6 +78,7 @@ REAL = [SEED, *(text_of(each["file"]) for each in verdicts()[::5])]
 TEXT = st.one_of(st.text(max_size=300), mutations(st.just(SEED)), mutations(st.sampled_from(REAL)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [".chant/specs/002-b.md", ".chant/config.md", ".chant/prompts/standard.md"])
 def test_any_text_is_answered(tmp_path, path):
     make_project(tmp_path)

@@ -45,16 +45,19 @@ CLASSES = {
 }
 
 
-@pytest.mark.parametrize("kind", CLASSES.values(), ids=CLASSES.keys())
-def test_what_is_sent_of_an_object_without_values(kind):
-    empty = kind.__new__(kind)
-    for field in attrs.fields(kind):
-        object.__setattr__(empty, field.name, None)
-    try:
-        expected = CONVERTER.unstructure(empty)
-    except (AttributeError, TypeError):  # a value that must be there is wanted, as in all uses
-        return
-    assert to_plain(empty).keys() == expected.keys()
+def test_what_is_sent_of_an_object_without_values():
+    compared = 0
+    for name, kind in CLASSES.items():
+        empty = kind.__new__(kind)
+        for field in attrs.fields(kind):
+            object.__setattr__(empty, field.name, None)
+        try:
+            expected = CONVERTER.unstructure(empty)
+        except (AttributeError, TypeError):  # a value that must be there is wanted, as in all uses
+            continue
+        assert to_plain(empty).keys() == expected.keys(), name
+        compared += 1
+    assert compared > 300
 
 
 def test_objects_and_plain_values_may_be_mixed():
