@@ -8,15 +8,17 @@ from enum import Enum
 from typing import NamedTuple
 
 from chant_lsp.core.findings import Edit, Fix, Related
-from chant_lsp.core.frontmatter import Scalar, Sequence
+from chant_lsp.core.frontmatter import Scalar
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import Mention, MentionKind, spec_id
 from chant_lsp.core.quoting import scalar
-from chant_lsp.core.rules._edits import remove_mention, replace_mention
+from chant_lsp.core.rules._edits import remove_mention, replace_by_several, replace_mention
 from chant_lsp.core.rules._nearest import nearest_id
 from chant_lsp.core.spec import Spec
 
-_SEPARATORS = re.compile(r"[,;\s]+")
+_SEPARATORS = re.compile(r"[,;\s]+(?:(?:and|&|\+|\|)\s+)?")
+_AROUND = "[](){}<>`'\"“”‘’«»#@, "
+"""What people put around an id."""
 _NO_WORDS = frozenset(("none", "nothing", "no", "n/a", "na", "nil", "-", "todo", "tbd"))
 
 MAX_OFFERS = 5
@@ -94,14 +96,15 @@ def likely(spec: Spec, index: SpecIndex, mention: Mention) -> tuple[str, tuple[F
     """` Did you mean …?` and the fixes for an id that nothing has: the nearest one that is not there yet, and doing
     without.
     """
-    parts = _SEPARATORS.split(mention.text.strip("[]() "))
+    parts = [part.strip(_AROUND) for part in _SEPARATORS.split(mention.text.strip(_AROUND))]
     if len(parts) > 1 and all(index.paths_of(part) for part in parts):
         return " These are several ids.", _split(spec, mention, parts)
     if mention.text.lower() in _NO_WORDS:
         edits = remove_mention(spec, mention)
         return "", (Fix(f"Remove `{mention.text}`", edits, True),) if edits else ()
     taken = {spec.id, *(other.text for other in spec.mentions_in(mention.field))}
-    found = nearest_id(index, mention.text, taken)
+    bare = parts[0] if len(parts) == 1 else mention.text
+    found = bare if index.paths_of(bare) and bare not in taken else nearest_id(index, bare, taken)
     fixes = (
         [] if found is None else [Fix(f"Change to `{found}`", replace_mention(spec, mention, found), True, guess=True)]
     )
@@ -119,9 +122,8 @@ def _split(spec: Spec, mention: Mention, ids: list[str]) -> tuple[Fix, ...]:
     written = ", ".join(scalar(id) for id in ids)
     if isinstance(entry.value, Scalar):
         return (Fix("Make it a list", (Edit(entry.value.span, f"[{written}]"),), True),)
-    items = entry.value.items if isinstance(entry.value, Sequence) and entry.value.flow else ()
-    item = next((item for item in items if item.span.start <= mention.span.start < item.span.end), None)
-    return (Fix("Make it several items", (Edit(item.span, written),), True),) if item is not None else ()
+    edits = replace_by_several(spec, mention, ids)
+    return (Fix("Make it several items", edits, True),) if edits else ()
 
 
 def title_of(spec: Spec) -> Related:

@@ -1563,4 +1563,165 @@ labels: [a and b]
 # Reproduce
 """,
     ),
+    "linked dependency": (
+        """\
+---
+depends_on: ['[[001-comprehension]]']
+              ^^^^^^^^^^^^^^^^^^^^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: ["001-comprehension"]
+---
+
+# Reproduce
+""",
+    ),
+    "dependency in curly quotes": (
+        """\
+---
+depends_on: [“001-comprehension”]
+             ^^^^^^^^^^^^^^^^^^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension]
+---
+
+# Reproduce
+""",
+    ),
+    "dependencies with and": (
+        """\
+---
+depends_on: 001-comprehension and 003-root-cause
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension, 003-root-cause]
+---
+
+# Reproduce
+""",
+    ),
+    "two dependencies in a block item": (
+        """\
+---
+depends_on:
+  - 001-comprehension, 003-root-cause
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on:
+  - 001-comprehension
+  - 003-root-cause
+---
+
+# Reproduce
+""",
+    ),
+    "input in backticks": (
+        """\
+---
+informed_by: ["`docs/a.md`"]
+               ^^^^^^^^^^^ missing-input
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by: ["docs/a.md"]
+---
+
+# Reproduce
+""",
+    ),
+    "input with a line": (
+        """\
+---
+informed_by: [src/store.py:12]
+              ^^^^^^^^^^^^^^^ missing-input
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by: [src/store.py]
+---
+
+# Reproduce
+""",
+    ),
+    "input with a remark": (
+        """\
+---
+informed_by:
+- docs/a.md (the design)
+  ^^^^^^^^^^^^^^^^^^^^^^ missing-input
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by:
+- docs/a.md
+---
+
+# Reproduce
+""",
+    ),
+    "two inputs in an item": (
+        """\
+---
+informed_by:
+- docs/a.md, src/store.py
+  ^^^^^^^^^^^^^^^^^^^^^^^ missing-input
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by:
+- docs/a.md
+- src/store.py
+---
+
+# Reproduce
+""",
+    ),
+    "input with at": (
+        """\
+---
+informed_by: ["@docs/a.md"]
+               ^^^^^^^^^^ missing-input
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by: ["docs/a.md"]
+---
+
+# Reproduce
+""",
+    ),
 }
