@@ -16,6 +16,7 @@ from chant_lsp.core.inputs import Why, find_input
 from chant_lsp.core.members import driver_of, member_number
 from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention
 from chant_lsp.core.spec import Spec
+from chant_lsp.core.traits import TROUBLE
 
 MAX_PHASES = 200
 
@@ -57,14 +58,18 @@ def obstacles(index: SpecIndex, spec: Spec) -> tuple[Reason, ...]:
 def _iter_obstacles(index: SpecIndex, spec: Spec) -> Iterator[Reason]:
     if not spec.readable:
         yield Reason(Obstacle.BROKEN, "chant cannot read its frontmatter")
-    elif spec.frontmatter.edges or spec.frontmatter.problems:
+    elif TROUBLE in spec.traits and (spec.frontmatter.edges or spec.frontmatter.problems):
         # In the part that is cut off, hidden or behind an alias may stand that only a person may do this.
         yield Reason(Obstacle.BROKEN, "chant sees another frontmatter than is written there")
     if spec.cut:
         yield Reason(Obstacle.BROKEN, "its file is too large to be a spec")
     if spec.is_human_gate:
         yield Reason(Obstacle.GATE, "a human gate: only a person may do this")
-    elif _flag(spec, "approval", "required") and spec.nested("approval", "status") != "approved":
+    elif (
+        "approval" in spec.traits
+        and _flag(spec, "approval", "required")
+        and spec.nested("approval", "status") != "approved"
+    ):
         yield Reason(Obstacle.APPROVAL, "waiting for a person's approval")
     if spec.archived or spec.status in ("completed", "cancelled", "ready"):
         how = "archived" if spec.archived else spec.status
@@ -76,7 +81,7 @@ def _iter_obstacles(index: SpecIndex, spec: Spec) -> Iterator[Reason]:
         reason = _missing_input(index, spec, mention)
         if reason is not None:
             yield reason
-    prompt = spec.text("prompt")
+    prompt = spec.text("prompt") if "prompt" in spec.traits else None
     if prompt and index.files.kind(f"{PROMPTS_FOLDER}{prompt}.md") is None:
         yield Reason(Obstacle.PROMPT, f"its prompt `{prompt}` is not in {PROMPTS_FOLDER}")
     for output in spec.outputs:

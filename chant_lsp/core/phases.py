@@ -131,13 +131,14 @@ PHASES = (
 
 BY_NAME = {phase.name: phase for phase in PHASES}
 
+_PHASE_AT_END = re.compile(rf"(?:{'|'.join(name for each in BY_NAME for name in (each, each.replace('-', '_')))})\Z")
 _NUMBER = re.compile(r"(?:\d{4}-\d{2}-\d{2}-[0-9a-z]{3}-|\d+[-_.])?(?P<name>.+)")
 
 
 def phase_of(id: str) -> Phase | None:
     """The phase that a spec belongs to by its id; None for a spec of another kind."""
-    lower = id.lower()
-    return next((phase for phase in PHASES if lower.endswith((phase.name, _snake(phase.name)))), None)
+    match = _PHASE_AT_END.search(id.lower())
+    return BY_NAME[match[0].replace("_", "-")] if match else None
 
 
 def name_in(id: str) -> str:

@@ -112,6 +112,10 @@ class Spec:
     def depends_on(self) -> tuple[str, ...]:
         return tuple([mention.text for mention in self.mentions if mention.field == "depends_on"])
 
+    def waits_for(self, id: str) -> bool:
+        """Whether an id is one of those in `depends_on`."""
+        return any(mention.text == id and mention.field == "depends_on" for mention in self.mentions)
+
     @property
     def outputs(self) -> tuple[Mention, ...]:
         """What `target_files` names, words that are no path left out."""
@@ -214,4 +218,26 @@ def with_body(spec: Spec, source: Source, frontmatter: Frontmatter, body: Body) 
         traits=traits_of(source.text, frontmatter, body, spec.faults),
         silenced=read_silenced(source.text, frontmatter.body.start),
         held=Parts(frontmatter, body, spec.faults, source.text),
+    )
+
+
+def with_parts(spec: Spec, heading: Span, parts: Parts) -> Spec:
+    """The spec with other words in its text, of which it says nothing but where its heading is."""
+    return Spec(
+        spec.path,
+        spec.id,
+        spec.type,
+        spec.status,
+        spec.title,
+        heading,
+        spec.labels,
+        spec.mentions,
+        spec.total_criteria,
+        spec.open_criteria,
+        spec.readable,
+        spec.cut,
+        spec.undecodable,
+        spec.traits,
+        spec.silenced,
+        parts,
     )

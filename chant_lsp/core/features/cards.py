@@ -51,8 +51,8 @@ def spec_card(index: SpecIndex, spec: Spec, source: Source | None, situation: Si
     if now.stage is not Stage.ARCHIVED:
         lines.append(words(now.line))
     facts = []
-    if total := len(spec.body.criteria):
-        facts.append(f"Criteria: {total - spec.body.open_criteria} of {total} ticked")
+    if total := spec.total_criteria:
+        facts.append(f"Criteria: {total - spec.open_criteria} of {total} ticked")
     if spec.outputs:
         facts.append(f"Writes {_listed((_output(index, output) for output in spec.outputs), len(spec.outputs))}")
     run = situation.runs.get(spec.id) if now.run is None else None

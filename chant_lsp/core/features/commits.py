@@ -36,7 +36,7 @@ class CommitFacts(NamedTuple):
 
 def commit_at(spec: Spec, offset: int) -> CommitMention | None:
     """The commit that the offset is on."""
-    for name in ("commits", "commit"):
+    for name in spec.traits.intersection(("commits", "commit")):
         entry = spec.frontmatter.get(name)
         value = entry.value if entry is not None else None
         for item in value.items if isinstance(value, Sequence) else (value,):

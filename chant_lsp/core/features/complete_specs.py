@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from chant_lsp.core.features.cursor import Spot
-from chant_lsp.core.features.offers import Offer, OfferKind, Offers, Surroundings, as_value
+from chant_lsp.core.features.offers import Offer, OfferKind, Offers, Surroundings, value_writer
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import spec_id
 from chant_lsp.core.order import directly_awaiting, waits_for
@@ -32,8 +32,9 @@ def complete_ids(around: Surroundings, spot: Spot, text: str) -> Offers:
     Cost: a search among all names, and at most MAX_VISITS specs for circles.
     """
     found, complete = find_specs(around, spot.typed, spot.siblings, spot.key, text)
+    write, typed = value_writer(spot), spot.typed
     offers = [
-        Offer(spec.id, OfferKind.SPEC, as_value(spot, spec.id), detail_of(spec), matched=match_text(spec, spot.typed))
+        Offer(spec.id, OfferKind.SPEC, write(spec.id), detail_of(spec), matched=match_text(spec, typed))
         for spec in found
     ]
     return Offers(spot.span, offers, complete)

@@ -87,15 +87,26 @@ def as_value(spot: Spot, word: str) -> str:
     """The word as the text that puts it at the spot: quoted as is begun there or as YAML needs it, in a list where the
     field is one.
     """
+    return value_writer(spot)(word)
+
+
+def value_writer(spot: Spot) -> Callable[[str], str]:
+    """`as_value` for many words at one spot."""
     if spot.quote:
-        return spot.lead + _within_quotes(word, spot.quote) + (spot.quote if spot.open_quote else "")
-    text = word if _PLAIN_GLOB.fullmatch(word) and "---" not in word else scalar(word)
-    if spot.form is Form.BELOW:
-        return f"- {text}"
+        end = spot.quote if spot.open_quote else ""
+        return lambda word: spot.lead + _within_quotes(word, spot.quote) + end
     field = spot.field
-    if spot.form is Form.LONE and field is not None and field.kind in (Kind.TEXTS, Kind.TEXT_OR_TEXTS):
-        return f"{spot.lead}[{text}]"
-    return spot.lead + text
+    before, after = spot.lead, ""
+    if spot.form is Form.BELOW:
+        before = "- "
+    elif spot.form is Form.LONE and field is not None and field.kind in (Kind.TEXTS, Kind.TEXT_OR_TEXTS):
+        before, after = f"{spot.lead}[", "]"
+    return lambda word: before + _as_item(word) + after
+
+
+def _as_item(word: str) -> str:
+    is_glob = ("*" in word or "?" in word) and "---" not in word and _PLAIN_GLOB.fullmatch(word)
+    return word if is_glob else scalar(word)
 
 
 def _within_quotes(word: str, quote: str) -> str:

@@ -13,6 +13,8 @@ _INVISIBLE = re.compile(
 )
 _MEANINGFUL = re.compile(r"([\\`*\[\]<>~|$&]|(?<![^\W_])_|_(?![^\W_])|^[#+=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 _LINKED = re.compile(r"(?i)://|(?<=www)\.|(?<=mailto):|@")
+_HARMLESS = re.compile("[A-Za-z0-9]+(?:[ ,-][A-Za-z0-9]+|, [A-Za-z0-9]+)*")
+"""Nothing in it is special anywhere; most ids, types and titles are so."""
 _RUN_OF_BACKTICKS = re.compile("`+")
 
 _LANGUAGES = {
@@ -29,6 +31,8 @@ def shown(text: str) -> str:
 
 def words(text: str, limit: int = 200) -> str:
     """Running text in one line, with nothing in it that Markdown acts on."""
+    if len(text) <= limit and _HARMLESS.fullmatch(text):
+        return text
     line = " ".join(shown(text).split())
     cut = line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
     return _LINKED.sub(lambda match: f"\\{match[0]}", _MEANINGFUL.sub(r"\\\1", cut))

@@ -12,6 +12,8 @@ from chant_lsp.core.frontmatter import Frontmatter
 from chant_lsp.core.schema import FIELDS
 from chant_lsp.core.text import Span
 
+_RANKS = {name: rank for rank, name in enumerate(FIELDS)}
+
 
 def sort_edits(text: str, frontmatter: Frontmatter) -> tuple[Edit, ...]:
     """The one edit that puts the fields in chant's order; none where they are, or where lines cannot be moved.
@@ -19,10 +21,11 @@ def sort_edits(text: str, frontmatter: Frontmatter) -> tuple[Edit, ...]:
     Shape:  the edit spans no more than the fields that move; unknown keys stay behind the known ones in their order.
     Errors: none; frontmatter that is not read whole, or has two fields on a line, stays as it is.
     """
+    ranks = [_RANKS.get(entry.key.text, len(_RANKS)) for entry in frontmatter.entries]
+    if ranks == sorted(ranks):
+        return ()
     chunks = _chunks(text, frontmatter)
-    ranks = list(FIELDS)
-    names = [entry.key.text for entry in frontmatter.entries]
-    order = sorted(range(len(chunks)), key=lambda i: (ranks.index(names[i]) if names[i] in FIELDS else len(ranks), i))
+    order = sorted(range(len(chunks)), key=ranks.__getitem__)
     moved = [i for i, j in enumerate(order) if i != j]
     if not moved:
         return ()

@@ -15,6 +15,7 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.schema import Kind
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source
+from chant_lsp.core.traits import TROUBLE
 from chant_lsp.core.values import Fault
 
 MAX_CHAIN = 25
@@ -106,7 +107,7 @@ def reasons_of(index: SpecIndex, spec: Spec) -> tuple[Reason, ...]:
         if not (reason.obstacle is Obstacle.INPUT and reason.spec is not None and reason.spec.path in waits_for)
         and not (reason.obstacle is Obstacle.STATUS and spec.status == "completed" and not spec.archived)
     ]
-    if not spec.outputs and not spec.body.criteria:
+    if not spec.outputs and not spec.total_criteria:
         text = "it has neither target_files nor criteria, so nothing could show that it is done"
         reasons.append(Reason(Obstacle.STATUS, text))
     return tuple(reasons)
@@ -150,11 +151,13 @@ def plain(text: str, limit: int = MAX_MESSAGE) -> str:
 
 def is_hidden(spec: Spec) -> bool:
     """Whether chant takes the defaults, because it does not see the frontmatter that somebody wrote."""
-    return any(problem.code in HIDING for problem in spec.frontmatter.edges)
+    return TROUBLE in spec.traits and any(problem.code in HIDING for problem in spec.frontmatter.edges)
 
 
 def broken_at(spec: Spec, source: Source) -> tuple[int, str] | None:
     """The 1-based line where chant's reading ends, and what is wrong there; None when chant reads the frontmatter."""
+    if TROUBLE not in spec.traits:
+        return None
     problems = [problem for problem in spec.frontmatter.problems if problem.code != "yaml-feature"]
     found = [(problem.span.start, _clause(problem.message)) for problem in problems]
     found += [(fault.span.start, _fault_in_words(fault)) for fault in spec.faults]
@@ -208,7 +211,7 @@ def _going(run: RunFacts, situation: Situation) -> Standing:
 
 
 def _gate(index: SpecIndex, spec: Spec) -> Standing:
-    total, left = len(spec.body.criteria), spec.body.open_criteria
+    total, left = spec.total_criteria, spec.open_criteria
     if spec.status in ("completed", "cancelled"):
         return Standing(Stage.GATE, f"Human gate: {spec.status}")
     if not total:
@@ -249,7 +252,7 @@ def _done(spec: Spec, run: RunFacts | None, now_s: float) -> str:
     if run is not None:
         return f"Done{ago(run.ended_s, now_s)}, evidence complete"
     when = ago(parse_time(spec.text("completed_at") or ""), now_s)
-    left, total = spec.body.open_criteria, len(spec.body.criteria)
+    left, total = spec.open_criteria, spec.total_criteria
     return f"Done{when}, but {left} of {total} criteria are open" if left else f"Done{when}"
 
 

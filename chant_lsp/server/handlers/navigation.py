@@ -11,6 +11,7 @@ from lsprotocol import types
 from chant_lsp.server import convert
 from chant_lsp.server.chant_server import ChantServer
 from chant_lsp.server.handlers.other_files import find_other, is_about_the_file
+from chant_lsp.server.plain import to_plain
 
 if TYPE_CHECKING:
     from chant_lsp.core.features.commits import CommitMention
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from chant_lsp.server.session import Home, Place
 
 
-def hover(ls: ChantServer, params: types.HoverParams) -> types.Hover | Awaitable[types.Hover] | None:
+def hover(ls: ChantServer, params: types.HoverParams) -> dict[str, Any] | Awaitable[dict[str, Any]] | None:
     """textDocument/hover: what stands under the cursor; on files that specs name, who writes and reads them."""
     from chant_lsp.core.features.commits import commit_at
     from chant_lsp.core.features.hover import hover_at, hover_of_file
@@ -28,7 +29,7 @@ def hover(ls: ChantServer, params: types.HoverParams) -> types.Hover | Awaitable
     uri = params.text_document.uri
     if (other := find_other(ls, uri)) is not None:
         text = hover_of_file(other[0].index, other[1]) if params.position.line == 0 else None
-        return types.Hover(markup(ls, text)) if text else None
+        return to_hover(ls, text) if text else None
     place = ls.session.find(uri)
     if place is None:
         return None
@@ -42,25 +43,33 @@ def hover(ls: ChantServer, params: types.HoverParams) -> types.Hover | Awaitable
         found = hover_in_page(index, path, place.source, offset, situation)
     if found is None:
         text = hover_of_file(index, path) if spec is None and params.position.line == 0 else None
-        return types.Hover(markup(ls, text)) if text else None
-    shown = types.Hover(markup(ls, found.markdown), convert.to_range(place.source, found.span, encoding(ls)))
+        return to_hover(ls, text) if text else None
+    shown = to_hover(ls, found.markdown, convert.to_plain_range(place.source, found.span, encoding(ls)))
     commit = commit_at(spec, offset) if spec is not None and ls.session.trusted else None
     return hover_of_commit(ls, place, commit, shown) if commit is not None else shown
 
 
-async def hover_of_commit(ls: ChantServer, place: Place, commit: CommitMention, otherwise: types.Hover) -> types.Hover:
+async def hover_of_commit(
+    ls: ChantServer, place: Place, commit: CommitMention, otherwise: dict[str, Any]
+) -> dict[str, Any]:
     """What git knows of a commit, asked beside the event loop; where it cannot be asked, what is said otherwise."""
     from chant_lsp.core.features.commits import commit_card
     from chant_lsp.server.background import in_thread
     from chant_lsp.workspace.commits import read_commit
     from chant_lsp.workspace.git import GitError
 
-    range_ = convert.to_range(place.source, commit.span, encoding(ls))
+    range_ = convert.to_plain_range(place.source, commit.span, encoding(ls))
     try:
         facts = await in_thread(read_commit, place.home.project.root, commit.hash)
     except GitError:
         return otherwise
-    return types.Hover(markup(ls, commit_card(commit, facts, time.time())), range_)
+    return to_hover(ls, commit_card(commit, facts, time.time()), range_)
+
+
+def to_hover(ls: ChantServer, markdown: str, range_: dict[str, Any] | None = None) -> dict[str, Any]:
+    """LSP's hover as it goes over the wire."""
+    shown = {"contents": to_plain(markup(ls, markdown))}
+    return {**shown, "range": range_} if range_ else shown
 
 
 def definition(ls: ChantServer, params: types.DefinitionParams) -> list[dict[str, Any]] | None:
