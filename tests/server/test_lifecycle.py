@@ -78,14 +78,26 @@ async def test_a_client_that_refuses_to_watch_is_believed(tmp_path):
         await settled(editor, server)
 
 
+def kinds(editor):
+    return [params["value"]["kind"] for params in editor.messages("$/progress")]
+
+
 async def test_a_long_scan_is_shown(tmp_path, monkeypatch):
+    spec(tmp_path, "001-a")
+    seen, scan = asyncio.Event(), watch.scan
+
+    async def scan_when_seen(*arguments):
+        await seen.wait()
+        await scan(*arguments)
+
     monkeypatch.setattr(lifecycle, "LONG_SCAN_S", 0)
-    monkeypatch.setattr(watch, "SLICE_S", 0)
-    for number in range(50):
-        spec(tmp_path, f"{number:03}-s")
+    monkeypatch.setattr(watch, "scan", scan_when_seen)
+
     async with in_process() as (editor, server):
         await start(editor, tmp_path)
-        await editor.until(lambda: [p["value"]["kind"] for p in editor.messages("$/progress")] == ["begin", "end"])
+        await editor.until(lambda: kinds(editor) == ["begin"])
+        seen.set()
+        await editor.until(lambda: kinds(editor) == ["begin", "end"])
         await settled(editor, server)
         assert server.work_done_progress.tokens == {}
 
