@@ -4,34 +4,16 @@ import json
 
 import pytest
 
-from chant_lsp.__main__ import main
-
-CLEAN = "---\ntype: code\n---\n\n# T\n"
 MISSPELT = "---\nstatus: opne 😀\n---\n\n# T\n"
 
 
-@pytest.fixture
-def project(tmp_path, monkeypatch):
-    specs = tmp_path / ".chant" / "specs"
-    specs.mkdir(parents=True)
-    (specs / "001-a.md").write_text(CLEAN)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+def test_a_clean_project(project, check):
+    assert check() == (0, "1 file checked: nothing found.\n", "")
 
 
-def check(capsys, *arguments):
-    code = main(["check", *map(str, arguments)])
-    said = capsys.readouterr()
-    return code, said.out, said.err
-
-
-def test_a_clean_project(project, capsys):
-    assert check(capsys) == (0, "1 file checked: nothing found.\n", "")
-
-
-def test_a_finding_has_file_line_and_column(project, capsys):
+def test_a_finding_has_file_line_and_column(project, check):
     (project / ".chant/specs/002-b.md").write_text(MISSPELT)
-    code, out, _ = check(capsys)
+    code, out, _ = check()
     assert code == 1
     first, *drawing = out.splitlines()
     assert first.startswith(".chant/specs/002-b.md:2:9: error: `opne 😀` is no `status`; chant knows pending,")
@@ -44,29 +26,29 @@ def test_a_finding_has_file_line_and_column(project, capsys):
     ]
 
 
-def test_information_and_hints_are_no_failure(project, capsys):
+def test_information_and_hints_are_no_failure(project, check):
     (project / ".chant/specs/002-b.md").write_text("---\ncommit: abc\n---\n# T\n")
-    code, out, _ = check(capsys)
+    code, out, _ = check()
     assert (code, out.splitlines()[-1]) == (0, "2 files checked: 1 hint.")
 
 
-def test_one_file_is_checked_with_the_others_in_view(project, capsys):
+def test_one_file_is_checked_with_the_others_in_view(project, check):
     (project / ".chant/specs/002-b.md").write_text("---\ndepends_on: 001-a\n---\n# T\n")
-    assert check(capsys, ".chant/specs/002-b.md") == (0, "1 file checked: nothing found.\n", "")
+    assert check(".chant/specs/002-b.md") == (0, "1 file checked: nothing found.\n", "")
 
 
-def test_from_a_folder_inside_the_project(project, capsys, monkeypatch):
+def test_from_a_folder_inside_the_project(project, check, monkeypatch):
     (project / "src").mkdir()
     (project / ".chant/archive").mkdir()
     (project / ".chant/archive/old.md").write_text("---\nstatus: completed\n---\n# Old\n")
     monkeypatch.chdir(project / ".chant" / "specs")
-    assert check(capsys) == (0, "1 file checked: nothing found.\n", "")
+    assert check() == (0, "1 file checked: nothing found.\n", "")
 
 
-def test_a_file_outside_any_project_is_checked_by_itself(tmp_path, capsys, monkeypatch):
+def test_a_file_outside_any_project_is_checked_by_itself(tmp_path, check, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "loose.md").write_text("---\ndepends_on: [nobody]\nlabels: x\n---\n# T\n")
-    code, out, _ = check(capsys, "loose.md")
+    code, out, _ = check("loose.md")
     assert code == 1
     assert out.splitlines() == [
         "loose.md:3:9: error: `labels` takes a list; found the text `x`. [wrong-type]",
@@ -78,9 +60,9 @@ def test_a_file_outside_any_project_is_checked_by_itself(tmp_path, capsys, monke
     ]
 
 
-def test_json(project, capsys):
+def test_json(project, check):
     (project / ".chant/specs/002-b.md").write_text(MISSPELT.replace("opne 😀", "complete"))
-    code, out, _ = check(capsys, "--format", "json")
+    code, out, _ = check("--format", "json")
     said = json.loads(out)
     (finding,) = said["findings"]
     assert code == 1
@@ -99,17 +81,17 @@ def test_json(project, capsys):
 
 
 @pytest.mark.parametrize("arguments", [("nowhere",), ()], ids=["no such path", "no project"])
-def test_what_cannot_be_checked_is_one_sentence(tmp_path, capsys, monkeypatch, arguments):
+def test_what_cannot_be_checked_is_one_sentence(tmp_path, check, monkeypatch, arguments):
     monkeypatch.chdir(tmp_path)
-    code, out, err = check(capsys, *arguments)
+    code, out, err = check(*arguments)
     assert (code, out) == (2, "")
     assert err.startswith("chant-lsp check: ")
     assert err.count("\n") == 1
 
 
-def test_bytes_that_are_no_text_are_named_where_they_begin(project, capsys):
+def test_bytes_that_are_no_text_are_named_where_they_begin(project, check):
     (project / ".chant/specs/bytes.md").write_bytes(b"---\ntype: code\n---\n# \xc3\xa9\xff\xfe\n")
-    code, out, _ = check(capsys, ".chant/specs/bytes.md")
+    code, out, _ = check(".chant/specs/bytes.md")
     assert code == 1
     assert out.startswith(".chant/specs/bytes.md:4:4: error: The file is not UTF-8 from here on")
 
@@ -123,31 +105,31 @@ OTHER_FILES = {
 
 @pytest.mark.parametrize("path, text, code", OTHER_FILES.values(), ids=OTHER_FILES)
 @pytest.mark.parametrize("named", [True, False])
-def test_files_that_are_no_specs_are_checked_too(project, capsys, path, text, code, named):
+def test_files_that_are_no_specs_are_checked_too(project, check, path, text, code, named):
     place = project / path
     place.parent.mkdir(exist_ok=True)
     place.write_text(text)
-    exit_code, out, _ = check(capsys, "--format", "json", *([path] if named else []))
+    exit_code, out, _ = check("--format", "json", *([path] if named else []))
     assert exit_code == 1
     found = [(each["path"], each["id"]) for each in json.loads(out)["findings"] if each["code"] == code]
     assert found == [(path, None)]
 
 
-def test_severities_of_the_project(project, capsys):
+def test_severities_of_the_project(project, check):
     (project / ".chant/specs/002-b.md").write_text("---\ncommit: abc\n---\n# T\n")
     (project / ".chant/lsp.yaml").write_text("diagnostics:\n  severity:\n    legacy-key: error\n")
-    code, out, _ = check(capsys)
+    code, out, _ = check()
     assert (code, out.splitlines()[-1]) == (1, "3 files checked: 1 error.")
 
 
 @pytest.mark.parametrize("folder", [".chant", ".chant/specs", ".chant/archive"])
-def test_a_folder_that_leads_out_of_the_project_is_said_to_be_unread(tmp_path, capsys, monkeypatch, folder):
+def test_a_folder_that_leads_out_of_the_project_is_said_to_be_unread(tmp_path, check, monkeypatch, folder):
     elsewhere = tmp_path / "elsewhere"
     (elsewhere / "specs").mkdir(parents=True)
     link = tmp_path / "project" / folder
     link.parent.mkdir(parents=True)
     link.symlink_to(elsewhere)
     monkeypatch.chdir(tmp_path / "project")
-    assert main(["check"]) == 2
-    said = f"chant-lsp check: `{folder}` leads out of the project and is not read; put a real folder there.\n"
-    assert capsys.readouterr().err == said
+    code, _, said = check()
+    assert code == 2
+    assert said == f"chant-lsp check: `{folder}` leads out of the project and is not read; put a real folder there.\n"

@@ -8,24 +8,14 @@ import pytest
 
 from chant_lsp.__main__ import main
 
-CLEAN = "---\ntype: code\n---\n\n# T\n"
 MISSPELT = "---\nstatus: complete # almost\n---\n\n# T"
 HINTED = "---\ncommit: abc\n---\n# T\n"
 
 
 @pytest.fixture
-def project(tmp_path, monkeypatch):
-    specs = tmp_path / ".chant" / "specs"
-    specs.mkdir(parents=True)
-    (specs / "001-a.md").write_text(CLEAN)
-    monkeypatch.chdir(tmp_path)
-    return specs
-
-
-def check(capsys, *arguments):
-    code = main(["check", *map(str, arguments)])
-    said = capsys.readouterr()
-    return code, said.out, said.err
+def specs(project):
+    """The folder of the project's specs."""
+    return project / ".chant" / "specs"
 
 
 def found(out):
@@ -51,9 +41,9 @@ SEVERITIES = {
 
 
 @pytest.mark.parametrize("arguments, code, expected, text", SEVERITIES.values(), ids=SEVERITIES)
-def test_severity(project, capsys, arguments, code, expected, text):
-    (project / "h.md").write_text(text)
-    got, out, _ = check(capsys, *arguments)
+def test_severity(specs, check, arguments, code, expected, text):
+    (specs / "h.md").write_text(text)
+    got, out, _ = check(*arguments)
     assert (got, found(out)) == (code, expected)
 
 
@@ -64,28 +54,28 @@ def stdin(monkeypatch, content):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
 
 
-def test_a_text_on_stdin_is_checked_in_the_place_of_its_file(project, capsys, monkeypatch):
-    (project / "002-b.md").write_text(CLEAN)
+def test_a_text_on_stdin_is_checked_in_the_place_of_its_file(specs, check, monkeypatch):
+    (specs / "002-b.md").write_text("on the disk")
     stdin(monkeypatch, b"---\ndepends_on: [001-a, 009]\n---\n# T\n")
-    code, out, _ = check(capsys, "--stdin-filename", ".chant/specs/002-b.md")
+    code, out, _ = check("--stdin-filename", ".chant/specs/002-b.md")
     assert (code, found(out)) == (1, ["002-b.md: unknown-dependency"])
-    assert (project / "002-b.md").read_text() == CLEAN
+    assert (specs / "002-b.md").read_text() == "on the disk"
 
 
-def test_a_text_on_stdin_needs_no_file(project, capsys, monkeypatch):
+def test_a_text_on_stdin_needs_no_file(specs, check, monkeypatch):
     stdin(monkeypatch, MISSPELT.encode())
-    code, out, _ = check(capsys, "--stdin-filename", ".chant/specs/new.md")
+    code, out, _ = check("--stdin-filename", ".chant/specs/new.md")
     assert (code, found(out)) == (1, ["new.md: invalid-value"])
 
 
-def test_a_text_on_stdin_outside_any_project(tmp_path, capsys, monkeypatch):
+def test_a_text_on_stdin_outside_any_project(tmp_path, check, monkeypatch):
     monkeypatch.chdir(tmp_path)
     stdin(monkeypatch, MISSPELT.encode())
-    code, out, _ = check(capsys, "--stdin-filename", "loose.md")
+    code, out, _ = check("--stdin-filename", "loose.md")
     assert (code, found(out)) == (1, ["loose.md: invalid-value"])
 
 
-def test_stdin_is_fixed_to_stdout(project, capsysbinary, monkeypatch):
+def test_stdin_is_fixed_to_stdout(specs, capsysbinary, monkeypatch):
     stdin(monkeypatch, MISSPELT.replace("\n", "\r\n").encode())
     code = main(["check", "--fix", "--stdin-filename", ".chant/specs/new.md"])
     said = capsysbinary.readouterr()
@@ -102,8 +92,8 @@ MISUSE = {
 
 
 @pytest.mark.parametrize("arguments", MISUSE.values(), ids=MISUSE)
-def test_misuse_is_one_sentence(project, capsys, arguments):
-    code, out, err = check(capsys, *arguments)
+def test_misuse_is_one_sentence(specs, check, arguments):
+    code, out, err = check(*arguments)
     assert (code, out) == (2, "")
     assert err.startswith("chant-lsp check: ")
     assert err.count("\n") == 1
@@ -112,28 +102,28 @@ def test_misuse_is_one_sentence(project, capsys, arguments):
 # -- fixing
 
 
-def test_fixes_are_made_in_the_file_and_nothing_else(project, capsys):
-    (project / "b.md").write_bytes(MISSPELT.replace("\n", "\r\n").encode())
-    code, out, err = check(capsys, "--fix")
-    assert (project / "b.md").read_bytes() == MISSPELT.replace("complete", "completed").replace("\n", "\r\n").encode()
+def test_fixes_are_made_in_the_file_and_nothing_else(specs, check):
+    (specs / "b.md").write_bytes(MISSPELT.replace("\n", "\r\n").encode())
+    code, out, err = check("--fix")
+    assert (specs / "b.md").read_bytes() == MISSPELT.replace("complete", "completed").replace("\n", "\r\n").encode()
     assert (code, out) == (0, "2 files checked: nothing found.\n")
     assert err == "Mended 1 finding in 1 file.\n"
 
 
-def test_what_only_a_person_can_mend_is_left_and_reported(project, capsys):
+def test_what_only_a_person_can_mend_is_left_and_reported(specs, check):
     text = "---\nstatus: complete\ndepends_on: [zzz]\n---\n# T\n"
-    (project / "b.md").write_text(text)
-    code, out, _ = check(capsys, "--fix")
-    assert (project / "b.md").read_text() == text.replace("complete", "completed")
+    (specs / "b.md").write_text(text)
+    code, out, _ = check("--fix")
+    assert (specs / "b.md").read_text() == text.replace("complete", "completed")
     assert (code, found(out)) == (1, ["b.md: unknown-dependency"])
 
 
 @pytest.mark.skipif(os.geteuid() == 0 and not os.path.exists("/proc"), reason="needs a folder that refuses")
-def test_a_file_that_cannot_be_written_stays_and_is_named(project, tmp_path_factory, capsys):
+def test_a_file_that_cannot_be_written_stays_and_is_named(specs, tmp_path_factory, check):
     outside = tmp_path_factory.mktemp("elsewhere") / "b.md"
     outside.write_text(MISSPELT)
-    (project / "b.md").symlink_to(outside)
-    check(capsys, "--fix")
+    (specs / "b.md").symlink_to(outside)
+    check("--fix")
     assert outside.read_text() == MISSPELT
 
 
@@ -141,36 +131,36 @@ def test_a_file_that_cannot_be_written_stays_and_is_named(project, tmp_path_fact
 
 
 @pytest.fixture
-def repository(project, tmp_path):
-    (project / "002-b.md").write_text(MISSPELT)
-    (project / "003-c.md").write_text("---\ndepends_on: [001-a]\n---\n# T\n")
+def repository(specs, tmp_path):
+    (specs / "002-b.md").write_text(MISSPELT)
+    (specs / "003-c.md").write_text("---\ndepends_on: [001-a]\n---\n# T\n")
     git(tmp_path, "init")
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-m", "start")
-    return project
+    return specs
 
 
-def test_nothing_changed(repository, capsys):
-    assert check(capsys, "--changed") == (0, "0 files checked: nothing found.\n", "")
+def test_nothing_changed(repository, check):
+    assert check("--changed") == (0, "0 files checked: nothing found.\n", "")
 
 
-def test_only_what_changed_is_reported(repository, capsys):
+def test_only_what_changed_is_reported(repository, check):
     (repository / "004-d.md").write_text(MISSPELT)
-    code, out, _ = check(capsys, "--changed")
+    code, out, _ = check("--changed")
     assert (code, found(out)) == (1, ["004-d.md: invalid-value"])
 
 
-def test_what_names_a_deleted_spec_is_reported(repository, capsys):
+def test_what_names_a_deleted_spec_is_reported(repository, check):
     (repository / "001-a.md").unlink()
-    code, out, _ = check(capsys, "--changed")
+    code, out, _ = check("--changed")
     assert (code, found(out)) == (1, ["003-c.md: unknown-dependency"])
 
 
-def test_changes_of_a_branch(repository, tmp_path, capsys):
+def test_changes_of_a_branch(repository, tmp_path, check):
     git(tmp_path, "checkout", "-b", "work")
     (repository / "004-d.md").write_text(MISSPELT)
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-m", "mine")
-    assert check(capsys, "--changed")[0] == 0
-    code, out, _ = check(capsys, "--changed", "--base", "main")
+    assert check("--changed")[0] == 0
+    code, out, _ = check("--changed", "--base", "main")
     assert (code, found(out)) == (1, ["004-d.md: invalid-value"])
