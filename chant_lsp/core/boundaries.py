@@ -167,6 +167,14 @@ def cut(text: str, opener: Span, closer: Span) -> tuple[Problem, ...]:
     return (Problem("frontmatter-cut", where, message, fixes),)
 
 
+def in_one(problems: tuple[Problem, ...], edges: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """`----` above and below the frontmatter: one mistake, mended at both ends at once."""
+    first = problems[0]
+    ends = tuple(edit for edge in edges for fix in edge.fixes[:1] for edit in fix.edits)
+    fixes = tuple(fix._replace(edits=(*fix.edits, *ends)) for fix in first.fixes)
+    return (first._replace(fixes=fixes), *problems[1:])
+
+
 def _unfold(line: str, start: int, runs: list[Span]) -> tuple[Fix, ...]:
     """Ways to write a line in the middle of the frontmatter without `---`."""
     shorter = Fix("Write `--` instead", tuple(Edit(run, "--") for run in runs), True)

@@ -143,6 +143,8 @@ def read_frontmatter(text: str, bom: bool = False) -> Frontmatter:
     closer = Span(cut, after)
     line_starts = (start, *(match.end() for match in _LINE_START.finditer(text, opener.end, cut)))
     edges = boundaries.cut(text, opener, closer)
+    if edges and problems and text[opener.end] == text[closer.end : closer.end + 1] == "-":
+        problems, edges = boundaries.in_one(problems, edges), ()
     return Frontmatter(opener, block, closer, body, entries, problems, edges, line_starts, line_end(text))
 
 

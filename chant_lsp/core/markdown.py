@@ -43,7 +43,7 @@ _OTHER_BOX = re.compile(
 )
 _LIST_BOX = re.compile(rf"^[^\S\n]*(?P<item>{_BULLET}|[{BOX_SIGNS}])[ \t]", re.MULTILINE)
 _LIKE_CRITERIA = re.compile(
-    r"^[^\S\n]*(?P<line>(?:(?:\#{1,6}|\*\*|__)[ \t]*)?(?:(?:[^\w\s#*]{1,3}|\d+[.)])[ \t]*)?"
+    r"^[^\S\n]*(?P<line>(?:(?:\#{1,6}(?:[ \t]*(?:\*\*|__))?|\*\*|__)[ \t]*)?(?:(?:[^\w\s#*]{1,3}|\d+[.)])[ \t]*)?"
     r"acc?ept[ae]nce?[ \t]+criteri(?:a|on|um|ons|ums)[ \t]*(?:(?::|\*\*|__)[ \t]*)*)\r?$",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -133,7 +133,7 @@ def read_mentions(frontmatter: Frontmatter) -> tuple[Mention, ...]:
         for entry in frontmatter.entries
         if (field := FIELDS.get(entry.key.text)) is not None and field.names is not Names.NOTHING
         for scalar in _iter_scalars(entry.value, field.kind)
-        if scalar.text.strip()
+        if scalar.text.strip() or (field.name in ("depends_on", "members") and not scalar.plain)
     )
 
 
@@ -147,9 +147,9 @@ def _iter_scalars(node: Node, kind: Kind) -> Iterator[Scalar]:
 
 
 def inner_span(scalar: Scalar) -> Span:
-    """The span of a scalar without its quotes."""
+    """The span of a scalar without its quotes, unless there is nothing else."""
     span = scalar.span
-    return Span(span.start + 1, span.end - 1) if not scalar.plain and span.end - span.start >= 2 else span
+    return Span(span.start + 1, span.end - 1) if not scalar.plain and span.end - span.start > 2 else span
 
 
 def to_mention(scalar: Scalar, field: str, names: Names) -> Mention:

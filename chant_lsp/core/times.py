@@ -48,6 +48,16 @@ def as_time(text: str) -> str | None:
     return time if is_time(time) else None
 
 
+def as_milliseconds(text: str) -> int | None:
+    """The milliseconds since 1970 of a time that a person wrote, None if it is none."""
+    time = as_time(text)
+    try:
+        moment = datetime.fromisoformat(time.replace("Z", "+00:00")) if time else None
+    except ValueError:
+        return None
+    return (moment - _EPOCH) // timedelta(milliseconds=1) if moment and moment >= _EPOCH else None
+
+
 def _zone(zone: str | None) -> str:
     if zone is None or zone in ("Z", "z", "UTC", "GMT"):
         return "Z"

@@ -149,10 +149,15 @@ def opening_line(trouble: Trouble) -> Problem | None:
     if dashes and not words.strip("-"):
         message = "The frontmatter opens with more than three dashes, and chant takes the rest for YAML; write `---`."
         return trouble.problem(0, dashes, message, fix("Write `---`", Edit(Span(0, dashes), "")))
-    if not words or "<document start>" not in trouble.reason:
+    plain = trouble.reason.startswith("mapping values") and ":" not in words and not words.startswith(("#", "!", "&"))
+    if not words or not (plain or "<document start>" in trouble.reason):
         return None
     start = len(line.words) - len(line.words.lstrip())
     message = "The `---` that opens the frontmatter must stand alone on its line."
+    if plain:
+        remark = "" if words.isalnum() else f"{trouble.line_end}# {words}"
+        way_out = fix("Remove the words" if not remark else "Make it a comment", Edit(Span(0, len(line.words)), remark))
+        return trouble.problem(start, start + len(words), message, way_out)
     way_out = fix("Put `---` on its own line", Edit(Span(0, start), trouble.line_end))
     return trouble.problem(start, start + len(words), message, way_out)
 

@@ -30,6 +30,10 @@ _NEXT_KEY = re.compile(r"(?P<gap>[;,]?[ \t]+)(?P<key>[A-Za-z_]\w*)\Z")
 _OPEN_QUOTE = re.compile(r"^[ \t]*(?:-[ \t]+)*[\w.-]+:[ \t]+(?P<quoted>(?P<quote>[\"'])[^\r\n]*)", re.MULTILINE)
 _QUOTED = r"(?:\"[^\"]*\"|'[^']*')"
 _QUOTED_LIST = re.compile(rf"{_QUOTED}(?:[ \t]*,[ \t]*(?:{_QUOTED}|[\w./-]+))+")
+_TRAILING_COMMA = re.compile(
+    r"^[ \t]*[\w\"'.-]+:[ \t]+(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|\[[^\]\r\n]*\]|[\w./-]+)(?P<comma>,)[ \t]*\r?$",
+    re.MULTILINE,
+)
 _BOX = re.compile(r"(?P<box>\[[ xX]?\][ \t]+)\S")
 _BOXED_ITEM = re.compile(r"^[ \t]*-[ \t]+(?P<box>\[[ xX]?\][ \t]+)(?=\S)", re.MULTILINE)
 _BRACES_IN_ITEM = re.compile(r"[^\[\]{},\r\n]*(?:\{[^}\r\n]*\}[^\[\]{},\r\n]*)+")
@@ -143,6 +147,17 @@ def bad_escape(trouble: Trouble) -> Problem | None:
     shown = trouble.text[start : start + 2]
     message = f"In double quotes a backslash escapes, and `{shown}` means nothing; write it twice."
     return trouble.problem(start, start + 2, message, fix("Double the backslashes", Edit(span, doubled)))
+
+
+def trailing_comma(trouble: Trouble) -> Problem | None:
+    """`"type": "code",`, as in JSON."""
+    found = trouble.value(trouble.at)
+    if found is None or trouble.text[trouble.at : found.span.end] != ",":
+        return None
+    commas = [Span(*match.span("comma")) for match in _TRAILING_COMMA.finditer(trouble.text)]
+    message = "A line of the frontmatter ends without a comma; remove it."
+    way_out = fix("Remove the commas" if len(commas) > 1 else "Remove the comma", *(Edit(span, "") for span in commas))
+    return trouble.problem(trouble.at, trouble.at + 1, message, way_out) if commas else None
 
 
 def quote_inside(trouble: Trouble) -> Problem | None:

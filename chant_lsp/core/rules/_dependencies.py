@@ -21,6 +21,7 @@ _AROUND = "[](){}<>`'\"“”‘’«»#@, "
 """What people put around an id."""
 _NO_WORDS = frozenset(("none", "nothing", "no", "n/a", "na", "nil", "-", "todo", "tbd"))
 
+EMPTY = "''"
 MAX_OFFERS = 5
 CHECKED_BY_LINT = ("depends_on", "members")
 """The keys whose items chant's lint looks up."""
@@ -65,6 +66,8 @@ def iter_resolved(spec: Spec, index: SpecIndex) -> Iterator[tuple[Mention, Spec]
 
 def guess(spec: Spec, index: SpecIndex, text: str) -> Guess:
     """What a text that is no id can be meant for: other specs, active ones before archived ones."""
+    if not text:
+        return Guess(How.NOTHING, [])
     full = index.spec_of(spec_id(text))
     if full is not None:
         return Guess(How.PATH, [full])
@@ -99,9 +102,10 @@ def likely(spec: Spec, index: SpecIndex, mention: Mention) -> tuple[str, tuple[F
     parts = [part.strip(_AROUND) for part in _SEPARATORS.split(mention.text.strip(_AROUND))]
     if len(parts) > 1 and all(index.paths_of(part) for part in parts):
         return " These are several ids.", _split(spec, mention, parts)
-    if mention.text.lower() in _NO_WORDS:
+    if not mention.text or mention.text.lower() in _NO_WORDS:
         edits = remove_mention(spec, mention)
-        return "", (Fix(f"Remove `{mention.text}`", edits, True),) if edits else ()
+        what = f"`{mention.text}`" if mention.text else "it"
+        return "", (Fix(f"Remove {what}", edits, True),) if edits else ()
     taken = {spec.id, *(other.text for other in spec.mentions_in(mention.field))}
     bare = parts[0] if len(parts) == 1 else mention.text
     found = bare if index.paths_of(bare) and bare not in taken else nearest_id(index, bare, taken)

@@ -12,11 +12,13 @@ from chant_lsp.core.quoting import quoted, scalar
 from chant_lsp.core.rules._edits import remove_entry, set_empty
 from chant_lsp.core.schema import Field, Kind, Names
 from chant_lsp.core.text import Span
+from chant_lsp.core.times import as_milliseconds
 from chant_lsp.core.values import Fault, scalar_kind
 
 _YES = frozenset(("yes", "y", "on", "true", "1", "required", "pending", "needed"))
 _NO = frozenset(("no", "n", "off", "false", "0", "none"))
 _ONLY_FOR_MAPS = frozenset(("required", "pending", "needed", "none"))
+MAX_LINES = 50
 MAX_NAME = 300
 """Characters of what may be a path."""
 _NO_LIST = frozenset(("none", "nothing", "n/a", "na", "nil", "-"))
@@ -45,6 +47,10 @@ def from_scalar(frontmatter: Frontmatter, fault: Fault, node: Scalar) -> Iterato
     elif kind is Kind.COUNT and word.isascii() and word.isdecimal() and (word == "0" or word[0] != "0"):
         if not node.plain and int(word[:20]) <= fault.field.maximum:
             yield Fix("Remove the quotes", (Edit(node.span, word),), True)
+    elif kind is Kind.COUNT and fault.key.endswith("_time"):
+        milliseconds = as_milliseconds(node.text)
+        if milliseconds is not None:
+            yield Fix(f"Change to `{milliseconds}`", (Edit(node.span, str(milliseconds)),), True)
     elif kind is Kind.MAP:
         yield from _as_map(fault.field, node)
 
@@ -65,6 +71,8 @@ def _as_list(frontmatter: Frontmatter, field: Field, node: Scalar) -> Iterator[F
     text = node.text.strip()
     starts = frontmatter.line_starts
     lines = bisect_left(starts, node.span.end) - bisect_right(starts, node.span.start) + 1
+    if not node.plain and "\n" in text:
+        yield from _lines_as_list(frontmatter, node)
     if not text or "\n" in text:
         return
     if node.plain and text.endswith("]") and "[" not in text:
@@ -83,6 +91,15 @@ def _as_list(frontmatter: Frontmatter, field: Field, node: Scalar) -> Iterator[F
         items = [quoted(part) if _LIST_PUNCTUATION & set(part) or ": " in part else scalar(part) for part in parts]
     if items:
         yield Fix("Make it a list", (Edit(node.span, f"[{', '.join(items)}]"),), True)
+
+
+def _lines_as_list(frontmatter: Frontmatter, node: Scalar) -> Iterator[Fix]:
+    """`|` with an item on each line below."""
+    lines = [line.strip().removeprefix("- ").strip() for line in node.text.splitlines() if line.strip()]
+    if len(lines) > MAX_LINES:
+        return
+    end = frontmatter.line_end if node.span.end in (*frontmatter.line_starts, frontmatter.block.end) else ""
+    yield Fix("Make it a list", (Edit(node.span, f"[{', '.join(map(scalar, lines))}]{end}"),), True)
 
 
 def _parts(field: Field, text: str, lines: int) -> list[str] | None:

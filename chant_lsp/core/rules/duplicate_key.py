@@ -9,6 +9,7 @@ from chant_lsp.core.frontmatter import Entry, Mapping, Sequence
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind
 from chant_lsp.core.rules._edits import remove_entry
+from chant_lsp.core.rules._fields import iter_lost
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
 from chant_lsp.core.traits import OTHER_KEYS
@@ -20,10 +21,11 @@ ONLY_WITH = (OTHER_KEYS,)
 
 def duplicate_key(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A second `key:` of the same name; of chant's own keys it makes the file unreadable. Page: duplicate_key.md."""
+    misplaced = {key.span for _, keys in iter_lost(spec.frontmatter.entries) for key in keys}
     refused = {fault.span for fault in spec.faults if fault.code == "duplicate-key"}
     for entries in _iter_maps(spec.frontmatter.entries):
         if len({entry.key.text for entry in entries}) < len(entries):
-            yield from _iter_doubles(spec, entries, refused)
+            yield from _iter_doubles(spec, entries, refused, misplaced)
 
 
 def _iter_maps(entries: tuple[Entry, ...]) -> Iterator[tuple[Entry, ...]]:
@@ -36,12 +38,16 @@ def _iter_maps(entries: tuple[Entry, ...]) -> Iterator[tuple[Entry, ...]]:
                 yield from _iter_maps(each.entries)
 
 
-def _iter_doubles(spec: Spec, entries: tuple[Entry, ...], refused: set[Span]) -> Iterator[Finding]:
+def _iter_doubles(
+    spec: Spec, entries: tuple[Entry, ...], refused: set[Span], misplaced: set[Span]
+) -> Iterator[Finding]:
     first: dict[str, Entry] = {}
     for entry in entries:
         name = entry.key.text
         if name not in first:
             first[name] = entry
+            continue
+        if entry.key.span in misplaced:
             continue
         edits = _removal(spec, entry, entries)
         is_refused = entry.key.span in refused

@@ -951,4 +951,29 @@ type: code
 - [ ] a
 """,
     ),
+    "bold in the criteria heading": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## **Acceptance Criteria**
+^^^^^^^^^^^^^^^^^^^^^^^^^^ uncounted-criteria
+
+- [ ] a
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
 }

@@ -119,7 +119,6 @@ More
    ^ yaml-syntax
 type: code
 ----
-^^^^ frontmatter-cut
 
 # Reproduce
 """,
@@ -711,5 +710,22 @@ status: pending
 ---
 
 # Reproduction""",
+    ),
+    "words behind the dashes": (
+        """\
+--- yaml
+    ^^^^ yaml-syntax
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
     ),
 }

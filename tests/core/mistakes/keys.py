@@ -921,4 +921,27 @@ approval:
 # Reproduce
 """,
     ),
+    "approval not indented, below a status": (
+        """\
+---
+status: pending
+approval:
+required: true
+^^^^^^^^ misplaced-key
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+approval:
+  required: true
+  status: pending
+---
+
+# Reproduce
+""",
+    ),
 }

@@ -1724,4 +1724,21 @@ informed_by: ["docs/a.md"]
 # Reproduce
 """,
     ),
+    "no dependency in quotes": (
+        """\
+---
+depends_on: ['']
+             ^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: []
+---
+
+# Reproduce
+""",
+    ),
 }

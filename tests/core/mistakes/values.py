@@ -1684,7 +1684,16 @@ retry_state:
 
 # Reproduce
 """,
-        None,
+        """\
+---
+retry_state:
+  attempts: 1
+  last_retry_time: 1767225600000
+  next_retry_time: 0
+---
+
+# Reproduce
+""",
     ),
     "null list": (
         """\

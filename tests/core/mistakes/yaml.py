@@ -1410,4 +1410,42 @@ status: ✅
 """,
         None,
     ),
+    "json lines": (
+        """\
+---
+"type": "code",
+              ^ yaml-syntax
+"status": "pending"
+---
+
+# Reproduce
+""",
+        """\
+---
+"type": "code"
+"status": "pending"
+---
+
+# Reproduce
+""",
+    ),
+    "comma behind a list": (
+        """\
+---
+labels: [a],
+           ^ yaml-syntax
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a]
+type: code
+---
+
+# Reproduce
+""",
+    ),
 }
