@@ -3,7 +3,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { homedir } from "node:os";
 import * as vscode from "vscode";
-import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State, TransportKind } from "vscode-languageclient/node";
+import { CloseAction, CompletionRequest, ErrorAction, LanguageClient, RevealOutputChannelOn, State, TransportKind } from "vscode-languageclient/node";
 import type { ErrorHandler, ExecuteCommandSignature, LanguageClientOptions } from "vscode-languageclient/node";
 import type { PromptPreview } from "./preview.ts";
 import { COMMAND_OPEN_LOG, COMMAND_PREVIEW_PROMPT, COMMAND_RUN, RUN_OUTPUT, RUN_STATE } from "./protocol.ts";
@@ -12,6 +12,7 @@ import type { Runs } from "./runs.ts";
 import { explainMissing, findServer } from "./serverLookup.ts";
 import type { Lookup } from "./serverLookup.ts";
 import { DOCUMENT_SELECTOR, specId } from "./specPath.ts";
+import { goOnAfterKeys, SUGGEST, suggestAfter, suggestHere } from "./suggestions.ts";
 
 /** How long a server may take to shut down before it is killed, in milliseconds. */
 const SHUTDOWN_MS = 3000;
@@ -20,6 +21,7 @@ export class ChantClient implements vscode.Disposable {
   readonly #output: vscode.LogOutputChannel;
   readonly #runs: Runs;
   readonly #preview: PromptPreview;
+  readonly #suggest = vscode.commands.registerCommand(SUGGEST, () => suggestHere(this.#hasOffers));
   #client: LanguageClient | undefined;
   #restarting: Promise<void> | undefined;
 
@@ -76,7 +78,10 @@ export class ChantClient implements vscode.Disposable {
     return this.#restarting;
   }
 
-  dispose(): void { void this.stop(); }
+  dispose(): void {
+    this.#suggest.dispose();
+    void this.stop();
+  }
 
   #build(command: string): LanguageClient {
     const options: LanguageClientOptions = {
@@ -85,7 +90,14 @@ export class ChantClient implements vscode.Disposable {
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: initializationOptions(),
       synchronize: { configurationSection: "chant" },
-      middleware: { executeCommand: (name, args, next) => this.#execute(name, args, next) },
+      middleware: {
+        executeCommand: (name, args, next) => this.#execute(name, args, next),
+        didChange: async (event, next) => {
+          await next(event);
+          await suggestAfter(event, this.#hasOffers).catch((error) => this.#output.warn(`No suggestions: ${String(error)}`));
+        },
+        provideCompletionItem: async (document, position, context, token, next) => goOnAfterKeys(await next(document, position, context, token)),
+      },
     };
     // A neutral directory: with the workspace as its own, a relative name would be looked up in the repository.
     const executable = { command, args: ["lsp"], transport: TransportKind.stdio, options: { cwd: homedir() } };
@@ -104,6 +116,14 @@ export class ChantClient implements vscode.Disposable {
       closed: () => (this.#client === client ? usual.closed() : { action: CloseAction.DoNotRestart, handled: true }),
     };
   }
+
+  /** Whether the server has something to put in here. */
+  readonly #hasOffers = async (document: vscode.TextDocument, position: vscode.Position): Promise<boolean> => {
+    if (!this.isRunning() || this.#client === undefined) return false;
+    const place = this.#client.code2ProtocolConverter.asTextDocumentPositionParams(document, position);
+    const found = await this.#client.sendRequest(CompletionRequest.type, place);
+    return found !== null && (Array.isArray(found) ? found : found.items).length > 0;
+  };
 
   /** Runs a command of the server and shows what it answers. Refusals are shown by the server, the same in every editor. */
   async #execute(command: string, args: unknown[], next: ExecuteCommandSignature): Promise<unknown> {
