@@ -73,6 +73,8 @@ class SpecIndex:
         """The config and the prompts."""
         self._edges = Edges()
         self._ids = Ids()
+        self._retyped = ("", 0)
+        """Whose text alone has changed since which revision, with nothing that others see of it."""
         self.lost: frozenset[str] = frozenset()
         """Ids of the specs whose last run is known to be gone; who knows of runs notes it here."""
         self.names = Names(self)
@@ -110,7 +112,9 @@ class SpecIndex:
         paths = self._edges.by_id.get(id)
         if len(paths) > 1:
             paths = self.paths_of(id)
-        return next((self._specs[path] for path in paths), None)
+        for path in paths:
+            return self._specs[path]
+        return None
 
     def resolve(self, text: str) -> list[Spec]:
         """The active specs that chant's command line could take a partial id for.
@@ -170,7 +174,7 @@ class SpecIndex:
 
     def dependents_of(self, id: str) -> list[Spec]:
         """The specs that list an id in `depends_on`, in the order of their ids; no spec need have it."""
-        return self._having(id, lambda other: id in other.depends_on)
+        return self._having(id, lambda other: other.waits_for(id))
 
     def referrers(self, key: str) -> list[Spec]:
         """The specs that mention an id or a path in any field, in the order of their ids."""
@@ -214,6 +218,10 @@ class SpecIndex:
         specs = (self._specs[path] for path in self._edges.mentioning.get(key))
         return sorted((spec for spec in specs if wanted(spec)), key=lambda spec: spec.id)
 
+    def only_retyped(self, path: str, since: int) -> bool:
+        """Whether nothing has changed since a revision but the text of a spec, and of that nothing that others see."""
+        return since == self.revision or (self._retyped[0] == path and self._retyped[1] <= since)
+
     # -- changing
 
     def apply(self, changes: Sequence[Change]) -> Delta:
@@ -227,6 +235,7 @@ class SpecIndex:
         moved: set[str] = set()
         renamed: set[str] = set()
         pages_came_or_went = False
+        same = 0
         for path, facts in changes:
             if self.pages.holds(path):
                 was_there, required = self.pages.get(path) is not None, self.pages.required
@@ -241,7 +250,7 @@ class SpecIndex:
             if is_spec_path(path):
                 if (facts is None) == (path in self._specs):
                     renamed.add(spec_id(path))
-                self._replace(path, facts, touched, moved)  # type: ignore[arg-type]
+                same += self._replace(path, facts, touched, moved)  # type: ignore[arg-type]
             elif path.startswith(_TRACES):
                 touched.update(self._edges.by_id.get(posixpath.splitext(posixpath.basename(path))[0]))
             touched.update(self._edges.mentioning.get(path))
@@ -253,6 +262,7 @@ class SpecIndex:
             self._touch_order(moved, touched)
         if renamed:
             self._touch_guesses(renamed, touched)
+        self._note_retyped(changes, same)
         self.revision += 1
         return Delta(frozenset(touched), self.revision)
 
@@ -260,6 +270,7 @@ class SpecIndex:
         """Take it that the last runs of these specs, and of no others, are gone."""
         touched = {path for id in ids ^ self.lost for path in self.paths_of(id)}
         self.lost = ids
+        self._retyped = ("", 0)
         self.revision += 1
         return Delta(frozenset(touched), self.revision)
 
@@ -267,15 +278,23 @@ class SpecIndex:
         """Put in many specs at once, without asking whose findings differ now: anybody's may."""
         for spec in specs:
             self._put(spec.path, self._specs.get(spec.path), spec)
+        self._retyped = ("", 0)
         self.revision += 1
 
-    def _replace(self, path: str, spec: Spec | None, touched: set[str], moved: set[str]) -> None:
+    def _note_retyped(self, changes: Sequence[Change], same: int) -> None:
+        if same != 1 or len(changes) != 1:
+            self._retyped = ("", 0)
+        elif self._retyped[0] != changes[0].path:
+            self._retyped = (changes[0].path, self.revision)
+
+    def _replace(self, path: str, spec: Spec | None, touched: set[str], moved: set[str]) -> bool:
+        """Put a spec in or take it out; True where others see the same of it as before."""
         before = self._specs.get(path)
         touched.add(path)
         if before is not None and spec is not None and before == spec:
             # The text around changed and nothing that others see of it: the usual keystroke.
             self._specs[path] = spec
-            return
+            return True
         if before is None or spec is None or before.depends_on != spec.depends_on:
             moved.add(spec_id(path))
         if before is not None:
@@ -283,6 +302,7 @@ class SpecIndex:
         self._put(path, before, spec)
         if spec is not None:
             self._touch_around(spec, touched)
+        return False
 
     def _put(self, path: str, before: Spec | None, spec: Spec | None) -> None:
         self.names.changed(before, spec)

@@ -82,7 +82,7 @@ class ChantServer(LanguageServer):
         """What the client has been told, and what it has to be told."""
         from chant_lsp.server.publisher import Publisher
 
-        publisher = Publisher(self.session, self.protocol.notify_plain, self.protocol.lull)
+        publisher = Publisher(self.session, self.protocol.notify_json, self.protocol.lull)
         self.session.listeners.append(publisher.mark)
         return publisher
 

@@ -253,6 +253,10 @@ class HardenedProtocol(LanguageServerProtocol):
         """Send a notification whose params are plain JSON values already."""
         self._send_plain({"jsonrpc": "2.0", "method": method, "params": params})
 
+    def notify_json(self, method: str, params: str) -> None:
+        """Send a notification whose params are JSON already, in ASCII."""
+        self._send_body(f'{{"jsonrpc":"2.0","method":"{method}","params":{params}}}')
+
     def _send_data(self, data: Any) -> None:
         """What pygls sends, too."""
         try:

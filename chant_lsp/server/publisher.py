@@ -9,17 +9,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from chant_lsp.core.check import Severities, check
+from chant_lsp.core.check import Checked, check_again
 from chant_lsp.core.findings import Finding
 from chant_lsp.core.mentions import OWN_SETTINGS
 from chant_lsp.core.rules.settings.invalid_setting import invalid_setting
 from chant_lsp.server import convert
 from chant_lsp.server.lull import Lull
+from chant_lsp.server.plain import ENCODER
 from chant_lsp.server.session import Document, Home, Session
+
+if TYPE_CHECKING:
+    from chant_lsp.core.text import Source
 
 logger = logging.getLogger(__name__)
 
@@ -27,8 +31,8 @@ SLICE_S = 0.004
 REST_S = 0.05
 """Without a quiet time, closed files still wait for a pause: the next key is worth more than they are."""
 
-Send = Callable[[str, Mapping[str, Any]], None]
-"""Sends a notification: method and plain params."""
+Send = Callable[[str, str], None]
+"""Sends a notification: method and params as JSON."""
 
 
 class Published(NamedTuple):
@@ -37,7 +41,30 @@ class Published(NamedTuple):
     uri: str
     version: int | None
     """Of the document; None when it was not open."""
-    diagnostics: list[dict[str, Any]]
+    diagnostics: str
+    """As JSON."""
+
+
+class Known(NamedTuple):
+    """What is known of an open file, as long as somebody only types words into it."""
+
+    revision: int
+    """Of the index."""
+    checked: Checked
+
+
+class Worded(NamedTuple):
+    """Findings of an open file as they go over the wire."""
+
+    revision: int
+    findings: list[Finding]
+    text: str
+    """What they were placed in, up to the end of the last of them."""
+    diagnostics: str
+
+
+NONE = "[]"
+"""The diagnostics of a file without findings."""
 
 
 class Publisher:
@@ -50,20 +77,21 @@ class Publisher:
         self._dirty: dict[Home, dict[str, None]] = {}
         """Paths in the order in which they were marked."""
         self._told: dict[tuple[Home, str], Published] = {}
-        self._found: dict[tuple[Home, str], tuple[int, Severities, list[Finding]]] = {}
-        """Of open files: the index's revision, what was set by code, and what was wrong then."""
+        self._known: dict[tuple[Home, str], Known] = {}
+        self._worded: dict[tuple[Home, str], Worded] = {}
         self._timer: asyncio.Handle | None = None
 
     def findings(self, home: Home, path: str) -> list[Finding]:
         """What is wrong with a file of chant's; an open one is checked again only if something has changed since."""
-        revision, severities = home.index.revision, self._session.severities(home)
-        known = self._found.get((home, path))
-        if known is not None and known[0] == revision and known[1] is severities:
-            return known[2]
-        found = check(home.index, path, severities)
+        index, severities = home.index, self._session.severities(home)
+        known = self._known.get((home, path))
+        before = known.checked if known is not None and index.only_retyped(path, known.revision) else None
+        if before is not None and before.severities is severities and before.file is index.facts(path):
+            return before.findings
+        checked = check_again(before, index, path, severities)
         if path in home.shown:
-            self._found[home, path] = revision, severities, found
-        return found
+            self._known[home, path] = Known(index.revision, checked)
+        return checked.findings
 
     def mark(self, home: Home, paths: Iterable[str]) -> None:
         """These specs have to be checked; `typed` or `flush` says when."""
@@ -91,7 +119,8 @@ class Publisher:
     def forget(self, home: Home) -> None:
         """A project is gone, and so is all that was said of it."""
         self._dirty.pop(home, None)
-        self._found = {key: found for key, found in self._found.items() if key[0] is not home}
+        self._known = {key: known for key, known in self._known.items() if key[0] is not home}
+        self._worded = {key: worded for key, worded in self._worded.items() if key[0] is not home}
         for key, told in list(self._told.items()):
             if key[0] is home:
                 self._clear(key, told)
@@ -136,21 +165,36 @@ class Publisher:
             return
         self._tell((home, path), document, diagnostics)
 
-    def _diagnose(self, home: Home, path: str, document: Document | None) -> list[dict[str, Any]]:
-        session = self._session
+    def _diagnose(self, home: Home, path: str, document: Document | None) -> str:
+        session, key = self._session, (home, path)
         if path == OWN_SETTINGS:
             findings = list(invalid_setting(session.own_settings(home)))
         else:
             findings = self.findings(home, path)
         if document is None:
-            self._found.pop((home, path), None)
-        source = document.source if document else session.source_of(home, path) if findings else None
+            self._known.pop(key, None)
+            self._worded.pop(key, None)
+        if not findings:
+            return NONE
+        source = document.source if document else session.source_of(home, path)
         if source is None:
-            return []
+            return NONE
+        worded = self._worded.get(key)
+        if (
+            worded is not None
+            and worded.findings is findings
+            and source.text.startswith(worded.text)
+            and home.index.only_retyped(path, worded.revision)
+        ):
+            return worded.diagnostics
         text_at = partial(session.text_at, home)
-        return [convert.to_diagnostic(finding, source, session.abilities, text_at) for finding in findings]
+        plain = [convert.to_diagnostic(finding, source, session.abilities, text_at) for finding in findings]
+        diagnostics = ENCODER.encode(plain)
+        if document is not None:
+            self._worded[key] = Worded(home.index.revision, findings, _placed_in(findings, path, source), diagnostics)
+        return diagnostics
 
-    def _tell(self, key: tuple[Home, str], document: Document | None, diagnostics: list[dict[str, Any]]) -> None:
+    def _tell(self, key: tuple[Home, str], document: Document | None, diagnostics: str) -> None:
         told = self._told.get(key)
         uri = document.uri if document else self._session.uri_of(*key)
         version = document.version if document else None
@@ -158,24 +202,33 @@ class Publisher:
             self._clear(key, told)
             told = None
         if document is None:
-            if (told.diagnostics if told else []) == diagnostics:
+            if (told.diagnostics if told else NONE) == diagnostics:
                 self._remember(key, told and told._replace(version=None))
                 return
         elif told is not None and told.version == version and told.diagnostics == diagnostics:
             return
         self._remember(key, Published(uri, version, diagnostics))
-        params: dict[str, Any] = {"uri": uri, "diagnostics": diagnostics}
-        if version is not None:
-            params["version"] = version
-        self._send("textDocument/publishDiagnostics", params)
+        self._publish(uri, diagnostics, version)
 
     def _remember(self, key: tuple[Home, str], told: Published | None) -> None:
-        if told is not None and (told.diagnostics or told.version is not None):
+        if told is not None and (told.diagnostics != NONE or told.version is not None):
             self._told[key] = told
         else:
             self._told.pop(key, None)
 
     def _clear(self, key: tuple[Home, str], told: Published) -> None:
         del self._told[key]
-        if told.diagnostics:
-            self._send("textDocument/publishDiagnostics", {"uri": told.uri, "diagnostics": []})
+        if told.diagnostics != NONE:
+            self._publish(told.uri, NONE, None)
+
+    def _publish(self, uri: str, diagnostics: str, version: int | None) -> None:
+        of_version = "" if version is None else f',"version":{version}'
+        params = f'{{"uri":{ENCODER.encode(uri)},"diagnostics":{diagnostics}{of_version}}}'
+        self._send("textDocument/publishDiagnostics", params)
+
+
+def _placed_in(findings: Iterable[Finding], path: str, source: Source) -> str:
+    """The beginning of a text, as far as places of findings and of what relates to them depend on it."""
+    ends = [finding.span.end for finding in findings]
+    ends += [related.span.end for finding in findings for related in finding.related if related.path == path]
+    return source.text[: max(ends)]

@@ -3,7 +3,9 @@
 A rule `unknown_dependency` is the function of that name in `unknown_dependency.py`, which yields findings with the
 code `unknown-dependency` about one spec; `unknown_dependency.md` beside it explains them, and its examples are the
 rule's tests. A rule that is a matter of taste says `OFF_BY_DEFAULT = True`; one that can have something to say only
-about specs with certain keys, or with one of the traits in `core/traits.py`, says `ONLY_WITH = ("depends_on",)`.
+about specs with certain keys, or with one of the traits in `core/traits.py`, says `ONLY_WITH = ("depends_on",)`. One
+that looks at the text below the frontmatter, or at where things are in it, says `READS_BODY = True`: the others are not
+asked again while somebody types there.
 
 The folders `config` and `prompts` hold, in the same form, the rules for the project's configuration and for prompts. A
 rule for specs that holds for them, too, says so: `ALSO_FOR = (PageKind.CONFIG, PageKind.PROMPT)`.
@@ -70,3 +72,8 @@ OFF_BY_DEFAULT: frozenset[str] = frozenset(
     code_of(rule) for rule in RULES if getattr(import_module(rule.__module__), "OFF_BY_DEFAULT", False)
 )
 """Codes of the rules whose module says `OFF_BY_DEFAULT = True`: they run only where somebody has set their severity."""
+
+BODY_READERS: frozenset[str] = frozenset(
+    code_of(rule) for rule in RULES if getattr(import_module(rule.__module__), "READS_BODY", False)
+)
+"""Codes of the rules whose module says `READS_BODY = True`: only they can find something else in another text."""

@@ -11,6 +11,7 @@ from chant_lsp.core.text import Span
 from chant_lsp.core.traits import TROUBLE
 
 ONLY_WITH = (TROUBLE,)
+READS_BODY = True
 
 
 def frontmatter_absent(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

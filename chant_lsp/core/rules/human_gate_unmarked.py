@@ -14,6 +14,7 @@ from chant_lsp.core.spec import Spec
 from chant_lsp.core.traits import ODD_BODY
 
 ONLY_WITH = (ODD_BODY,)
+READS_BODY = True
 
 
 def human_gate_unmarked(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

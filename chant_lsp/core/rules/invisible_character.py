@@ -13,6 +13,7 @@ from chant_lsp.core.text import Span
 from chant_lsp.core.traits import ODD_BODY
 
 ONLY_WITH = (ODD_BODY,)
+READS_BODY = True
 
 
 def invisible_character(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

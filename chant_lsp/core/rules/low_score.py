@@ -10,6 +10,7 @@ from chant_lsp.core.scores import grade
 from chant_lsp.core.spec import Spec
 
 OFF_BY_DEFAULT = True
+READS_BODY = True
 
 
 def low_score(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

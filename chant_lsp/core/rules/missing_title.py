@@ -16,6 +16,7 @@ from chant_lsp.core.traits import ODD_BODY
 _NUMBERS = re.compile(r"^(?:\d{4}-\d{2}-\d{2}-)?(?:\d+[-.])?")
 
 ONLY_WITH = (ODD_BODY,)
+READS_BODY = True
 
 
 _SPELLINGS = re.compile(

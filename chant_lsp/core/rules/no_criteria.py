@@ -11,6 +11,7 @@ from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
 
 OFF_BY_DEFAULT = True
+READS_BODY = True
 
 
 def no_criteria(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

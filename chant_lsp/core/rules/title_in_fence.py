@@ -13,6 +13,7 @@ from chant_lsp.core.text import Span
 from chant_lsp.core.traits import ODD_BODY
 
 ONLY_WITH = (ODD_BODY,)
+READS_BODY = True
 
 _MARK = re.compile(r"^[^\S\n]*(?:```|(?P<title># [^\r\n]*))", re.MULTILINE)
 

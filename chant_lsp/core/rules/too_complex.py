@@ -10,6 +10,7 @@ from chant_lsp.core.scores import MAX_CRITERIA, MAX_FILES, MAX_WORDS
 from chant_lsp.core.spec import Spec
 
 OFF_BY_DEFAULT = True
+READS_BODY = True
 
 
 def too_complex(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

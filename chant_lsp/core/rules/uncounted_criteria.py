@@ -22,6 +22,7 @@ _MESSAGES = {
 }
 
 ONLY_WITH = (ODD_BODY,)
+READS_BODY = True
 
 _HEADING = re.compile(rf"^[^\S\n]*{CRITERIA_HEADING}", re.MULTILINE)
 _SECTION = re.compile(r"^[^\S\n]*## ", re.MULTILINE)
