@@ -62,6 +62,13 @@ class BodyNames:
         """Say that a file's text has changed, or that the file is gone."""
         self.unread[path] = None
 
+    def mark_new(self, paths: Iterable[str]) -> None:
+        """Say of many files that they are there; those that have been read are left out."""
+        new = dict.fromkeys(paths)
+        for path in new.keys() & self._numbers.keys():
+            del new[path]
+        self.unread.update(new)
+
     def put(self, path: str, text: str | None, start: int = 0) -> None:
         """Take in a file's text behind `start`, in place of what it was; None when there is no such file any more."""
         self.unread.pop(path, None)

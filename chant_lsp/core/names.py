@@ -10,7 +10,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,9 @@ MAX_PENDING = 1_000
 HITS_FOR_EACH = 4
 """Places that a search looks at, for each name that it may find: most may be in the words, which come last."""
 
+STEP = 4_000
+"""Names of one step in the making of the text: some milliseconds."""
+
 MAX_LIKE = 2_000
 """Names with the letters of a text that are compared."""
 
@@ -35,9 +38,10 @@ class Names:
 
     def __init__(self, index: SpecIndex) -> None:
         self._index = index
-        self._ids = _Table(self._titles, self._title)
+        self._ids = _Table(self._iter_titles, self._title)
         self._outputs = _Table(
-            lambda: dict.fromkeys(index.outputs_below("."), ""), lambda path: "" if index.producers(path) else None
+            lambda: ((path, "") for path in list(index.outputs_below("."))),
+            lambda path: "" if index.producers(path) else None,
         )
         self._labels: Counter[str] | None = None
 
@@ -95,13 +99,10 @@ class Names:
                 for output in spec.outputs:
                     self._outputs.changed(output.text)
 
-    def _titles(self) -> dict[str, str]:
-        titles: dict[str, str] = {}
-        for spec in self._index.specs.values():
-            # Where an id is there twice, the active spec's title counts, as in `spec_of`.
-            if spec.id not in titles or not spec.archived:
-                titles[spec.id] = spec.title or ""
-        return titles
+    def _iter_titles(self) -> Iterator[tuple[str, str]]:
+        for id in list(self._index.ids):
+            # What goes meanwhile is put beside the table.
+            yield id, self._title(id) or ""
 
     def _title(self, id: str) -> str | None:
         spec = self._index.spec_of(id)
@@ -111,9 +112,9 @@ class Names:
 class _Table:
     """Names with a few words each, searched together."""
 
-    def __init__(self, names: Callable[[], Mapping[str, str]], words: Callable[[str], str | None]) -> None:
+    def __init__(self, names: Callable[[], Iterable[tuple[str, str]]], words: Callable[[str], str | None]) -> None:
         self._names = names
-        """Makes a table of all names with their words."""
+        """All names with their words, whatever changes while they are gone through."""
         self._words = words
         """The words of a name now; None when there is no such name any more."""
         self._sorted: list[str] | None = None
@@ -193,18 +194,22 @@ class _Table:
         if self._sorted is not None:
             return
         self._in_making = True
-        names = self._names()
-        yield
+        names: dict[str, str] = {}
+        for name, words in self._names():
+            names[name] = words
+            if not len(names) % STEP:
+                yield
         ordered = sorted(names)
-        yield
-        lines = [f"{name}\t{names[name]}\n" for name in ordered]
-        text = "".join(lines).lower()
-        if text.count("\n") != len(lines) or "\r" in text:
-            text = "".join(f"{line.translate(_ON_ONE_LINE)[:-1]}\n" for line in lines).lower()
-        yield
+        pieces: list[str] = []
+        starts = array("Q", [0])
+        for at in range(0, len(ordered), STEP):
+            yield
+            piece = _to_lines([f"{name}\t{names[name]}\n" for name in ordered[at : at + STEP]])
+            pieces.append(piece)
+            lengths = (len(line) + 1 for line in piece.split("\n")[:-1])
+            starts.extend(islice(accumulate(lengths, initial=starts[-1]), 1, None))
         if self._sorted is None:
-            starts = accumulate((len(line) + 1 for line in text.split("\n")[:-1]), initial=0)
-            self._sorted, self._text, self._starts = ordered, text, array("Q", starts)
+            self._sorted, self._text, self._starts = ordered, "".join(pieces), starts
         self._in_making = False
 
     def _is_there(self, name: str) -> bool:
@@ -247,6 +252,14 @@ class _Table:
             if names[i] not in self._pending:
                 yield names[i], rank
             at = self._text.find(wanted, self._starts[i + 1])
+
+
+def _to_lines(lines: list[str]) -> str:
+    """The lines in small letters, with no line ends but their own."""
+    text = "".join(lines).lower()
+    if text.count("\n") == len(lines) and "\r" not in text:
+        return text
+    return "".join(f"{line.translate(_ON_ONE_LINE)[:-1]}\n" for line in lines).lower()
 
 
 def _rank(text: str, start: int, at: int) -> int:

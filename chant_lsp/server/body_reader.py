@@ -7,8 +7,10 @@ at each keystroke, and whoever asks looks into them anyway.
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
@@ -21,9 +23,11 @@ if TYPE_CHECKING:
     from chant_lsp.server.chant_server import ChantServer
     from chant_lsp.server.session import Home, Session
 
-SLICE_S = 0.004
-PAUSE_S = 0.002
+SLICE_S = 0.002
+PAUSE_S = 0.001
 """Between two slices, for whoever else needs the processor."""
+LULL_S = 0.1
+"""Of a large project it takes half a minute, which somebody who types shall not notice."""
 SCAN_PATIENCE_S = 0.02
 MAX_UNREAD = 200
 """Files whose text may be looked into for one answer, without knowing that it names what is asked for."""
@@ -43,9 +47,8 @@ class BodyReader:
     def follow(self, home: Home) -> None:
         """Read what has not been read yet, and from now on what changes."""
         self._followed.add(home)
-        for path in (*home.index.specs, *home.index.pages.paths()):
-            if path not in home.bodies:
-                home.bodies.mark(path)
+        home.bodies.mark_new(home.index.specs)
+        home.bodies.mark_new(home.index.pages.paths())
         self._changed(home, frozenset())
 
     def has_read(self, home: Home) -> bool:
@@ -73,23 +76,33 @@ class BodyReader:
     async def _read(self, home: Home) -> None:
         unread = home.bodies.unread
         while unread and home in self._ls.session.homes:
-            while not self._awaited and (wait_s := self._ls.protocol.lull.wait_s()):
+            while not self._awaited and (wait_s := self._ls.protocol.lull.wait_s(LULL_S)):
                 await asyncio.sleep(wait_s)
             end = time.perf_counter() + SLICE_S
+            folders: dict[str, Path | None] = {}
             while unread and time.perf_counter() < end:
-                _read_one(self._ls.session, home, unread.popitem()[0])
+                _read_one(self._ls.session, home, unread.popitem()[0], folders)
             await asyncio.sleep(PAUSE_S)
         unread.clear()  # gives back what many entries have taken
 
 
-def _read_one(session: Session, home: Home, path: str) -> None:
+def _read_one(session: Session, home: Home, path: str, folders: dict[str, Path | None]) -> None:
     closed = session.document_at(home, path) is None
-    place = home.project.inside(path) if closed else None
+    place = _place_of(home, path, folders) if closed else None
     source = read_source(place) if place is not None else None
     if source is None:
         home.bodies.put(path, None)
     else:
         home.bodies.put(path, source.text, body_start(source.text, source.bom))
+
+
+def _place_of(home: Home, path: str, folders: dict[str, Path | None]) -> Path | str | None:
+    """Where a file is, with every link followed; `folders` keeps where its folder is, for the others in it."""
+    folder, _, name = path.rpartition("/")
+    if folder not in folders:
+        folders[folder] = home.project.inside(folder or ".")
+    place = os.path.join(parent, name) if (parent := folders[folder]) is not None else None
+    return home.project.inside(path) if place is not None and os.path.islink(place) else place
 
 
 class HomeTexts:

@@ -26,10 +26,10 @@ class Lull:
         """The client has said something."""
         self._heard_s = self._clock()
 
-    def wait_s(self) -> float:
+    def wait_s(self, lull_s: float = LULL_S) -> float:
         """How long the next slice should wait before it asks again; 0 when it may begin."""
         now = self._clock()
-        wait_s = self._heard_s + LULL_S - now
+        wait_s = self._heard_s + lull_s - now
         if wait_s > 0 and now - self._granted_s < PATIENCE_S:
             return wait_s
         self._granted_s = now

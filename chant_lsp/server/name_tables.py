@@ -15,6 +15,7 @@ LARGE = 5_000
 """Specs of a project beyond which it is worth the trouble."""
 
 PAUSE_S = 0.01
+LULL_S = 0.1
 
 
 async def prepare_names(ls: ChantServer, home: Home) -> None:
@@ -22,6 +23,6 @@ async def prepare_names(ls: ChantServer, home: Home) -> None:
     if len(home.index.specs) < LARGE:
         return
     for _ in home.index.names.iter_prepare():
-        while wait_s := ls.protocol.lull.wait_s():
+        while wait_s := ls.protocol.lull.wait_s(LULL_S):
             await asyncio.sleep(wait_s)
         await asyncio.sleep(PAUSE_S)

@@ -26,7 +26,7 @@ from chant_lsp.server.session import Home, Session, read_change
 from chant_lsp.workspace.edits import is_temporary
 from chant_lsp.workspace.scan import iter_page_files, iter_spec_files, read_page
 
-SLICE_S = 0.008
+SLICE_S = 0.004
 SHORTEST_INTERVAL_S = 2.0
 IDLE_SHARE = 1 / 200
 """The part of one core that looking may cost."""
@@ -34,8 +34,13 @@ MANY_EVENTS = 1000
 """More events than this are one look at everything: a branch was switched."""
 
 
-async def scan(session: Session, home: Home, force: bool = True) -> None:
-    """Read the config, the prompts and every spec of a project that is new or different, or (force) all of them."""
+async def scan(
+    session: Session, home: Home, force: bool = True, settle_memory: Callable[[], None] = lambda: None
+) -> None:
+    """Read the config, the prompts and every spec of a project that is new or different, or (force) all of them.
+
+    Shape: `settle_memory` is called often while much is made that will live long.
+    """
     for listener in session.listeners:
         listener(home, frozenset((OWN_SETTINGS,)))
     if home.scanned:
@@ -44,6 +49,7 @@ async def scan(session: Session, home: Home, force: bool = True) -> None:
     steps = chain(home.reader.take_cache(), _iter_spec_changes(session, home, force))
     async for changes in _in_slices(session, home, steps):
         session.load(home, changes)
+        settle_memory()
     home.scanned = True
 
 

@@ -205,7 +205,7 @@ async def scan(ls: ChantServer, home: Home, force: bool) -> None:
     from chant_lsp.server.name_tables import prepare_names
 
     first = not home.scanned
-    reading = ls.spawn(watch.scan(ls.session, home, force))
+    reading = ls.spawn(watch.scan(ls.session, home, force, ls.settle_memory))
     await asyncio.wait({reading}, timeout=LONG_SCAN_S)
     if not reading.done():
         await show_progress(ls, f"Reading the specs of {home.base.name}", reading)
