@@ -1,23 +1,20 @@
 """`parse` again after an edit, in less time: what the edit did not touch is taken over from the spec before it.
 
-Most keystrokes touch one line of running text, which says nothing to chant; most others either the frontmatter or the
-body. The answer is the same as that of `parse`, which a test compares; only the cost differs.
+Most keystrokes touch one line of running text, which says nothing to chant, or one plain value; most others either
+the frontmatter or the body. The answer is the same as that of `parse`, which a test compares; only the cost differs.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from chant_lsp.core import boundaries
 from chant_lsp.core.frontmatter import WHITE, Frontmatter, read_frontmatter
-from chant_lsp.core.markdown import BOX_SIGNS, Body, lengthened, read_body
-from chant_lsp.core.silenced import WORD
-from chant_lsp.core.spec import Parts, Spec, compose, parse, with_body, with_parts
+from chant_lsp.core.markdown import Body, read_body
+from chant_lsp.core.retyped_value import with_value
+from chant_lsp.core.retyped_words import with_words
+from chant_lsp.core.spec import Spec, compose, parse, with_body
 from chant_lsp.core.text import Source, Span
-
-_TELLING = re.compile(rf"[#`\[{BOX_SIGNS}]|---|uman|cept|{WORD}", re.IGNORECASE)
-"""What a line of a body must have in it to be a fact: heading, fence, box, human gate, acceptance criteria, silence."""
 
 
 def reparse(before: Spec, old: Source, new: Source) -> Spec:
@@ -27,58 +24,13 @@ def reparse(before: Spec, old: Source, new: Source) -> Spec:
     """
     if before.cut or new.cut or before.undecodable is not None:
         return parse(before.path, new)
-    if (typed := _with_words(before, old.text, new.text)) is not None:
+    typed = with_words(before, old.text, new.text) or with_value(before, old.text, new.text)
+    if typed is not None:
         return typed
     kept = _keep_frontmatter(before.frontmatter, old, new)
     frontmatter = kept or read_frontmatter(new.text, new.bom)
     body = _keep_body(before, old, new, frontmatter.body) or read_body(new.text, frontmatter.body)
     return with_body(before, new, kept, body) if kept else compose(before.path, new, frontmatter, body)
-
-
-def _with_words(before: Spec, old: str, new: str) -> Spec | None:
-    """The spec with other words in one line in the middle of its body; None if there is more to it."""
-    known, body = before.frontmatter, before.body
-    closer, (start, end) = known.closer, known.body
-    if closer is None or known.edges or before.silenced or old[:start] != new[:start]:
-        return None
-    at = _first_difference(old, new, start)
-    by = len(new) - len(old)
-    line_start, line_end = old.rfind("\n", start, at) + 1, old.find("\n", at, end)
-    if not line_start or line_end < 0 or new.find("\n", at) != line_end + by or old[line_end:] != new[line_end + by :]:
-        return None
-    if not all(map(_says_nothing, (old[line_start:line_end], new[line_start : line_end + by]))):
-        return None
-    frontmatter = Frontmatter(
-        known.opener,
-        known.block,
-        closer,
-        Span(start, end + by),
-        known.entries,
-        known.problems,
-        (),
-        known.line_starts,
-        known.line_end,
-    )
-    body = Body(lengthened(body.found, at - start, by), start)
-    heading = body.title_span or frontmatter.opener or frontmatter.body
-    return with_parts(before, heading, Parts(frontmatter, body, before.faults, new))
-
-
-def _first_difference(old: str, new: str, start: int) -> int:
-    """Where two texts that begin alike up to `start` begin to differ. Cost: some twenty comparisons of memory."""
-    low, high = start, min(len(old), len(new))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if old[low:middle] == new[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _says_nothing(line: str) -> bool:
-    # What nobody sees, and white space other than blanks, is not printable.
-    return line.isprintable() and _TELLING.search(line) is None
 
 
 def _keep_frontmatter(known: Frontmatter, old: Source, new: Source) -> Frontmatter | None:

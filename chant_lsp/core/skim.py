@@ -38,6 +38,8 @@ _LINE = re.compile(
     rf"(?P<key>[A-Za-z_][\w-]{{0,80}}):(?: (?:{_VALUE}|\[(?P<flow>(?:{_FLOW_ITEM}(?:, {_FLOW_ITEM})*)?)\]))?",
     re.ASCII,
 )
+PLAIN_LINE = re.compile(rf"(?P<key>[A-Za-z_][\w-]{{0,80}}): (?P<value>{_PLAIN})", re.ASCII)
+"""`key: value` with a value that is what it looks like."""
 _ITEM = re.compile(rf"(?P<indent> *)- {_VALUE}", re.ASCII)
 _TITLE = re.compile(r"[^\S\n]*(# [^\n]*)")
 _LATER_TITLE = re.compile(r"\n[^\S\n]*(# [^\n]*)")

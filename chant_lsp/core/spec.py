@@ -94,11 +94,11 @@ class Spec:
 
     def text(self, name: str, default: str | None = None) -> str | None:
         """A field's plain value, or the default where it is absent or of another shape."""
-        return _text(self.frontmatter, name, default)
+        return plain_text(self.frontmatter, name, default)
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A list field's values; a lone text counts as a list of one."""
-        return _texts(self.frontmatter, name)
+        return plain_texts(self.frontmatter, name)
 
     def nested(self, name: str, key: str) -> str | None:
         """A plain value in a map field: `nested("approval", "status")`."""
@@ -151,13 +151,15 @@ NO_PARTS = Parts(read_frontmatter(""), Body(), ())
 """The parts of a file that is gone."""
 
 
-def _text(frontmatter: Frontmatter, name: str, default: str | None = None) -> str | None:
+def plain_text(frontmatter: Frontmatter, name: str, default: str | None = None) -> str | None:
+    """A field's plain value, or the default where it is absent or of another shape."""
     entry = frontmatter.get(name)
     value = entry.value if entry else None
     return value.text if isinstance(value, Scalar) and _says_something(value) else default
 
 
-def _texts(frontmatter: Frontmatter, name: str) -> tuple[str, ...]:
+def plain_texts(frontmatter: Frontmatter, name: str) -> tuple[str, ...]:
+    """A list field's values; a lone text counts as a list of one."""
     entry = frontmatter.get(name)
     if entry is None:
         return ()
@@ -190,11 +192,11 @@ def compose(path: str, source: Source, frontmatter: Frontmatter, body: Body) -> 
     return Spec(
         path,
         spec_id(path),
-        _text(frontmatter, "type", "code") or "code",
-        _text(frontmatter, "status", "pending") or "pending",
+        plain_text(frontmatter, "type", "code") or "code",
+        plain_text(frontmatter, "status", "pending") or "pending",
         body.title,
         body.title_span or frontmatter.opener or frontmatter.body,
-        _texts(frontmatter, "labels"),
+        plain_texts(frontmatter, "labels"),
         mentions[:MAX_MENTIONS],
         len(body.found.criteria),
         body.open_criteria,
@@ -218,26 +220,4 @@ def with_body(spec: Spec, source: Source, frontmatter: Frontmatter, body: Body) 
         traits=traits_of(source.text, frontmatter, body, spec.faults),
         silenced=read_silenced(source.text, frontmatter.body.start),
         held=Parts(frontmatter, body, spec.faults, source.text),
-    )
-
-
-def with_parts(spec: Spec, heading: Span, parts: Parts) -> Spec:
-    """The spec with other words in its text, of which it says nothing but where its heading is."""
-    return Spec(
-        spec.path,
-        spec.id,
-        spec.type,
-        spec.status,
-        spec.title,
-        heading,
-        spec.labels,
-        spec.mentions,
-        spec.total_criteria,
-        spec.open_criteria,
-        spec.readable,
-        spec.cut,
-        spec.undecodable,
-        spec.traits,
-        spec.silenced,
-        parts,
     )

@@ -117,6 +117,18 @@ def clipped(text: str, bom: bool = False, undecodable: int | None = None) -> Sou
     return Source(text[:MAX_TEXT], bom, len(text) > MAX_TEXT, undecodable)
 
 
+def first_difference(old: str, new: str, start: int = 0) -> int:
+    """Where two texts that begin alike up to `start` begin to differ. Cost: some twenty comparisons of memory."""
+    low, high = start, min(len(old), len(new))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if old[low:middle] == new[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
 def _units(text: str, encoding: Encoding) -> int:
     if encoding == "utf-32" or text.isascii():
         return len(text)

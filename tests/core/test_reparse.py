@@ -106,3 +106,23 @@ def test_what_was_not_touched_is_taken_over():
     assert typed.mentions is before.mentions
     status = reparse(before, Source(TEXT), Source(TEXT.replace("pending", "waiting")))
     assert status.body.found is before.body.found
+
+
+VALUES = (
+    *("pending", "completed", "pendingx", "x", "a b", "1", "1.5", "null", "yes", "2026-01-01", "2026-01-01T00:00:00Z"),
+    *("a---b", "a: b", "a:", "- a", "[a, b]", "'a'", "a #b", "|", "", "src/*.py", "001-a", "a/b.md", "x" * 300, "é"),
+)
+KEYS = ("type", "status", "depends_on", "labels", "prompt", "completed_at", "target_files", "informed_by", "ours")
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(KEYS), st.sampled_from(VALUES)), min_size=1, max_size=6),
+    st.integers(0, 5),
+    st.sampled_from(VALUES),
+    st.sampled_from(("---\n# T\n\nWords.\n", "  more\n---\n", "approval:\n  required: true\n---\n- [ ] a", "- a\n---\n")),
+)
+def test_any_two_values(fields, which, value, rest):
+    which %= len(fields)
+    after = [*fields[:which], (fields[which][0], value), *fields[which + 1 :]]
+    old, new = ("---\n" + "".join(f"{key}: {text}\n" for key, text in each) + rest for each in (fields, after))
+    check(old, new)
