@@ -119,7 +119,9 @@ KEYS = ("type", "status", "depends_on", "labels", "prompt", "completed_at", "tar
     st.lists(st.tuples(st.sampled_from(KEYS), st.sampled_from(VALUES)), min_size=1, max_size=6),
     st.integers(0, 5),
     st.sampled_from(VALUES),
-    st.sampled_from(("---\n# T\n\nWords.\n", "  more\n---\n", "approval:\n  required: true\n---\n- [ ] a", "- a\n---\n")),
+    st.sampled_from(
+        ("---\n# T\n\nWords.\n", "  more\n---\n", "approval:\n  required: true\n---\n- [ ] a", "- a\n---\n")
+    ),
 )
 def test_any_two_values(fields, which, value, rest):
     which %= len(fields)
