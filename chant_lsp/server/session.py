@@ -290,11 +290,13 @@ class Session:
     def reread(self, home: Home, paths: Iterable[str]) -> Delta:
         """Take what the disk says of these files; open documents stay what they are."""
         changes = []
-        for path in paths:
+        for path, before in [(path, home.files.kind(path)) for path in paths]:
             known = [other for other in home.files.forget(path) if not is_spec_path(other)]
             for other in dict.fromkeys((*known, path)):
                 if kind_of(other) is None or self.document_at(home, other) is None:
                     changes.append(read_change(home, other))
+                elif other == path and home.files.kind(path) != before:  # news for those who name it
+                    changes += [Change(path), Change(path, home.index.facts(path))]
         return self.apply(home, changes)
 
     # -- places

@@ -13,7 +13,7 @@ from chant_lsp.workspace.layout import project_at
 
 from .editor import in_process
 from .test_diagnostics import settled, start
-from .workspace import spec, spec_text
+from .workspace import spec, spec_text, write_files
 
 
 async def test_a_client_that_watches_is_asked_for_chant_folders(tmp_path):
@@ -115,6 +115,25 @@ async def test_a_document_opened_during_the_scan_is_not_overwritten_by_its_file(
     opened = home.index.spec_of("199-s")
     assert opened and opened.status == "failed"
     assert len(home.index.specs) == 200
+
+
+async def test_a_file_that_comes_with_its_document_is_news_for_those_who_name_it(tmp_path):
+    naming = spec(tmp_path, "001-a")
+    naming.write_text(naming.read_text().replace("type: code", "type: code\nprompt: new"))
+    write_files(tmp_path, "//- .chant/prompts/old.md\n---\nname: old\n---\nWork.\n")
+    async with in_process() as (editor, _):
+        await start(editor, tmp_path)
+        editor.open(naming)
+        await editor.until(lambda: "unknown-prompt" in (editor.codes(to_uri(naming)) or []))
+        new = naming.parent.parent / "prompts" / "new.md"
+        new.write_text("---\nname: new\n---\nWork.\n")
+        editor.open(new)
+        event = {"uri": to_uri(new), "type": 1}
+        editor.notify("workspace/didChangeWatchedFiles", {"changes": [event]})
+        await editor.until(lambda: "unknown-prompt" not in editor.codes(to_uri(naming)))
+        new.unlink()
+        editor.notify("workspace/didChangeWatchedFiles", {"changes": [{**event, "type": 3}]})
+        await editor.until(lambda: "unknown-prompt" in editor.codes(to_uri(naming)))
 
 
 def test_files_are_looked_at_once_and_changes_are_told():
