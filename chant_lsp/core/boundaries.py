@@ -177,6 +177,8 @@ def in_one(problems: tuple[Problem, ...], edges: tuple[Problem, ...]) -> tuple[P
 
 def _unfold(line: str, start: int, runs: list[Span]) -> tuple[Fix, ...]:
     """Ways to write a line in the middle of the frontmatter without `---`."""
+    if not line.strip("- \t"):
+        return (Fix("Make it a comment", (Edit(Span(start, start + len(line)), "#"),), True),)
     shorter = Fix("Write `--` instead", tuple(Edit(run, "--") for run in runs), True)
     value = _VALUE.match(line)
     if line.lstrip().startswith("#") or value is None or start + value.start("value") > runs[0].start:

@@ -39,12 +39,13 @@ BOX_SIGNS = "☐☑☒"
 """Boxes that are one character."""
 _BULLET = rf"(?:[-*+]|\d+[.)])[ \t]*\[(?P<mark>[{_MARKS_IN_BOXES}]{{0,2}})\]"
 _OTHER_BOX = re.compile(
-    rf"^[^\S\n]*(?!- \[[ xX]\])(?P<bullet>{_BULLET}|(?:[-*+][ \t]+)?(?P<sign>[{BOX_SIGNS}]))(?=[ \t])", re.MULTILINE
+    rf"^[^\S\n]*(?!- \[[ xX]\])(?P<bullet>{_BULLET}|(?:[-*+–—•][ \t]+)?(?P<sign>[{BOX_SIGNS}]|\[[ xX]\]))(?=[ \t])",
+    re.MULTILINE,
 )
 _LIST_BOX = re.compile(rf"^[^\S\n]*(?P<item>{_BULLET}|[{BOX_SIGNS}])[ \t]", re.MULTILINE)
 _LIKE_CRITERIA = re.compile(
-    r"^[^\S\n]*(?P<line>(?:(?:\#{1,6}(?:[ \t]*(?:\*\*|__))?|\*\*|__)[ \t]*)?(?:(?:[^\w\s#*]{1,3}|\d+[.)])[ \t]*)?"
-    r"acc?ept[ae]nce?[ \t]+criteri(?:a|on|um|ons|ums)[ \t]*(?:(?::|\*\*|__)[ \t]*)*)\r?$",
+    r"^[^\S\n]*(?P<line>(?:(?:\#{1,6}(?:[ \t]*(?:\*\*|__))?|\*\*|__)[ \t\u00a0]*)?(?:(?:[^\w\s#*]{1,3}|\d+[.)])[ \t]*)?"
+    r"acc?ept[ae]nce?[ \t\u00a0_-]*criteri(?:a|on|um|ons|ums)[ \t]*(?:(?::|\*\*|__)[ \t]*)*)\r?$",
     re.IGNORECASE | re.MULTILINE,
 )
 # In a heading, at the start of a line, or said of this very spec; "phase 6 is the human gate" is about another one.

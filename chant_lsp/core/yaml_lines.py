@@ -25,7 +25,11 @@ _COMMENT_LINE = re.compile(r"[ \t]*(?P<mark>//+|<!--|/\*|;)(?P<words>.*)")
 _KEY_WITHOUT_COLON = re.compile(r"(?P<key>[A-Za-z_]\w*)(?P<gap>\s*(?:=>|->|:=|[:=\uff1a,;\u2192])?)\s*(?P<value>.*)$")
 _GLUED_VALUE = re.compile(r"[ \t]+(?:-[ \t]+)?(?P<key>[A-Za-z_]\w*):(?P<value>[^\s:/].*)$")
 _INDENTED_KEY = re.compile(r"(?P<indent>[ \t]+)(?P<key>[A-Za-z_]\w*)[ \t]*:(?=[ \t]|$)")
-_STARS_AROUND = re.compile(r"^\*{1,2}(?P<key>[A-Za-z_]\w*)\*{0,2}(?=:[ \t\r\n])", re.MULTILINE)
+_STARS_AROUND = re.compile(
+    r"^\*{1,2}(?P<key>[A-Za-z_]\w*)(?:\*{0,2}(?=:[ \t\r\n])|(?P<colon>:)\*{1,2}(?=[ \t\r\n]))", re.MULTILINE
+)
+_INNER = frozenset(inner.name for field in FIELDS.values() for inner in field.fields)
+"""The keys of `approval` and `retry_state`."""
 _PLAIN_FIELD = re.compile(r"[ \t]*[\w-]+:[ \t]+[^\s\"'\[{|>#]")
 
 
@@ -203,6 +207,14 @@ def indented_key(trouble: Trouble) -> Problem | None:
         end = above.start + len(above.words.rstrip())
         message = f"Behind `{above.words.rstrip()}` `:` is missing."
         return trouble.problem(above.start, end, message, fix("Add the colon", Edit(Span(end, end), ":")))
+    slip = _KEY_WITHOUT_COLON.match(above.words.strip()) if above is not None and ":" not in above.words else None
+    if above is not None and slip is not None and slip["value"] and slip["key"] in _INNER:
+        begin = above.start + above.words.index(slip["key"])
+        message = f"Behind `{slip['key']}` `:` is missing; write `{slip['key']}: {slip['value']}`."
+        gap = Span(begin + slip.end("key"), begin + slip.start("value"))
+        return trouble.problem(
+            begin, begin + len(slip["key"]), message, fix(f"Write `{slip['key']}: …`", Edit(gap, ": "))
+        )
     edit = Edit(Span(line.start, line.start + len(match["indent"])), "")
     message = f"`{key}` is indented, and so is no key of the frontmatter; start it at the beginning of the line."
     return trouble.problem(start, start + len(key), message, fix("Remove the indentation", edit))
@@ -295,7 +307,7 @@ def starred_key(trouble: Trouble) -> Problem | None:
     if match is None or match["key"] not in FIELDS:
         return None
     keys = [each for each in _STARS_AROUND.finditer(trouble.text) if each["key"] in FIELDS]
-    edits = (Edit(Span(*each.span()), each["key"]) for each in keys)
+    edits = (Edit(Span(*each.span()), each["key"] + (each["colon"] or "")) for each in keys)
     message = "A key of the frontmatter stands at the beginning of its line, without a `*`."
     return trouble.problem(match.start(), match.start() + 1, message, fix("Remove the stars", *edits))
 

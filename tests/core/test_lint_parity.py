@@ -40,7 +40,9 @@ def linted(index: SpecIndex, files: dict[str, str]) -> set[str]:
         if is_archived(path):
             continue
         ids = fields.get("depends_on") or []
-        ids = [*([ids] if isinstance(ids, str) else ids), *(fields.get("members") or [])]
+        # That a spec waits for itself is an error of its own, wherever it is.
+        ids = [id for id in ([ids] if isinstance(ids, str) else ids) if id != spec_id(path)]
+        ids += fields.get("members") or []
         wrong = not all(id in known for id in ids) or index.specs[path].title is None
         wrong = wrong or any(fields.get(name) is None for name in required if name not in ("type", "status"))
         wrong = wrong or _approval_is_wrong(fields.get("approval") or {})

@@ -22,6 +22,7 @@ MAX_LINES = 50
 MAX_NAME = 300
 """Characters of what may be a path."""
 _NO_LIST = frozenset(("none", "nothing", "n/a", "na", "nil", "-"))
+_BULLET = re.compile(r"(?:^|\s)(?:[-•·–—]|\d{1,3}[.)](?=\s))\s*")
 _LIST_PUNCTUATION = frozenset("[]{}\"'#&*!|>%@`")
 _GLUED = re.compile(r"(?P<key>[a-z_]+):\S")
 _WITH_NOTE = re.compile(r"(?P<name>\S+)[ \t]+\(\w+$")
@@ -105,9 +106,15 @@ def _lines_as_list(frontmatter: Frontmatter, node: Scalar) -> Iterator[Fix]:
 def _parts(field: Field, text: str, lines: int) -> list[str] | None:
     """The items that a text stands for; None when that is not plain to see."""
     if lines > 1 or text.startswith("-"):
-        dashed = [part.strip() for part in re.split(r"(?:^|\s)-\s*", text) if part.strip()]
+        dashed = [part.strip() for part in _BULLET.split(text) if part.strip()]
         words = text.split()
-        return dashed if len(dashed) in (lines, lines - 1) and "-" in text else words if len(words) == lines else None
+        return (
+            dashed
+            if len(dashed) in (lines, lines - 1) and _BULLET.search(text)
+            else words
+            if len(words) == lines
+            else None
+        )
     separator = next((each for each in (",", ";", " | ") if each in text), None)
     if separator is None and field.names in (Names.FILE, Names.OUTPUT, Names.SPEC):
         words = text.split()
@@ -181,6 +188,10 @@ def _map_as_text(fault: Fault, node: Mapping) -> Iterator[Fix]:
         yield Fix(f"Keep `{noted['name']}`", (edit,), True, guess=True)
         yield from (one._replace(preferred=False) for one in whole)
         return
+    if len(node.entries) == 1 and not node.flow:
+        key, value = node.entries[0]
+        if isinstance(value, Scalar) and key.plain and value.plain and not value.text:
+            yield Fix("Remove the colon", (Edit(Span(key.span.end, node.span.end), ""),), True)
     yield from whole
 
 

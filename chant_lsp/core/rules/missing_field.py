@@ -9,7 +9,7 @@ from chant_lsp.core.frontmatter import Mapping, Scalar
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind
 from chant_lsp.core.rules._edits import add_to_map
-from chant_lsp.core.rules.near_miss_key import meant_key
+from chant_lsp.core.rules.near_miss_key import iter_slips
 from chant_lsp.core.schema import Kind
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
@@ -30,7 +30,7 @@ def missing_field(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     for span, faults in missing.items():
         first = faults[0]
         assert isinstance(first.node, Mapping)
-        slip = _slip(first.node, first)
+        slip = next(iter_slips(first.node, first.found, first.field), None)
         names = " and ".join(f"`{fault.found}`" for fault in faults)
         them = "it" if len(faults) == 1 else "them"
         hint = f" Did you mean `{first.found}` by `{slip.text}`?" if slip is not None else ""
@@ -41,12 +41,6 @@ def missing_field(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             f"`{first.key.rpartition('.')[0]}` needs {names}, too: chant cannot read the file without {them}.{hint}",
             fixes=tuple(_iter_fixes(spec, first.node, faults, slip)),
         )
-
-
-def _slip(node: Mapping, fault: Fault) -> Scalar | None:
-    """The key of the map that was meant to be the missing one."""
-    known = tuple(inner.name for inner in fault.field.fields)
-    return next((entry.key for entry in node.entries if meant_key(entry.key.text, known) == fault.found), None)
 
 
 def _iter_fixes(spec: Spec, node: Mapping, faults: list[Fault], slip: Scalar | None) -> Iterator[Fix]:

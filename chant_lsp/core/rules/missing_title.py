@@ -20,7 +20,7 @@ READS_BODY = True
 
 
 _SPELLINGS = re.compile(
-    r"(?P<whole>\#(?P<glued>[^\s#!][^\r\n]*)|\*\*(?P<bold>[^\r\n*]+)\*\*(?=[ \t]*(?:[\r\n]|\Z))"
+    r"(?P<whole>\#[\t\u00a0]*(?P<glued>[^\s#!][^\r\n]*)|\*\*(?P<bold>[^\r\n*]+)\*\*(?=[ \t]*(?:[\r\n]|\Z))"
     r"|(?P<underlined>[^\s#>|*-][^\r\n]*)(?:\r\n|\r|\n)=+(?=[ \t]*(?:[\r\n]|\Z)))"
 )
 """`#Title`, `**Title**` and `Title` above `=====`."""

@@ -7,25 +7,30 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
-from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping
+from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping, Scalar
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.quoting import scalar
+from chant_lsp.core.rules._approvals import read_approval
 from chant_lsp.core.rules._edits import remove_entry
 from chant_lsp.core.rules._nearest import is_slip
-from chant_lsp.core.schema import FIELDS, LEGACY_KEYS
+from chant_lsp.core.schema import FIELDS, LEGACY_KEYS, Field
 from chant_lsp.core.spec import Spec
+from chant_lsp.core.text import Span
 from chant_lsp.core.traits import OTHER_KEYS
 
 _SAME = {
     "depends_on": "depends dependencies dependson depends_upon",
     "target_files": "targets",
-    "by": "approver approved_by approvedby",
-    "at": "approved_at approvedat",
+    "by": "approver approved_by approvedby who",
+    "at": "approved_at approvedat date when time timestamp",
     "required": "needed require",
     "status": "state",
 }
 """What people call chant's keys, where nothing else can be meant: those of a map only count in that map."""
 _MEANT = {other: key for key, others in _SAME.items() for other in others.split()}
 
+MAX_KEY = 100
+_JOINED = re.compile(r"(?P<key>[A-Za-z_]+)(?P<sign>[:=.])(?P<rest>[\w-]+)")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 ONLY_WITH = (OTHER_KEYS,)
@@ -35,10 +40,13 @@ def near_miss_key(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An unknown key that is a slip of the pen away from a known one. Page: near_miss_key.md."""
     entries = spec.frontmatter.entries
     yield from _iter_slips(spec.frontmatter, entries, tuple(FIELDS))
-    # A key that a map lacks because of the slip is a `missing-field`, which says both.
+    # A key that a map lacks because of the slip is a `missing-field` or `approval-incomplete`, which says both.
     for entry in entries:
         if isinstance(entry.value, Mapping) and (field := FIELDS.get(entry.key.text)) is not None and field.fields:
             lacking = {inner.name for inner in field.fields if inner.required}
+            approval = read_approval(spec) if field.name == "approval" else None
+            if approval is not None and approval.status != "pending":
+                lacking |= {"by", "at"}
             yield from _iter_slips(None, entry.value.entries, tuple(inner.name for inner in field.fields), lacking)
 
 
@@ -47,7 +55,13 @@ def _iter_slips(
 ) -> Iterator[Finding]:
     for entry in entries:
         name = entry.key.text
-        if name in known or name in LEGACY_KEYS or (meant := meant_key(name, known)) is None:
+        if name in known or name in LEGACY_KEYS:
+            continue
+        joined = _joined(entry, entries, known)
+        if joined is not None:
+            yield joined
+            continue
+        if (meant := meant_key(name, known)) is None:
             continue
         taken = any(other.key.text == meant for other in entries)
         if meant in told_elsewhere and not taken:
@@ -63,6 +77,35 @@ def _iter_slips(
             f"chant does not know `{name}`, ignores it and drops it when it saves. Did you mean `{meant}`?",
             fixes=tuple(fixes),
         )
+
+
+def _joined(entry: Entry, entries: tuple[Entry, ...], known: Collection[str]) -> Finding | None:
+    """`{required:true}`, a key without a value to YAML; and `approval.required: true`."""
+    name, value = entry.key.text, entry.value
+    match = _JOINED.fullmatch(name) if len(name) < MAX_KEY else None
+    if match is None or match["key"] not in known or not isinstance(value, Scalar):
+        return None
+    key, sign, rest = match.groups()
+    if sign != "." and not value.text:
+        written, span = f"{key}: {rest}", entry.key.span
+    elif sign == "." and value.text and any(inner.name == rest for inner in FIELDS[key].fields):
+        written, span = f"{key}: {{{rest}: {scalar(value.text)}}}", Span(entry.key.span.start, value.span.end)
+    else:
+        return None
+    free = all(other.key.text != key for other in entries)
+    return Finding(
+        "near-miss-key",
+        Severity.WARNING,
+        entry.key.span,
+        f"To chant `{name}` is one key, which it does not know and ignores; write `{written}`.",
+        fixes=(Fix(f"Write `{written}`", (Edit(span, written),), True),) if free else (),
+    )
+
+
+def iter_slips(node: Mapping, name: str, parent: Field = FIELDS["approval"]) -> Iterator[Scalar]:
+    """The keys of a map that were meant to be one that it lacks."""
+    known = tuple(inner.name for inner in parent.fields)
+    return (entry.key for entry in node.entries if meant_key(entry.key.text, known) == name)
 
 
 @lru_cache(maxsize=1024)

@@ -44,7 +44,8 @@ def _meant(index: SpecIndex, name: str) -> str | None:
     names = [path.removeprefix(PROMPTS_FOLDER).removesuffix(".md") for path in paths]
     names = [one for one in names if not one.startswith("extensions/")]
     plain = normal_path(name).removeprefix(PROMPTS_FOLDER).removesuffix(".md")
-    if plain in names:
-        return plain
+    for one in (plain, plain.removeprefix("prompts/")):
+        if one in names:
+            return one
     small = next((one for one in names if one.lower() == plain.lower()), None)
     return small or next(iter(nearest(plain, names)), None)

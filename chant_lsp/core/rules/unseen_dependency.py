@@ -22,7 +22,10 @@ def unseen_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         if mention.field not in CHECKED_BY_LINT or mention.kind is not MentionKind.SPEC:
             continue
         target = index.spec_of(mention.text)
-        if target is None or target.archived or target.path == spec.path or (why := _why(target)) is None:
+        if target is None or target.archived or (why := _why(target)) is None:
+            continue
+        if target.path == spec.path and (mention.field == "depends_on" or not spec.readable):
+            # `self-dependency`, or what makes the file unreadable, says more.
             continue
         yield Finding(
             "unseen-dependency",

@@ -976,4 +976,75 @@ type: code
 - [ ] a
 """,
     ),
+    "no bullet before a box": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+[ ] a
+^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "criteria heading with a hyphen": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance-Criteria
+^^^^^^^^^^^^^^^^^^^^^^ uncounted-criteria
+
+- [ ] a
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] a
+""",
+    ),
+    "tab in the title": (
+        """\
+---
+type: code
+---
+
+#	Reproduce
+^^^^^^^^^^^ missing-title
+
+Text
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+Text
+""",
+    ),
 }

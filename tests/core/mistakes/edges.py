@@ -728,4 +728,25 @@ type: code
 # Reproduce
 """,
     ),
+    "a line of dashes": (
+        """\
+---
+type: code
+--------
+^^^^^^^^ frontmatter-cut
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+#
+status: pending
+---
+
+# Reproduce
+""",
+    ),
 }

@@ -944,4 +944,63 @@ approval:
 # Reproduce
 """,
     ),
+    "approval colon glued": (
+        """\
+---
+approval: {required:true}
+           ^^^^^^^^^^^^^ near-miss-key
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {required: true}
+---
+
+# Reproduce
+""",
+    ),
+    "approval dotted": (
+        """\
+---
+approval.required: true
+^^^^^^^^^^^^^^^^^ near-miss-key
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {required: true}
+---
+
+# Reproduce
+""",
+    ),
+    "approver of a decision": (
+        """\
+---
+approval:
+  required: true
+  status: approved
+  approver: me
+  ^^^^^^^^ approval-incomplete
+  date: 2026-01-01T00:00:00Z
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+  status: approved
+  by: me
+  at: 2026-01-01T00:00:00Z
+---
+
+# Reproduce
+""",
+    ),
 }

@@ -1741,4 +1741,80 @@ depends_on: []
 # Reproduce
 """,
     ),
+    "colon behind a dependency": (
+        """\
+---
+depends_on:
+- 001-comprehension:
+  ^^^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on:
+- 001-comprehension
+---
+
+# Reproduce
+""",
+    ),
+    "dots for dashes": (
+        """\
+---
+labels:
+  • a
+  ^^^ wrong-type
+  • b
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+  [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "numbered list": (
+        """\
+---
+labels:
+  1. a
+  ^^^^ wrong-type
+  2. b
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+  [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "input from the root": (
+        """\
+---
+informed_by: [/docs/a.md]
+              ^^^^^^^^^^ outside-workspace
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by: [docs/a.md]
+---
+
+# Reproduce
+""",
+    ),
 }

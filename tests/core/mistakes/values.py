@@ -1027,9 +1027,8 @@ approval:
 approval:
   required: true
   status: approved
-          ^^^^^^^^ approval-incomplete
   approver: ada
-  ^^^^^^^^ near-miss-key
+  ^^^^^^^^ approval-incomplete
   at: 2026-01-01T00:00:00Z
 ---
 

@@ -1448,4 +1448,44 @@ type: code
 # Reproduce
 """,
     ),
+    "no colon in the approval": (
+        """\
+---
+approval:
+  required true
+  ^^^^^^^^ yaml-syntax
+  status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+  status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "bold key with its colon": (
+        """\
+---
+**type:** code
+^ yaml-syntax
+**status:** pending
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
 }
