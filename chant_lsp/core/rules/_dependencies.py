@@ -48,7 +48,9 @@ def iter_unresolved(spec: Spec, index: SpecIndex, field: str = "depends_on") -> 
     mentions = [
         mention
         for mention in spec.mentions
-        if mention.field == field and mention.kind is MentionKind.SPEC and not index.paths_of(mention.text)
+        if mention.field == field
+        and (mention.kind is MentionKind.SPEC or field == "members")
+        and not index.paths_of(mention.text)
     ]
     mistyped = [fault.span for fault in spec.faults if fault.field.name == "depends_on"] if mentions else []
     for mention in mentions:

@@ -25,7 +25,7 @@ def approval_incomplete(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     span = approval.status_at
     fixes = (Fix("Change to `pending`", (Edit(span, "pending"),)),) if approval.by is None else ()
     slips = {key.text: (key.span, name) for name in missing for key in iter_slips(approval.node, name)}
-    hint = "".join(f" Did you mean `{name}` by `{text}`?" for text, (_, name) in slips.items())
+    hint = "".join(f" It has `{text}`; did you mean `{name}`?" for text, (_, name) in slips.items())
     if slips:
         span = next(iter(slips.values()))[0]
         fixes = (

@@ -31,6 +31,7 @@ _MEANT = {other: key for key, others in _SAME.items() for other in others.split(
 
 MAX_KEY = 100
 _JOINED = re.compile(r"(?P<key>[A-Za-z_]+)(?P<sign>[:=.])(?P<rest>[\w-]+)")
+_PLAIN = re.compile(r"[\w.+:-]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 ONLY_WITH = (OTHER_KEYS,)
@@ -86,10 +87,11 @@ def _joined(entry: Entry, entries: tuple[Entry, ...], known: Collection[str]) ->
     if match is None or match["key"] not in known or not isinstance(value, Scalar):
         return None
     key, sign, rest = match.groups()
+    plain = value.text if value.plain and _PLAIN.fullmatch(value.text) else scalar(value.text)
     if sign != "." and not value.text:
         written, span = f"{key}: {rest}", entry.key.span
     elif sign == "." and value.text and any(inner.name == rest for inner in FIELDS[key].fields):
-        written, span = f"{key}: {{{rest}: {scalar(value.text)}}}", Span(entry.key.span.start, value.span.end)
+        written, span = f"{key}: {{{rest}: {plain}}}", Span(entry.key.span.start, value.span.end)
     else:
         return None
     free = all(other.key.text != key for other in entries)

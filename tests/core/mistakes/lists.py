@@ -1817,4 +1817,16 @@ informed_by: [docs/a.md]
 # Reproduce
 """,
     ),
+    "member of another repository": (
+        """\
+---
+type: driver
+members: [kv:zzz]
+          ^^^^^^ unknown-member
+---
+
+# Reproduce
+""",
+        None,
+    ),
 }
