@@ -107,7 +107,8 @@ def _joined(entry: Entry, entries: tuple[Entry, ...], known: Collection[str]) ->
 def iter_slips(node: Mapping, name: str, parent: Field = FIELDS["approval"]) -> Iterator[Scalar]:
     """The keys of a map that were meant to be one that it lacks."""
     known = tuple(inner.name for inner in parent.fields)
-    return (entry.key for entry in node.entries if meant_key(entry.key.text, known) == name)
+    keys = (entry.key for entry in node.entries if entry.key.text != name)
+    return (key for key in keys if meant_key(key.text, known) == name)
 
 
 @lru_cache(maxsize=1024)
