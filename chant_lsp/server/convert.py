@@ -184,10 +184,10 @@ def page_uri(code: str) -> str | None:
 # -- edits
 
 
-def to_text_edits(source: Source, edits: Iterable[Edit], encoding: Encoding) -> list[types.TextEdit]:
-    """LSP's edits, in the order of the text."""
+def to_text_edits(source: Source, edits: Iterable[Edit], encoding: Encoding) -> list[Any]:
+    """LSP's edits as they go over the wire, in the order of the text."""
     ordered = sorted(edits, key=lambda edit: edit.span)
-    return [types.TextEdit(to_range(source, edit.span, encoding), edit.text) for edit in ordered]
+    return [{"range": to_plain_range(source, edit.span, encoding), "newText": edit.text} for edit in ordered]
 
 
 class Versioned(NamedTuple):
@@ -210,7 +210,9 @@ def to_workspace_edit(
     """
     edits = {text_at(path): made for path, made in changes.edits.items() if made}
     texts = {text: to_text_edits(text.source, made, abilities.encoding) for text, made in edits.items()}
-    created = {uri_of(path): [types.TextEdit(START, text)] for path, text in changes.creates.items()}
+    created: dict[str, list[Any]] = {
+        uri_of(path): [{"range": PLAIN_START, "newText": text}] for path, text in changes.creates.items()
+    }
     operations = (changes.creates and abilities.creates_files) or (changes.renames and abilities.renames_files)
     if not abilities.document_changes and not operations:
         return types.WorkspaceEdit(changes=created | {text.uri: made for text, made in texts.items()})
@@ -224,5 +226,5 @@ def to_workspace_edit(
     return types.WorkspaceEdit(document_changes=steps)
 
 
-def _document_edit(uri: str, version: int | None, edits: list[types.TextEdit]) -> types.TextDocumentEdit:
-    return types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(uri, version), list(edits))
+def _document_edit(uri: str, version: int | None, edits: list[Any]) -> types.TextDocumentEdit:
+    return types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(uri, version), edits)

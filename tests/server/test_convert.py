@@ -172,7 +172,7 @@ def test_edits_carry_the_version_where_the_client_understands_it():
     change = (edited(EDITS, ALL).document_changes or [])[0]
     assert isinstance(change, types.TextDocumentEdit)
     assert change.text_document == types.OptionalVersionedTextDocumentIdentifier("file:///a.md", 7)
-    assert [each.range.start.character for each in change.edits] == [0, 3]
+    assert [each["range"]["start"]["character"] for each in change.edits] == [0, 3]  # type: ignore[index]  # plain
     assert list(edited(EDITS, Abilities()).changes or ()) == ["file:///a.md"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lsprotocol import types
 
 from chant_lsp.server import convert
@@ -9,17 +11,17 @@ from chant_lsp.server.chant_server import ChantServer
 from chant_lsp.server.handlers.structure import find_page
 
 
-def formatting(ls: ChantServer, params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
+def formatting(ls: ChantServer, params: types.DocumentFormattingParams) -> list[Any] | None:
     """textDocument/formatting; the client's tabs and widths are not asked for: chant writes two spaces."""
     return _edits(ls, params.text_document.uri, None)
 
 
-def range_formatting(ls: ChantServer, params: types.DocumentRangeFormattingParams) -> list[types.TextEdit] | None:
+def range_formatting(ls: ChantServer, params: types.DocumentRangeFormattingParams) -> list[Any] | None:
     """textDocument/rangeFormatting."""
     return _edits(ls, params.text_document.uri, params.range)
 
 
-def _edits(ls: ChantServer, uri: str, range_: types.Range | None) -> list[types.TextEdit] | None:
+def _edits(ls: ChantServer, uri: str, range_: types.Range | None) -> list[Any] | None:
     from chant_lsp.core.features.formatting import format_edits
 
     found = find_page(ls, uri)
