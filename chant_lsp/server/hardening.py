@@ -304,17 +304,28 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0][:300]
 
 
-async def watch_parent(process_id: int, on_gone: Callable[[], None], interval_s: float = WATCH_INTERVAL_S) -> None:
-    """Call `on_gone` once when the process has ended.
+def watch_parent(
+    process_id: int, on_gone: Callable[[], None], interval_s: float = WATCH_INTERVAL_S
+) -> Coroutine[Any, Any, None]:
+    """What calls `on_gone` once when the process has ended, to be run as a task.
 
-    A process that cannot be seen at the start is not watched: it lives in another container, as remote editors do.
+    A process that cannot be seen now is not watched: it lives in another container, as remote editors do. It is looked
+    for at once, because the editor may be gone by the time that the task is first run.
     """
-    if sys.platform == "win32":  # there, os.kill(pid, 0) would end it
-        return
-    is_parent = os.getppid() == process_id
-    if not _is_alive(process_id):
-        logger.warning("The editor's process %s is not to be seen from here; not watching it", process_id)
-        return
+    # On Windows, os.kill(pid, 0) would end it.
+    seen = sys.platform != "win32" and _is_alive(process_id)
+    return (
+        _watch_parent(process_id, os.getppid() == process_id, on_gone, interval_s)
+        if seen
+        else _watch_nobody(process_id)
+    )
+
+
+async def _watch_nobody(process_id: int) -> None:
+    logger.warning("The editor's process %s is not to be seen from here; not watching it", process_id)
+
+
+async def _watch_parent(process_id: int, is_parent: bool, on_gone: Callable[[], None], interval_s: float) -> None:
     # A dead parent is still there as a zombie until its own parent notices; our own parent is then another process.
     while _is_alive(process_id) and (not is_parent or os.getppid() == process_id):
         await asyncio.sleep(interval_s)

@@ -215,6 +215,15 @@ async def test_a_process_that_ends_is_noticed():
     await watching
 
 
+async def test_a_process_that_ends_before_the_task_runs_is_noticed():
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    gone = asyncio.Event()
+    watching = asyncio.create_task(watch_parent(process.pid, gone.set, interval_s=0.01))
+    process.communicate(b"\n")
+    await asyncio.wait_for(gone.wait(), PATIENCE_S)
+    await watching
+
+
 async def test_a_process_that_cannot_be_seen_is_not_watched():
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
