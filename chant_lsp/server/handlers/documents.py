@@ -26,6 +26,8 @@ def did_open(ls: ChantServer, params: types.DidOpenTextDocumentParams) -> None:
     adopt_project_of(ls, opened.uri)
     document = ls.session.open(opened.uri, opened.version, opened.text)
     if document.home and document.path and document.is_checked:
+        # What an editor opens may be there since a moment ago, made by a code action.
+        document.home.files.forget(document.path)
         watch.prefetch(ls.session, document.home, document.path)
         ls.publisher.mark(document.home, [document.path])
     ls.publisher.flush()
