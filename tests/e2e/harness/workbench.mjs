@@ -51,6 +51,17 @@ export class Workbench {
     await this.tab(name);
   }
 
+  /** What quick open lists for a text (`@status` in this file, `#root` everywhere), once an entry has the expected one. */
+  async symbols(text, expected) {
+    await this.page.keyboard.press("Control+P");
+    await this.#input().fill(text);
+    const entry = this.#choices().filter({ hasText: expected }).first();
+    await entry.waitFor();
+    const shown = plain(await entry.innerText()).replace(/\s+/g, " ");
+    await this.page.keyboard.press("Escape");
+    return shown;
+  }
+
   /** Puts the cursor at a place; both count from 1. */
   async goTo(line, column) {
     await this.page.keyboard.press("Control+G");
@@ -74,6 +85,12 @@ export class Workbench {
     await this.page.mouse.click(box.x + 1, box.y + box.height / 2);
     for (let i = 0; i < before.length; i += 1) await this.page.keyboard.press("Delete");
     await this.page.keyboard.type(after);
+  }
+
+  /** Opens an empty line below the first such line, to type into. */
+  async newLineAfter(text) {
+    await this.placeCursorIn(text);
+    await this.page.keyboard.press("Control+Enter");
   }
 
   async save() {
@@ -165,6 +182,15 @@ export class Workbench {
     return (await rows.allInnerTexts()).map((row) => plain(row).replace(/\s+/g, " "));
   }
 
+  /** Clicks the code of the first problem that has one: it leads to its page. */
+  async problemPage(code) { await this.page.locator(".markers-panel .monaco-list-row").getByText(code, { exact: true }).first().click(); }
+
+  /** The document inside a preview, once it has this heading. */
+  async preview(heading) {
+    const shown = this.page.frameLocator("iframe.webview").frameLocator("iframe#active-frame").getByRole("heading", { name: heading, exact: true });
+    await shown.first().waitFor();
+  }
+
   /** Applies a quick fix through the light bulb of the cursor's line. */
   async quickFix(title) {
     await this.page.locator(".lightBulbWidget:visible, [class*=codicon-gutter-lightbulb]:visible").first().click();
@@ -178,6 +204,16 @@ export class Workbench {
     }
     await this.page.keyboard.press("Enter");
     return titles;
+  }
+
+  /** The entries of the open suggestion list. */
+  offers() { return this.page.locator(".suggest-widget.visible .monaco-list-row"); }
+
+  /** Waits until this is offered, and answers all that its entry says. */
+  async offer(label) {
+    const entry = this.offers().filter({ hasText: label }).first();
+    await entry.waitFor();
+    return plain(await entry.innerText());
   }
 
   /** All of the active document, by way of the clipboard: the screen has only a part. */
