@@ -16,11 +16,13 @@ from chant_lsp.core.text import Span, line_end
 
 BOM = "\ufeff"
 MAX_LEADING_LINES = 40
+MAX_TOML_LINES = 40
 
 _LINE = re.compile(r"[^\r\n]*")
 _LINE_WITH_END = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _KEY = re.compile(r"(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?=[ \t]|$)")
 _INNER = re.compile(r"[ \t]+\S|-(?:[ \t]|$)|[\]}]")
+_SETTING = re.compile(r"(?P<key>[A-Za-z_][\w-]*)[ \t]*=[ \t]*(?=[^\s{])")
 _DASHES = re.compile(r"-{3,}")
 _OTHER_OPENER = re.compile(r"[-=+*_~\u2010-\u2015\u200b\u2060]{1,}|(?:`{3,}|~{3,})(?:ya?ml)?")
 _OTHER_CLOSER = re.compile(r"[ \t]*(?P<dashes>\.\.\.|[-=+*_~`\u2010-\u2015\u200b\u2060]+)[ \t]*(?=[\r\n]|\Z)")
@@ -98,10 +100,29 @@ def _disguised(text: str) -> tuple[Problem, ...]:
         message = "The fence hides the frontmatter from chant, which takes the defaults instead; remove it."
         return (Problem("frontmatter-hidden", where, message, (Fix("Remove the fence", edits, True),)),)
     if not block.keys:
-        return ()
+        return _toml(text, where) if words == "+++" else ()
     message = f"Frontmatter starts with `---`; behind `{words}` chant sees none, and takes the defaults instead."
     edits = (Edit(where, "---"), *_closing(text, block, end))
     return (Problem("frontmatter-hidden", where, message, (Fix("Write `---`", edits, True),)),)
+
+
+def _toml(text: str, opener: Span) -> tuple[Problem, ...]:
+    """`type = "code"` between two lines `+++`; simple values are the same in YAML."""
+    edits = [Edit(opener, "---")]
+    at = _next_line(text, opener.end)
+    for _ in range(MAX_TOML_LINES):
+        line = _LINE.match(text, at)
+        assert line is not None
+        setting = _SETTING.match(line[0])
+        if line[0].strip() == "+++":
+            edits.append(Edit(Span(at, line.end()), "---"))
+            message = "Between `+++` stands TOML, which chant takes for text; write YAML between `---`."
+            return (Problem("frontmatter-hidden", opener, message, (Fix("Write YAML", tuple(edits), True),)),)
+        if setting is None:
+            return ()
+        edits.append(Edit(Span(at + setting.end("key"), at + setting.end()), ": "))
+        at = _next_line(text, at)
+    return ()
 
 
 def _closing(text: str, block: _Block, end: str) -> tuple[Edit, ...]:

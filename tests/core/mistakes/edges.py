@@ -327,28 +327,6 @@ type: code
 # Reproduce
 """,
     ),
-    "toml": (
-        """\
-+++
-^ frontmatter-absent
-type = "code"
-+++
-
-# Reproduce
-""",
-        """\
----
-type: code
-status: pending
----
-
-+++
-type = "code"
-+++
-
-# Reproduce
-""",
-    ),
     "equals rule": (
         """\
 ===
@@ -744,6 +722,25 @@ status: pending
 type: code
 #
 status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "toml": (
+        """\
++++
+^^^ frontmatter-hidden
+type = "code"
+labels = ["a", "b"]
++++
+
+# Reproduce
+""",
+        """\
+---
+type: "code"
+labels: ["a", "b"]
 ---
 
 # Reproduce
