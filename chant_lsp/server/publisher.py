@@ -109,9 +109,9 @@ class Publisher:
     def flush(self, rest_after_s: float = 0.0) -> None:
         """Check the open documents now, and the rest when there has been nothing else for so many seconds."""
         self._cancel()
-        for home, document in list(self._session.iter_checked()):
-            path = document.path
-            if path is not None and path in self._dirty.get(home, ()):
+        for document in list(self._session.documents.values()):
+            home, path = document.home, document.path
+            if home is not None and path is not None and path in self._dirty.get(home, ()) and document.is_checked:
                 del self._dirty[home][path]
                 self._check(home, path, document)
         self._plan_slice(rest_after_s)

@@ -356,10 +356,6 @@ class Session:
         source = self.source_of(home, path)
         return convert.Versioned(home.uri_of(path), None, source) if source is not None else None
 
-    def iter_checked(self) -> Iterator[tuple[Home, Document]]:
-        """The open documents that findings are shown in while somebody types."""
-        return ((each.home, each) for each in self.documents.values() if each.home and each.is_checked)
-
     def _find(self, place: Path) -> tuple[Home, str] | None:
         for spelling in (place, Path(os.path.realpath(place.parent), place.name)):
             for home in self.homes:
