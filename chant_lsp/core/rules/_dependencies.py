@@ -55,7 +55,9 @@ def iter_unresolved(spec: Spec, index: SpecIndex, field: str = "depends_on") -> 
     mistyped = [fault.span for fault in spec.faults if fault.field.name == "depends_on"] if mentions else []
     for mention in mentions:
         if mention.span not in mistyped:
-            yield mention, guess(spec, index, mention.text)
+            # A spec of another repository is none that we know.
+            here = mention.kind is MentionKind.SPEC
+            yield mention, guess(spec, index, mention.text) if here else Guess(How.NOTHING, [])
 
 
 def iter_resolved(spec: Spec, index: SpecIndex) -> Iterator[tuple[Mention, Spec]]:
@@ -104,10 +106,11 @@ def likely(spec: Spec, index: SpecIndex, mention: Mention) -> tuple[str, tuple[F
     parts = [part.strip(_AROUND) for part in _SEPARATORS.split(mention.text.strip(_AROUND))]
     if len(parts) > 1 and all(index.paths_of(part) for part in parts):
         return " These are several ids.", _split(spec, mention, parts)
-    if not mention.text or mention.text.lower() in _NO_WORDS:
+    nowhere = mention.kind is MentionKind.OTHER_REPO
+    if nowhere or not mention.text or mention.text.lower() in _NO_WORDS:
         edits = remove_mention(spec, mention)
         what = f"`{mention.text}`" if mention.text else "it"
-        return "", (Fix(f"Remove {what}", edits, True),) if edits else ()
+        return "", (Fix(f"Remove {what}", edits, not nowhere),) if edits else ()
     taken = {spec.id, *(other.text for other in spec.mentions_in(mention.field))}
     bare = parts[0] if len(parts) == 1 else mention.text
     found = bare if index.paths_of(bare) and bare not in taken else nearest_id(index, bare, taken)
