@@ -124,6 +124,14 @@ class Edges:
                     yield self.writing, mention.text
 
 
+def name_the_same(before: Spec, after: Spec) -> bool:
+    """Whether two states of a spec name the same in the same order, wherever in the text."""
+    return len(before.mentions) == len(after.mentions) and all(
+        one.text == other.text and one.kind is other.kind and one.field == other.field
+        for one, other in zip(before.mentions, after.mentions, strict=True)
+    )
+
+
 class Unresolved:
     """Keys that are meant for a spec and are no spec's id; each may be a part of one, or a slip away from one."""
 

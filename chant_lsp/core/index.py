@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from chant_lsp.core.edges import Edges
+from chant_lsp.core.edges import Edges, name_the_same
 from chant_lsp.core.files import Files
 from chant_lsp.core.globs import glob_matches
 from chant_lsp.core.ids import Ids, are_few, may_be_slip
@@ -310,7 +310,7 @@ class SpecIndex:
             self._specs.pop(path, None)
         else:
             self._specs[path] = spec
-        if before is not None and spec is not None and before.mentions == spec.mentions:
+        if before is not None and spec is not None and name_the_same(before, spec):
             return
         if before is not None:
             self._edges.unlink(before)
