@@ -79,6 +79,8 @@ class SpecIndex:
         """Ids of the specs whose last run is known to be gone; who knows of runs notes it here."""
         self.names = Names(self)
         """What can be found by a part of its name."""
+        self.orders: dict[tuple[str, str], bool] = {}
+        """What order.py has found out about the paths of two specs since some spec last named something else."""
 
     # -- asking
 
@@ -312,6 +314,7 @@ class SpecIndex:
             self._specs[path] = spec
         if before is not None and spec is not None and name_the_same(before, spec):
             return
+        self.orders.clear()
         if before is not None:
             self._edges.unlink(before)
         if spec is not None:

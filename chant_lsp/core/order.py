@@ -19,6 +19,10 @@ MAX_VISITS = 2000
 """Specs to look at on the way from one to another: beyond it they count as ordered, and nothing is said about them."""
 
 
+MAX_ORDERS = 10_000
+"""Pairs of specs that are remembered."""
+
+
 def waits_for(index: SpecIndex, spec: Spec) -> Iterator[Spec]:
     """The specs that must be completed before this one."""
     yield from index.dependencies(spec)
@@ -49,8 +53,17 @@ def is_before(index: SpecIndex, first: Spec, then: Spec) -> bool:
 
 
 def are_ordered(index: SpecIndex, one: Spec, other: Spec) -> bool:
-    """Whether one of the two always runs before the other."""
-    return is_before(index, one, other) or is_before(index, other, one)
+    """Whether one of the two always runs before the other.
+
+    Cost: asked again at each keystroke in a spec that shares an output, so what is known is kept in the index.
+    """
+    key = (one.path, other.path)
+    known = index.orders.get(key)
+    if known is None:
+        if len(index.orders) >= MAX_ORDERS:
+            index.orders.clear()
+        known = index.orders[key] = is_before(index, one, other) or is_before(index, other, one)
+    return known
 
 
 def awaiting(index: SpecIndex, ids: Iterable[str]) -> set[str]:
