@@ -16,8 +16,12 @@ describe("renaming a spec", () => {
     const names = fs.readdirSync(scene.file(".chant/specs")).filter((name) => name.endsWith(".md")).sort();
     return Object.fromEntries(names.map((name) => [name, scene.read(`.chant/specs/${name}`)]));
   };
-  const until = async (condition) => {
-    while (!condition()) await scene.page.waitForFunction(() => new Promise((done) => requestAnimationFrame(() => done(true))));
+  const until = async (condition, what) => {
+    const end = Date.now() + 90_000;
+    while (!(await condition())) {
+      assert.ok(Date.now() < end, `waited in vain for ${what}`);
+      await scene.page.waitForFunction(() => new Promise((done) => requestAnimationFrame(() => done(true))));
+    }
   };
   let before;
 
@@ -35,8 +39,8 @@ describe("renaming a spec", () => {
     await input.fill(NEW);
     await input.press("Enter");
     await bench.line(NEW);
-    await until(() => fs.existsSync(scene.file(`.chant/specs/${NEW}.md`)));
-    await until(() => !Object.values(specs()).some((text) => text.includes(OLD)));
+    await until(() => fs.existsSync(scene.file(`.chant/specs/${NEW}.md`)), "the file's new name");
+    await until(() => !Object.values(specs()).some((text) => text.includes(OLD)), "the new mentions");
     const expected = Object.entries(before).map(([name, text]) => [name.replace(OLD, NEW), text.replaceAll(OLD, NEW)]);
     assert.deepEqual(specs(), Object.fromEntries(expected));
     await bench.lens("002-reproduction.md", `waiting for ${NEW}`);
@@ -47,10 +51,14 @@ describe("renaming a spec", () => {
     const { bench, page } = scene;
     await bench.placeCursorIn(NEW);
     await page.keyboard.press("Control+Z");
-    await until(() => fs.existsSync(scene.file(`.chant/specs/${OLD}.md`)) && !fs.existsSync(scene.file(`.chant/specs/${NEW}.md`)));
+    const [old, now] = [OLD, NEW].map((id) => scene.file(`.chant/specs/${id}.md`));
+    await until(() => fs.existsSync(old) && !fs.existsSync(now), "the file's old name");
     await bench.line(OLD);
-    await bench.command("File: Save All Files");
-    await until(() => JSON.stringify(specs()) === JSON.stringify(before));
+    // The other files are undone one after the other, and stay unsaved.
+    await until(async () => {
+      await bench.command("File: Save All Files");
+      return JSON.stringify(specs()) === JSON.stringify(before);
+    }, "the texts as they were");
     await bench.lens("002-reproduction.md", `waiting for ${OLD}`);
     await scene.shot("2 undone");
   });
