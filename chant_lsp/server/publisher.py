@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 SLICE_S = 0.004
 REST_S = 0.05
-"""Without a quiet time, closed files still wait for a pause: the next key is worth more than they are."""
+"""Without a quiet time, the other files still wait for a pause: the next key is worth more than they are."""
 
 Send = Callable[[str, str], None]
 """Sends a notification: method and params as JSON."""
@@ -97,24 +97,28 @@ class Publisher:
         """These specs have to be checked; `typed` or `flush` says when."""
         self._dirty.setdefault(home, {}).update(dict.fromkeys(paths))
 
-    def typed(self) -> None:
-        """Somebody types: publish when the quiet time is over, or at once if there is none."""
+    def typed(self, document: Document) -> None:
+        """Somebody types: publish when the quiet time is over; without any, this document at once, others in a rest."""
+        self._cancel()
         quiet_ms = self._session.settings.debounce_ms
         if quiet_ms == 0:
-            self.flush(REST_S)
-            return
-        self._cancel()
-        self._timer = asyncio.get_running_loop().call_later(quiet_ms / 1000, self.flush)
+            self._check_open(document)
+        if quiet_ms or any(self._dirty.values()):
+            wait_s = quiet_ms / 1000 or REST_S
+            self._timer = asyncio.get_running_loop().call_later(wait_s, self.flush)
 
-    def flush(self, rest_after_s: float = 0.0) -> None:
-        """Check the open documents now, and the rest when there has been nothing else for so many seconds."""
+    def flush(self) -> None:
+        """Check the open documents now, and the rest afterwards."""
         self._cancel()
         for document in list(self._session.documents.values()):
-            home, path = document.home, document.path
-            if home is not None and path is not None and path in self._dirty.get(home, ()) and document.is_checked:
-                del self._dirty[home][path]
-                self._check(home, path, document)
-        self._plan_slice(rest_after_s)
+            self._check_open(document)
+        self._plan_slice()
+
+    def _check_open(self, document: Document) -> None:
+        home, path = document.home, document.path
+        if home is not None and path is not None and path in self._dirty.get(home, ()) and document.is_checked:
+            del self._dirty[home][path]
+            self._check(home, path, document)
 
     def forget(self, home: Home) -> None:
         """A project is gone, and so is all that was said of it."""

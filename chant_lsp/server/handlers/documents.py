@@ -44,11 +44,12 @@ def did_change(ls: ChantServer, params: types.DidChangeTextDocumentParams) -> No
     source = Source(document.source.text + document.behind) if document.behind else document.source
     for change in params.content_changes:
         source = Source(convert.to_changed_text(source, change, ls.session.abilities.encoding))
-    ls.session.change(changed.uri, changed.version, source.text)
+    typed = ls.session.change(changed.uri, changed.version, source.text)
     # Editors ask again for the views of a document that was edited, so that it needs no refresh.
     for view in ls.views:
         view.forget(changed.uri)
-    ls.publisher.typed()
+    if typed is not None:
+        ls.publisher.typed(typed)
 
 
 def did_close(ls: ChantServer, params: types.DidCloseTextDocumentParams) -> None:
