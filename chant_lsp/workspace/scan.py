@@ -188,13 +188,8 @@ class SpecFile(NamedTuple):
     """Absolute, inside the project once its links are followed."""
 
 
-def iter_spec_paths(project: Project) -> Iterator[str]:
-    """The project-relative paths of all specs, active ones first; links are followed only inside the project."""
-    return (file.path for file in iter_spec_files(project))
-
-
 def iter_spec_files(project: Project) -> Iterator[SpecFile]:
-    """All spec files, in the order of `iter_spec_paths`; those that lead out of the project are left out."""
+    """All spec files, active ones first; links are followed only inside the project."""
     for top in (project.specs, project.archive):
         yield from _iter_markdown(project, top)
 

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from chant_lsp.workspace.layout import find_project, find_projects, project_at
-from chant_lsp.workspace.scan import iter_spec_paths, load_index, read_source, to_source
+from chant_lsp.workspace.scan import iter_spec_files, load_index, read_source, to_source
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def project(tmp_path):
 
 
 def test_specs_are_found_at_any_depth_active_ones_first(project):
-    assert list(iter_spec_paths(project)) == [
+    assert [file.path for file in iter_spec_files(project)] == [
         ".chant/specs/001-a.md",
         ".chant/specs/sub/002-b.md",
         ".chant/archive/2026-01-01/2026-01-01-001-abc.md",

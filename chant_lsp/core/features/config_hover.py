@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chant_lsp.core.config import Config, Setting
-from chant_lsp.core.config_schema import IGNORED, setting
+from chant_lsp.core.config_schema import IGNORED
 from chant_lsp.core.features.hover import Hover, key_card
 from chant_lsp.core.features.prose import code, words
 from chant_lsp.core.frontmatter import Mapping, Scalar, Sequence
@@ -90,9 +90,3 @@ def _iter_rows(config: Config, field: Field, name: str) -> Iterator[str]:
         elif isinstance(own.value, Sequence):
             texts = [item.text for item in own.value.items if isinstance(item, Scalar)]
             yield f"- `{inner.name}`: {code(', '.join(texts)) if texts else f'{len(own.value.items)} items'}"
-
-
-def setting_card(name: str) -> str | None:
-    """What a setting means, by its full name; None for a name that chant does not know."""
-    field = setting(name)
-    return key_card(field, name.removesuffix(field.name)) if field is not None else None

@@ -122,13 +122,6 @@ class _Reader:
         self.expected.append((self.at, Form.DONE, under))
 
 
-def read_tokens(text: str, span: Span, is_map: bool) -> tuple[Token, ...]:
-    """The words and values from behind a key's colon to the end of its last line, in their order."""
-    reader = _Reader(text, span, is_map)
-    reader.read()
-    return tuple(reader.tokens)
-
-
 def token_at(text: str, span: Span, is_map: bool, offset: int) -> tuple[Token | None, tuple[Token, ...]]:
     """What the cursor is in, one of the tokens or an empty place, and all tokens; None in a comment."""
     reader = _Reader(text, span, is_map)
