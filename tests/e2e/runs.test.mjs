@@ -69,7 +69,8 @@ describe("running a phase", () => {
   test("the document that was written opens with F12", async () => {
     const { bench, page } = scene;
     await bench.open(SECOND);
-    await bench.placeCursorIn("issue-42-comprehension.md");
+    // A hint behind it may wrap the line before its ending.
+    await bench.placeCursorIn("research/issue-42-comprehension");
     await page.keyboard.press("F12");
     await bench.tab("issue-42-comprehension.md");
     await scene.shot("6 the document");
