@@ -1,4 +1,4 @@
-// What the editor shows of a project beside the text: outline, symbols, hierarchy, hints, folding, colours, lenses on other files.
+// What the editor shows of a project beside the text: hints, outline, symbols, hierarchy, lenses on other files, pages of codes.
 
 import assert from "node:assert/strict";
 import fs from "node:fs";
@@ -34,26 +34,6 @@ describe("the views of a project", () => {
     await page.keyboard.press("Shift+Alt+H");
     await page.locator(".call-hierarchy, .pane-body").locator(".monaco-list-row", { hasText: "002-reproduction" }).first().waitFor();
     await scene.shot("1 who waits");
-  });
-
-  test("frontmatter folds", async () => {
-    const { bench, page } = scene;
-    await bench.placeCursorIn("type: code");
-    await page.keyboard.press("Control+Shift+[");
-    await page.locator(".editor-instance .view-line", { hasText: "target_files" }).waitFor({ state: "detached" });
-    await page.keyboard.press("Control+Shift+]");
-    await bench.line("target_files");
-  });
-
-  test("formatting changes white space alone", async () => {
-    const { bench } = scene;
-    const before = scene.read(".chant/specs/002-reproduction.md");
-    await bench.retype("type: code", "type:   code");
-    await bench.line("type:   code");
-    await bench.command("Format Document");
-    await bench.line("type: code");
-    await bench.save();
-    assert.equal(scene.read(".chant/specs/002-reproduction.md"), before);
   });
 
   test("a source file says who writes it, and leads there", async () => {
