@@ -1,4 +1,4 @@
-// What the editor shows of a project beside the text: hints, outline, symbols, hierarchy, lenses on other files, pages of codes.
+// What the editor shows of a project beside the text: hints, outline, symbols, lenses on other files, pages of codes.
 
 import assert from "node:assert/strict";
 import fs from "node:fs";
@@ -26,14 +26,6 @@ describe("the views of a project", () => {
 
   test("every spec is found by its title", async () => {
     assert.match(await scene.bench.symbols("#root", "003-root-cause"), /Find the root cause of issue #42.*research.*pending/);
-  });
-
-  test("the call hierarchy shows who waits", async () => {
-    const { bench, page } = scene;
-    await bench.placeCursorIn("001-comprehension");
-    await page.keyboard.press("Shift+Alt+H");
-    await page.locator(".call-hierarchy, .pane-body").locator(".monaco-list-row", { hasText: "002-reproduction" }).first().waitFor();
-    await scene.shot("1 who waits");
   });
 
   test("a source file says who writes it, and leads there", async () => {
@@ -79,22 +71,5 @@ describe("the views of a project", () => {
     await bench.tab("input_not_written.md");
     await bench.preview("input-not-written");
     await scene.shot("5 the page");
-  });
-
-  test("a prompt that is missing is made, and no longer missed", async () => {
-    const { bench } = scene;
-    await bench.open("001-comprehension.md");
-    await bench.retype("prompt: research", "prompt: finding");
-    await bench.squiggles("warning").first().waitFor();
-    await bench.placeCursorIn("finding");
-    const offered = await bench.quickFix("Create .chant/prompts/finding.md");
-    assert.ok(offered.some((title) => title.includes("Silence unknown-prompt")), offered.join());
-    await bench.tab("finding.md");
-    await bench.lens("finding.md", "Taken by 001-comprehension");
-    await bench.open("001-comprehension.md");
-    await bench.lens("001-comprehension.md", "Ready");
-    await bench.squiggles("warning").first().waitFor({ state: "detached" });
-    assert.match(scene.read(".chant/prompts/finding.md"), /^name: finding$/m);
-    await scene.shot("6 a new prompt");
   });
 });
