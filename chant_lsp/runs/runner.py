@@ -231,7 +231,7 @@ async def _agent(
     recorder.activity(f"starting the agent {name}")
     recorder.flush()
     lock_file = chant_lock_path(project.chant, spec.id)
-    agent = await start_agent(name, request.agents[name], environment, project.root, lock.descriptor, lock_file)
+    agent = await start_agent(name, request.agents[name].command, environment, project.root, lock.descriptor, lock_file)
     leave_s = 0.0
     try:
         # Imported this late because it takes most of a second, in which the agent starts, too.

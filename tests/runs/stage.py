@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from chant_lsp.runs import journal
+from chant_lsp.runs.agents import Agent
 from chant_lsp.runs.lock import is_alive
 from chant_lsp.runs.model import EventType, Run
 from chant_lsp.runs.runner import Ended, Refusal, Request, Stop, run_spec
@@ -40,9 +41,9 @@ target_files: [out.md]
 Found = TypeVar("Found")
 
 
-def scripted(*steps: str) -> tuple[str, ...]:
-    """The command of an agent that plays these steps."""
-    return (sys.executable, "-I", "-S", str(HERE / "scripted_agent.py"), *steps)
+def scripted(*steps: str) -> Agent:
+    """An agent that plays these steps."""
+    return Agent("scripted", (sys.executable, "-I", "-S", str(HERE / "scripted_agent.py"), *steps))
 
 
 def make_project(root: Path, files: dict[str, str] | None = None) -> Project:

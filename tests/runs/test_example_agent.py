@@ -97,7 +97,7 @@ async def agent_for(
         "CHANT_SPEC_FILE": str(root / f".chant/specs/{spec_id}.md"),
         "CHANT_EXAMPLE_PACE_S": pace_s,
     }
-    async with spawn_agent_process(client, *AGENTS["example"], env=environment, cwd=root) as (agent, process):
+    async with spawn_agent_process(client, *AGENTS["example"].command, env=environment, cwd=root) as (agent, process):
         files = schema.FileSystemCapabilities(write_text_file=writes)
         await agent.initialize(acp.PROTOCOL_VERSION, client_capabilities=schema.ClientCapabilities(fs=files))
         session = await agent.new_session(cwd=str(root), mcp_servers=[])

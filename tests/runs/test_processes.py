@@ -22,6 +22,7 @@ from stage import (
     perform,
     pid_in,
     processes_in,
+    scripted,
     start_work,
     status_of,
 )
@@ -241,7 +242,7 @@ def launch(project, *steps, again=False):
         ".chant/specs/001-write.md",
         "scripted",
         again=again,
-        agents={"scripted": ()},
+        agents={"scripted": scripted()},
         runner=runner,
     )
     return asyncio.run(start)
@@ -286,6 +287,8 @@ def test_a_follower_sees_that_a_run_was_lost(tmp_path):
 def test_a_detached_start_that_is_refused_late_says_why(tmp_path):
     project = make_project(tmp_path / "p")
     runner = (sys.executable, "-c", "import sys; sys.exit('chant-lsp work: the disk is full.')")
-    start = start_detached(project, ".chant/specs/001-write.md", "scripted", agents={"scripted": ()}, runner=runner)
+    start = start_detached(
+        project, ".chant/specs/001-write.md", "scripted", agents={"scripted": scripted()}, runner=runner
+    )
     assert asyncio.run(start) == Refusal("the disk is full.")
     assert runs_of(project) == [] and sorted(os.listdir(project.runs)) == [".gitignore"]

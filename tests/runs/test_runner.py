@@ -25,6 +25,7 @@ from stage import (
 
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
+from chant_lsp.runs.agents import Agent
 from chant_lsp.runs.assembly import build_prompt
 from chant_lsp.runs.evidence import Before, gather
 from chant_lsp.runs.model import EventType, RunState
@@ -146,7 +147,7 @@ def test_a_missing_program_is_one_sentence(tmp_path):
     project = make_project(tmp_path)
 
     async def run():
-        table = {"absent": ("/nowhere/agent", "--acp")}
+        table = {"absent": Agent("absent", ("/nowhere/agent", "--acp"))}
         return await run_spec(Request(project, ".chant/specs/001-write.md", "absent", agents=table), Stop())
 
     ended = asyncio.run(run())
