@@ -1,13 +1,12 @@
-"""What a run is: its states, its events, the legal steps between them, and the evidence that ends it.
+"""What a run is: its states, its events, which of them are legal when, and the evidence that ends it.
 
-A run's truth is its journal: `fold(events)` is the run. Only "is its process still there?" cannot be read from a file;
-`settle` adds that answer.
+Values only; how a run comes out of its events is in `fold.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from enum import Enum
 from typing import Any
@@ -33,14 +32,24 @@ class EventType(str, Enum):
 
     STARTED = "started"
     """The lock is held; carries all that identifies the run."""
+    HEARTBEAT = "heartbeat"
+    """The runner lives, and has had nothing else to write for a while."""
+    CHECKPOINT = "checkpoint"
+    """What the project was like before the agent is kept: where, and how."""
     ACTIVITY = "activity"
     """One short line: what the agent is doing now."""
     OUTPUT = "output"
     """Text of the agent, whole lines, redacted."""
     PERMISSION = "permission"
     """Something the agent asked for or tried, and what the policy decided."""
+    QUESTION = "question"
+    """The agent wants what the profile does not allow; a person is asked, and the agent waits."""
+    ANSWER = "answer"
+    """What a person, or nobody in time, said to the open question."""
     AGENT_ENDED = "agent_ended"
     """The agent's turn is over; its own reason."""
+    CHECK = "check"
+    """One check of the phase was made."""
     EVIDENCE = "evidence"
     """What was found when the outputs were looked at."""
     STOPPED = "stopped"
@@ -121,6 +130,47 @@ class RunInput:
     path: str
     bytes: int
     sha256: str
+    normal: str = ""
+    """The hash of what matters of it: without ticks, status, line ends and trailing space; '' where unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Where the state of the project before a run is kept."""
+
+    kind: str
+    """`git` or `copies`."""
+    ref: str
+    """The git ref, or the folder of the copies."""
+    head: str = ""
+    """The commit that was checked out; '' without git, or before the first commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an agent wants and only a person may allow, exactly as it would happen."""
+
+    id: str
+    title: str
+    tool: str = ""
+    reason: str = ""
+    """Why the profile does not allow it."""
+    paths: tuple[str, ...] = ()
+    argv: tuple[str, ...] | None = None
+    """The command; None where it is none."""
+    diff: str | None = None
+    """Of a write, unified; None where it is none."""
+    scope_label: str = ""
+    """What `allow_run` would allow for the rest of the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of a phase, made."""
+
+    name: str
+    passed: bool
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +195,24 @@ class Run:
     inputs: tuple[RunInput, ...] = ()
     outputs: tuple[str, ...] = ()
     prompt_sha256: str = ""
+    attempt: int = 1
+    """1 for the first run of the spec, 2 for the next …"""
+    model: str = ""
+    """The model that was asked for; '' leaves it to the agent."""
+    profile: str = ""
+    """The name of the profile that says what the agent may do."""
+    checkpoint: Checkpoint | None = None
     activity: str = ""
     """What the agent did last."""
+    active_at: datetime | None = None
+    """When it last said or did anything."""
+    heartbeat_at: datetime | None = None
+    """When the runner last wrote anything at all."""
+    question: Question | None = None
+    """The one that waits for an answer."""
+    checks: tuple[Check, ...] = ()
+    written: tuple[RunInput, ...] = ()
+    """The outputs, as they were when the evidence was gathered."""
     ended_at: datetime | None = None
     message: str = ""
     """How it ended, in a sentence."""
@@ -159,90 +225,6 @@ class Run:
     def active(self) -> bool:
         """Whether a process should be working on it."""
         return self.state is RunState.RUNNING
-
-
-def fold(run_id: str, events: Iterable[RunEvent]) -> Run | None:
-    """The run that a journal tells; None before its `started` line.
-
-    Errors: none; events that are illegal in their state, or carry the wrong shapes, change nothing.
-    """
-    run: Run | None = None
-    for event in events:
-        if event.type in TRANSITIONS[run.state if run else None]:
-            run = _step(run_id, run, event)
-    return run
-
-
-def advance(run: Run, events: Iterable[RunEvent]) -> Run:
-    """The run after further events of its journal."""
-    for event in events:
-        if event.type in TRANSITIONS[run.state]:
-            run = _step(run.id, run, event) or run
-    return run
-
-
-def settle(run: Run, lock_taken: bool) -> Run:
-    """The run as it is now: one that never ended and whose lock is free is lost."""
-    if run.state is RunState.RUNNING and not lock_taken:
-        message = "The process has gone without a last word (killed, or the machine went down)."
-        return replace(run, state=RunState.LOST, message=message)
-    return run
-
-
-def _step(run_id: str, run: Run | None, event: RunEvent) -> Run | None:
-    fields = event.fields
-    if run is None:
-        return _started(run_id, event)
-    if event.type is EventType.ACTIVITY:
-        return replace(run, activity=str(fields.get("text", "")))
-    if event.type is EventType.PERMISSION and fields.get("decision") == "denied":
-        return replace(run, permissions_denied=run.permissions_denied + 1)
-    if event.type is EventType.STOPPED:
-        return replace(run, stopped_by=str(fields.get("by", "")))
-    if event.type is EventType.EVIDENCE:
-        return replace(run, evidence=_evidence(fields))
-    if event.type is EventType.ENDED:
-        state = next((s for s in RunState if s.value == fields.get("state")), RunState.FAILED)
-        return replace(run, state=state, ended_at=event.at, message=str(fields.get("message", "")))
-    return run
-
-
-def _started(run_id: str, event: RunEvent) -> Run:
-    fields = event.fields
-    pid = fields.get("pid")
-    return Run(
-        id=run_id,
-        spec=str(fields.get("spec", "")),
-        path=str(fields.get("path", "")),
-        state=RunState.RUNNING,
-        agent=str(fields.get("agent", "")),
-        pid=pid if isinstance(pid, int) else 0,
-        pid_started=str(fields.get("pid_started", "")),
-        host=str(fields.get("host", "")),
-        started_at=event.at,
-        status_before=str(fields.get("status_before", "")),
-        inputs=tuple(_inputs(fields.get("inputs"))),
-        outputs=tuple(_texts(fields.get("outputs"))),
-        prompt_sha256=str(fields.get("prompt_sha256", "")),
-    )
-
-
-def _inputs(found: Any) -> Iterable[RunInput]:
-    for item in found if isinstance(found, list) else ():
-        if isinstance(item, dict) and isinstance(item.get("bytes"), int):
-            yield RunInput(str(item.get("path", "")), item["bytes"], str(item.get("sha256", "")))
-
-
-def _texts(found: Any) -> Iterable[str]:
-    return (item for item in (found if isinstance(found, list) else ()) if isinstance(item, str))
-
-
-def _evidence(fields: Mapping[str, Any]) -> Evidence:
-    found = fields.get("missing")
-    items = [item for item in (found if isinstance(found, list) else ()) if isinstance(item, dict)]
-    return Evidence(
-        tuple(Missing(str(i.get("what", "")), str(i.get("path", "")), str(i.get("message", ""))) for i in items)
-    )
 
 
 def timestamp(at: datetime) -> str:

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chant_lsp.runs import journal
+from chant_lsp.runs.fold import advance, fold, settle
 from chant_lsp.runs.lock import is_taken, safe_name
-from chant_lsp.runs.model import Run, RunEvent, RunState, advance, fold, settle
+from chant_lsp.runs.model import Run, RunEvent, RunState
 from chant_lsp.workspace.layout import Project
 
 EVENTS_NAME = "events.jsonl"

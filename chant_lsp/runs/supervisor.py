@@ -19,9 +19,10 @@ from typing import NamedTuple
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.runs import journal, launch
 from chant_lsp.runs.agents import AGENTS, AgentTable, python_command
+from chant_lsp.runs.fold import fold
 from chant_lsp.runs.journal import Journal
 from chant_lsp.runs.lock import LockTakenError, hold, is_alive, is_taken, start_mark
-from chant_lsp.runs.model import EventType, Run, RunEvent, RunState, fold
+from chant_lsp.runs.model import EventType, Run, RunEvent, RunState
 from chant_lsp.runs.refusals import Refusal, prepare
 from chant_lsp.runs.runner import already_running
 from chant_lsp.runs.status import StatusError, write_fields

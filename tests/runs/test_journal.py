@@ -9,6 +9,7 @@ import pytest
 from stage import make_project
 
 from chant_lsp.runs import journal
+from chant_lsp.runs.fold import advance, fold, settle
 from chant_lsp.runs.journal import Journal
 from chant_lsp.runs.lock import LockTakenError, chant_lock_path, find_chant_holder, hold, is_taken, safe_name
 from chant_lsp.runs.model import (
@@ -17,10 +18,7 @@ from chant_lsp.runs.model import (
     Missing,
     RunEvent,
     RunState,
-    advance,
-    fold,
     parse_timestamp,
-    settle,
     timestamp,
 )
 from chant_lsp.runs.recorder import MAX_OUTPUT_CHARS, MAX_PERMISSIONS, Recorder
