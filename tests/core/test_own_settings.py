@@ -11,7 +11,15 @@ from chant_lsp.core import rules
 from chant_lsp.core.edit import apply_edits
 from chant_lsp.core.findings import Severity
 from chant_lsp.core.mentions import OWN_SETTINGS
-from chant_lsp.core.own_settings import read_own_settings, to_severities
+from chant_lsp.core.own_settings import (
+    CheckSettings,
+    OwnSettings,
+    PhaseSettings,
+    Timeouts,
+    phase_settings,
+    read_own_settings,
+    to_severities,
+)
 from chant_lsp.core.rules.settings.invalid_setting import invalid_setting
 from chant_lsp.core.text import Source
 from tests.fixtures import draw, fixture
@@ -56,7 +64,36 @@ SAID = {
         "diagnostics: {severity: {missing-title: }}\n",
         ["A severity is one of error, warning, information, hint, off; found nothing."],
     ),
-    "key": ("colour: red\n", ["chant-lsp has no setting `colour`. It knows `agent` and `diagnostics` here."]),
+    "key": (
+        "colour: red\n",
+        [
+            "chant-lsp has no setting `colour`. It knows `agent`, `model`, `test`, `fork`, `parallel`, `timeout`, "
+            "`keep_runs`, `phases` and `diagnostics` here."
+        ],
+    ),
+    "option": ("fork: -o\n", ["`fork` takes the name of a git remote, such as `origin`; found the text `-o`."]),
+    "count": ("parallel: 0\n", ["`parallel` takes a number from 1 on; found the number `0`."]),
+    "flag": (
+        "phases: {sprawl: {checks: {suite: often}}}\n",
+        ["`suite` takes `true` or `false`; found the text `often`."],
+    ),
+    "bare": (
+        "timeout: {run: 60}\n",
+        ["`run` takes a duration, such as `90s`, `60m` or `2h`; found the number `60`."],
+    ),
+    "argv": (
+        "test: [rm, -rf]\n",
+        ["`test` takes the name of a test command, such as `pytest`, and never a command line; found a list."],
+    ),
+    "sections": (
+        "phases: {sprawl: {checks: {sections: [a, [b]]}}}\n",
+        ["`sections` takes a list of headings, such as `[Root cause]`; found a list of other things."],
+    ),
+    "phase": (
+        "phases: {reproductoin: {}}\n",
+        ["chant-lsp has no setting `reproductoin`. Did you mean `reproduction`?"],
+    ),
+    "twice": ("agent: a\nagent: b\n", ["`agent` is set twice, and the first one counts; keep one."]),
     "alias": ("agent: &a x\n", ["Anchors are not read; write the value where it is needed."]),
 }
 
@@ -76,6 +113,40 @@ def test_what_is_right_counts_beside_what_is_wrong():
         "status-ready": Severity.HINT,
     }
     assert len(settings.problems) == 2
+
+
+WHOLE = """\
+agent: claude
+model: anthropic/opus
+test: pytest
+fork: origin
+parallel: 3
+timeout: {run: 1h30m, silence: 90s}
+keep_runs: 5
+phases:
+  reproduction:
+    agent: codex
+    model: small
+    commands: [test]
+    checks: {red: true, runs: 3, sections: [Root cause, "Options "], green: false, suite: true, impact_map: true}
+  research: {commands: []}
+"""
+
+
+def test_the_whole_file():
+    settings = read_own_settings(Source(WHOLE))
+    assert not settings.problems
+    assert settings[:7] == ("claude", "anthropic/opus", "pytest", "origin", 3, Timeouts(5400.0, 90.0), 5)
+    assert phase_settings(settings, "002-reproduction", "code") == PhaseSettings(
+        "codex", "small", ("test",), CheckSettings(True, 3, ("Root cause", "Options"), False, True, True)
+    )
+    assert phase_settings(settings, "x-sprawl", "research") == PhaseSettings()  # a phase goes by its name alone
+    assert phase_settings(settings, "a-study", "research") == PhaseSettings(commands=())
+
+
+def test_what_nobody_sets():
+    assert read_own_settings(Source("")) == OwnSettings()
+    assert (OwnSettings().parallel, OwnSettings().timeout, OwnSettings().keep_runs) == (2, Timeouts(3600.0, 600.0), 20)
 
 
 def test_the_editors_object():
