@@ -80,7 +80,8 @@ def _settle_process() -> None:
 
 
 async def _work_here(meant: Meant, agent: str, arguments: argparse.Namespace, agents: AgentTable) -> int:
-    from chant_lsp.runs.runner import Request, Stop, run_spec
+    from chant_lsp.runs.request import Request, Stop
+    from chant_lsp.runs.runner import run_spec
 
     _settle_process()
     stop = Stop()

@@ -7,8 +7,9 @@ activities are written when they change and not too often, and each kind has a b
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -48,14 +49,39 @@ class Recorder:
         self._next_activity = ""
         self._activity_at = 0.0
         self._permissions = 0
+        self._written_at = self._heard_at = time.monotonic()
+        self._listening = False
+        self._asking: set[str] = set()
+        """Questions that wait for a person."""
 
     def event(self, type: EventType, **fields: Any) -> None:
         """Write an event, after everything that came before it."""
         self.flush()
-        self._report(self._journal.append(type, **fields))
+        self._write(type, **fields)
+        if type in (EventType.QUESTION, EventType.ANSWER):
+            (self._asking.add if type is EventType.QUESTION else self._asking.discard)(str(fields.get("id")))
+            self._heard_at = time.monotonic()
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[None]:
+        """While the agent has its turn: from now on its silence counts."""
+        self._heard_at, self._listening = time.monotonic(), True
+        try:
+            yield
+        finally:
+            self._listening = False
+
+    def silent_s(self) -> float:
+        """For how long the agent has said and asked nothing, in its turn and with no question open."""
+        return time.monotonic() - self._heard_at if self._listening and not self._asking else 0.0
+
+    def unwritten_s(self) -> float:
+        """For how long nothing was written."""
+        return time.monotonic() - self._written_at
 
     def output(self, text: str) -> None:
         """Text of the agent; written when its lines are whole."""
+        self._heard_at = time.monotonic()
         if self._kept_chars > MAX_OUTPUT_CHARS:
             return
         self._waiting += text
@@ -71,12 +97,14 @@ class Recorder:
 
     def activity(self, text: str) -> None:
         """What the agent is doing, in a few words; the newest is what counts."""
+        self._heard_at = time.monotonic()
         self._next_activity = one_line(text, MAX_ACTIVITY_CHARS)
         if time.monotonic() - self._activity_at >= ACTIVITY_PAUSE_S:
             self._write_activity()
 
     def permission(self, tool: str, paths: Iterable[str], allowed: bool, reason: str) -> None:
         """What the agent asked for, and the answer."""
+        self._heard_at = time.monotonic()
         self._permissions += 1
         if self._permissions == MAX_PERMISSIONS + 1:
             self.event(EventType.OUTPUT, text=f"[more than {MAX_PERMISSIONS} questions; the rest is not recorded]\n")
@@ -104,14 +132,18 @@ class Recorder:
         # In this order: a colour in the middle of a secret must not hide it.
         shown = self._redactor.lines(make_visible(without_terminal_codes(text)))
         if shown:
-            self._report(self._journal.append(EventType.OUTPUT, text=shown))
+            self._write(EventType.OUTPUT, text=shown)
 
     def _write_activity(self) -> None:
         text, self._next_activity = self._next_activity, ""
         if text and text != self._activity:
             self._activity = text
             self._activity_at = time.monotonic()
-            self._report(self._journal.append(EventType.ACTIVITY, text=text))
+            self._write(EventType.ACTIVITY, text=text)
+
+    def _write(self, type: EventType, **fields: Any) -> None:
+        self._report(self._journal.append(type, **fields))
+        self._written_at = time.monotonic()
 
 
 def one_line(text: str, limit_chars: int) -> str:

@@ -14,7 +14,9 @@ from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import Source, Span
 from chant_lsp.runs.agents import AGENTS, AgentTable
 from chant_lsp.runs.assembly import Prompt, build_prompt, read_spec_text
+from chant_lsp.runs.model import RunState
 from chant_lsp.runs.profile import undeclarable
+from chant_lsp.runs.store import latest_run
 from chant_lsp.workspace.layout import Project
 
 
@@ -114,6 +116,18 @@ def find_obstacle(index: SpecIndex, spec: Spec, again: bool) -> str | None:
             return f"{spec.id} is a human gate: only a person may do this, so no agent runs it."
         return f"{spec.id} cannot run: {reason.text}."
     return None
+
+
+def already_running(project: Project, spec_id: str) -> str:
+    """Who runs the spec now, as a refusal."""
+    run = latest_run(project, spec_id)
+    if run is None or run.state is not RunState.RUNNING:
+        return f"{spec_id} is already being run by another process, which has just begun."
+    since = run.started_at.strftime("%H:%M:%S")
+    return (
+        f"{spec_id} is already running (pid {run.pid} on {run.host}, since {since} UTC, run {run.id}); "
+        "stop it first, or wait until it is done."
+    )
 
 
 def _find_nothing_to_prove(spec: Spec) -> str | None:

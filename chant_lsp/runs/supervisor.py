@@ -23,8 +23,7 @@ from chant_lsp.runs.fold import fold
 from chant_lsp.runs.journal import Journal
 from chant_lsp.runs.lock import LockTakenError, hold, is_alive, is_taken, start_mark
 from chant_lsp.runs.model import EventType, Run, RunEvent, RunState
-from chant_lsp.runs.refusals import Refusal, prepare
-from chant_lsp.runs.runner import already_running
+from chant_lsp.runs.refusals import Refusal, already_running, prepare
 from chant_lsp.runs.status import StatusError, write_fields
 from chant_lsp.runs.store import (
     LOG_NAME,

@@ -16,7 +16,9 @@ from chant_lsp.runs import journal
 from chant_lsp.runs.agents import Agent
 from chant_lsp.runs.lock import is_alive
 from chant_lsp.runs.model import EventType, Run
-from chant_lsp.runs.runner import Ended, Refusal, Request, Stop, run_spec
+from chant_lsp.runs.refusals import Refusal
+from chant_lsp.runs.request import Ended, Request, Stop
+from chant_lsp.runs.runner import run_spec
 from chant_lsp.runs.store import events_path, latest_run
 from chant_lsp.workspace.layout import Project, project_at
 

@@ -31,7 +31,8 @@ from chant_lsp.runs.evidence import Before, gather
 from chant_lsp.runs.model import EventType, RunState
 from chant_lsp.runs.profile import make_policy
 from chant_lsp.runs.refusals import Refusal
-from chant_lsp.runs.runner import Ended, Request, Stop, run_spec
+from chant_lsp.runs.request import Ended, Request, Stop
+from chant_lsp.runs.runner import run_spec
 from chant_lsp.runs.snapshot import take_snapshot
 from chant_lsp.runs.store import run_folder
 from chant_lsp.workspace.scan import load_index

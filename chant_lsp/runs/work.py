@@ -1,0 +1,179 @@
+"""What a run does between its first line and its last: status, a look at the project, agent, evidence, status.
+
+Each step takes the whole `Work`, so that a step can be added without touching the others. Whatever is missing at the
+end was not done; nothing is written that has not happened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import NamedTuple
+
+from chant_lsp.core.spec import Spec, parse
+from chant_lsp.runs.agents.process import AgentError, agent_environment, end_agent, start_agent
+from chant_lsp.runs.assembly import read_spec_text
+from chant_lsp.runs.evidence import Before, gather
+from chant_lsp.runs.lock import RunLock, chant_lock_path
+from chant_lsp.runs.model import EventType, Evidence, Missing, RunState
+from chant_lsp.runs.profile import Policy, make_policy
+from chant_lsp.runs.pulse import pulse
+from chant_lsp.runs.recorder import Recorder
+from chant_lsp.runs.refusals import Prepared
+from chant_lsp.runs.request import Request, Stop
+from chant_lsp.runs.snapshot import take_snapshot
+from chant_lsp.runs.status import StatusError, write_fields
+from chant_lsp.runs.store import runs_since
+from chant_lsp.workspace.layout import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One run in progress: what its steps work with."""
+
+    request: Request
+    prepared: Prepared
+    policy: Policy
+    run_id: str
+    folder: Path
+    """The run's own, under `.chant/runs`."""
+    attempt: int
+    started_at: datetime
+    lock: RunLock
+    recorder: Recorder
+    stop: Stop
+
+    @property
+    def project(self) -> Project:
+        """The project of the request."""
+        return self.request.project
+
+    @property
+    def spec(self) -> Spec:
+        """The spec as it was when the run began."""
+        return self.prepared.spec
+
+
+class Outcome(NamedTuple):
+    """How a run ends."""
+
+    state: RunState
+    message: str
+    """One sentence."""
+
+
+async def do_work(work: Work) -> Outcome:
+    """Run the phase. Errors: none; what nobody foresaw (a full disk, an error of ours) ends in a sentence, too."""
+    beating = asyncio.create_task(pulse(work.recorder, work.stop))
+    try:
+        return await _steps(work)
+    except Exception as error:
+        message = f"The runner could not go on: {' '.join(str(error).split()) or type(error).__name__}."
+        return _finish(work, {"status": "failed"}, RunState.FAILED, message)
+    finally:
+        beating.cancel()
+        await asyncio.gather(beating, return_exceptions=True)
+
+
+async def _steps(work: Work) -> Outcome:
+    try:
+        source = write_fields(work.project, work.spec.path, {"status": "in_progress"})
+    except StatusError as error:
+        return Outcome(RunState.FAILED, str(error))
+    before = await _look_before(work, source.text)
+    model, problem = None, ""
+    try:
+        if not work.stop.wished:
+            model = await _let_agent_work(work)
+    except AgentError as error:
+        problem = str(error)
+    if work.stop.wished:
+        return _stopped(work)
+    evidence = await _gather(work, before)
+    if work.stop.wished:
+        return _stopped(work)
+    if problem:
+        evidence = Evidence((Missing("exit", work.spec.path, problem), *evidence.missing))
+    return _judge(work, evidence, model)
+
+
+async def _look_before(work: Work, spec_text: str) -> Before:
+    """What the project is like before the agent starts."""
+    work.recorder.activity("looking at the project")
+    work.recorder.flush()
+    return Before(await asyncio.to_thread(take_snapshot, work.project.root), spec_text)
+
+
+async def _let_agent_work(work: Work) -> str | None:
+    """Let the agent do its turn, and leave nothing of it behind; the model that it named. Errors: AgentError."""
+    project, spec, name, recorder = work.project, work.spec, work.prepared.agent, work.recorder
+    environment = agent_environment(os.environ, spec.id, project.absolute(spec.path))
+    recorder.activity(f"starting the agent {name}")
+    recorder.flush()
+    command = work.request.agents[name].command
+    lock_file = chant_lock_path(project.chant, spec.id)
+    agent = await start_agent(name, command, environment, project.root, work.lock.descriptor, lock_file)
+    leave_s = 0.0
+    try:
+        # Imported this late because it takes most of a second, in which the agent starts, too.
+        from chant_lsp.runs.agents.acp import converse
+
+        with recorder.listening():
+            turn = await converse(agent, name, work.prepared.prompt.text, work.policy, recorder, work.stop.event)
+        leave_s = 0.0 if work.stop.wished else 2.0
+    finally:
+        await end_agent(agent, leave_s)
+        recorder.flush()
+    recorder.event(EventType.AGENT_ENDED, stop_reason=turn.stop_reason)
+    if turn.stop_reason in ("refusal", "max_tokens", "max_turn_requests"):
+        # The evidence decides; an agent that gave up early rarely leaves any.
+        recorder.output(f"[the agent ended its turn: {turn.stop_reason}]\n")
+    return turn.model
+
+
+async def _gather(work: Work, before: Before) -> Evidence:
+    """What the agent left behind."""
+    others = list(_policies_of_others(work))
+    return await asyncio.to_thread(gather, work.project, work.spec, work.policy, before, others)
+
+
+def _policies_of_others(work: Work) -> Iterator[Policy]:
+    """What runs of other specs at the same time were allowed to write."""
+    for run in runs_since(work.project, work.started_at):
+        source = read_spec_text(work.project, run.path) if run.spec != work.spec.id else None
+        if source is not None:
+            yield make_policy(work.project, parse(run.path, source))
+
+
+def _judge(work: Work, evidence: Evidence, model: str | None) -> Outcome:
+    missing = [{"what": m.what, "path": m.path, "message": m.message} for m in evidence.missing]
+    work.recorder.event(EventType.EVIDENCE, complete=evidence.complete, missing=missing)
+    if evidence.complete:
+        now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        fields: dict[str, str] = {"status": "completed", "completed_at": now}
+        if model:
+            fields["model"] = model
+        return _finish(work, fields, RunState.DONE, evidence.summary())
+    status = "needs_attention" if evidence.only_extras else "failed"
+    return _finish(work, {"status": status}, RunState.FAILED, evidence.summary())
+
+
+def _stopped(work: Work) -> Outcome:
+    """End as the one who wished it said: stopped by somebody, or failed because its time was over."""
+    stop = work.stop
+    work.recorder.event(EventType.STOPPED, by=stop.by)
+    status = "paused" if stop.state is RunState.STOPPED else "failed"
+    return _finish(work, {"status": status}, stop.state, stop.sentence)
+
+
+def _finish(work: Work, fields: dict[str, str], state: RunState, message: str) -> Outcome:
+    """Write the last status; a file that cannot take it makes a done run a failed one."""
+    try:
+        write_fields(work.project, work.spec.path, fields)
+    except StatusError as error:
+        return Outcome(RunState.FAILED if state is RunState.DONE else state, f"{message} {error}")
+    return Outcome(state, message)
