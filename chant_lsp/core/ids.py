@@ -11,6 +11,9 @@ from collections.abc import Collection, Container, Iterable, Iterator
 MAX_KEPT = 500
 """Answers that are kept."""
 
+TRACES = (".chant/.locks/", ".chant/pids/", ".chant/logs/", ".chant/approvals/")
+"""Folders of files that are named after the spec that was worked on, or decided about."""
+
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789-_."
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from chant_lsp.core.edges import Edges, name_the_same
 from chant_lsp.core.files import Files
 from chant_lsp.core.globs import glob_matches
-from chant_lsp.core.ids import Ids, are_few, may_be_slip
+from chant_lsp.core.ids import TRACES, Ids, are_few, may_be_slip
 from chant_lsp.core.members import driver_of, member_number
 from chant_lsp.core.mentions import (
     PROMPTS_FOLDER,
@@ -39,9 +39,6 @@ MAX_GUESSES = 20
 
 MAX_MATCHES = 500
 """Ids that a part of one is looked for in: whoever writes `0` means none of a hundred thousand."""
-
-_TRACES = (".chant/.locks/", ".chant/pids/", ".chant/logs/")
-"""Folders of files that are named after the spec that was worked on."""
 
 
 class Change(NamedTuple):
@@ -77,6 +74,8 @@ class SpecIndex:
         """Whose text alone has changed since which revision, with nothing that others see of it."""
         self.lost: frozenset[str] = frozenset()
         """Ids of the specs whose last run is known to be gone; who knows of runs notes it here."""
+        self.moved_fixes: frozenset[str] = frozenset()
+        """Ids of the approved gates whose fix is another one now; who can ask git notes it here."""
         self.names = Names(self)
         """What can be found by a part of its name."""
         self.orders: dict[tuple[str, str], bool] = {}
@@ -121,8 +120,7 @@ class SpecIndex:
     def resolve(self, text: str) -> list[Spec]:
         """The active specs that chant's command line could take a partial id for.
 
-        Order: the exact one alone; else the only one that ends so; else those that contain it, by id; of very many
-               only some.
+        Order: the exact one alone; else the only one that ends so; else some of those that contain it, by id.
         """
         exact = self.spec_of(text)
         if exact is not None and not exact.archived:
@@ -253,7 +251,7 @@ class SpecIndex:
                 if (facts is None) == (path in self._specs):
                     renamed.add(spec_id(path))
                 same += self._replace(path, facts, touched, moved)  # type: ignore[arg-type]
-            elif path.startswith(_TRACES):
+            elif path.startswith(TRACES):
                 touched.update(self._edges.by_id.get(posixpath.splitext(posixpath.basename(path))[0]))
             touched.update(self._edges.mentioning.get(path))
             touched.update(self._covering(path))
@@ -270,11 +268,14 @@ class SpecIndex:
 
     def note_lost(self, ids: frozenset[str]) -> Delta:
         """Take it that the last runs of these specs, and of no others, are gone."""
-        touched = {path for id in ids ^ self.lost for path in self.paths_of(id)}
-        self.lost = ids
+        before, self.lost = self.lost, ids
+        return self.touch(ids ^ before)
+
+    def touch(self, ids: Iterable[str]) -> Delta:
+        """Take it that something is known of these specs that stands in no file."""
         self._retyped = ("", 0)
         self.revision += 1
-        return Delta(frozenset(touched), self.revision)
+        return Delta(frozenset(path for id in ids for path in self.paths_of(id)), self.revision)
 
     def load(self, specs: Iterable[Spec]) -> None:
         """Put in many specs at once, without asking whose findings differ now: anybody's may."""

@@ -1,0 +1,247 @@
+"""A person's decision about a gate: what chant's `approval` says of it, what it was made of, and what differs now.
+
+chant says who decided and when, and erases every key that it does not know. What was decided about therefore stands in
+a file of its own, `.chant/approvals/<id>.json`. It is meant to be committed with the specs: whoever has the repository
+can see what was approved, and that it has changed since. It proves nothing: who can write the file can write any name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from typing import Any, NamedTuple
+
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.inputs import find_input
+from chant_lsp.core.mentions import is_spec_path
+from chant_lsp.core.spec import Spec
+from chant_lsp.core.text import Span
+
+RECORDS_FOLDER = ".chant/approvals/"
+MAX_BYTES = 1024 * 1024
+"""Of an input or a record that is read; what is behind it counts by its size alone."""
+MAX_FILES = 200
+"""Inputs that are bound to a decision."""
+
+_VERSION = 1
+_WRITTEN_BY_MACHINES = frozenset(
+    ("status", "approval", "branch", "commits", "completed_at", "model", "retry_state", "replayed_at", "replay_count")
+) | {"last_verified", "verification_status", "verification_failures"}
+"""Fields that change while nobody changes what the spec asks for."""
+_BOX = re.compile(r"^(\s*[-*+] )\[[ xX]\]", re.MULTILINE)
+
+
+class Fix(NamedTuple):
+    """The change that a gate is about, as git has it."""
+
+    commit: str
+    """Full hash of the last commit; '' while it is not committed."""
+    diff: str
+    """sha256 of the difference from where it began."""
+    base: str = ""
+    """Full hash of where it began."""
+
+
+class Contents(NamedTuple):
+    """What a decision is about; hashes are sha256 of normalised text."""
+
+    document: str
+    """Of the spec itself, without its boxes' marks, its approval and what machines write."""
+    inputs: Mapping[str, str]
+    """By path; what is not there has ''."""
+    text: tuple[str, str] | None = None
+    """Path and hash of the prepared pull request text."""
+    fix: Fix | None = None
+
+
+class Record(NamedTuple):
+    """One decision, as it was kept."""
+
+    by: str
+    at: str
+    """As chant writes it: `2026-02-13T09:30:00Z`."""
+    contents: Contents
+    boxes: tuple[str, ...] = ()
+    """The criteria that the person stood by."""
+
+
+class Decision(Enum):
+    """What has been decided about a gate."""
+
+    NONE = "open"
+    APPROVED = "approved"
+    """Through the gate, and nothing has changed since."""
+    BY_HAND = "approved by hand"
+    """Somebody wrote it into the frontmatter; nothing is known of what was approved."""
+    REOPENED = "re-opened"
+    """Something that was approved has changed."""
+    REJECTED = "rejected"
+
+
+class Difference(NamedTuple):
+    """One thing that is not what was approved."""
+
+    path: str
+    """Project-relative; '' for the fix."""
+    what: str
+    """Without the verb: `004-sprawl's document`."""
+
+    @property
+    def clause(self) -> str:
+        """`004-sprawl's document changed after approval`."""
+        return f"{self.what} changed after approval"
+
+
+class Decided(NamedTuple):
+    """The answer."""
+
+    decision: Decision
+    by: str = ""
+    at: str = ""
+    differences: tuple[Difference, ...] = ()
+
+
+UNDECIDED = Decided(Decision.NONE)
+
+
+def record_path(id: str) -> str:
+    """Where the decision about a spec is kept."""
+    return f"{RECORDS_FOLDER}{id}.json"
+
+
+def decided(index: SpecIndex, spec: Spec) -> Decided:
+    """What has been decided about a gate. Cost: reads its record and its inputs, once it is approved."""
+    if "approval" not in spec.traits or not spec.readable:
+        return UNDECIDED
+    status = spec.nested("approval", "status")
+    by, at = spec.nested("approval", "by") or "", spec.nested("approval", "at") or ""
+    if status == "rejected":
+        return Decided(Decision.REJECTED, by, at)
+    if status != "approved":
+        return UNDECIDED
+    record = read_record(index, spec.id)
+    if record is None or (record.by, record.at) != (by, at):
+        return Decided(Decision.BY_HAND, by, at)
+    differences = tuple(_iter_differences(index, spec, record.contents))
+    if spec.id in index.moved_fixes:
+        differences += (Difference("", "the fix"),)
+    return Decided(Decision.REOPENED if differences else Decision.APPROVED, by, at, differences)
+
+
+def read_record(index: SpecIndex, id: str) -> Record | None:
+    """The kept decision about a spec; None where there is none, or where the file is not one of ours."""
+    text = index.files.text(record_path(id), MAX_BYTES)
+    return from_json(text) if text is not None else None
+
+
+def contents_of(index: SpecIndex, spec: Spec) -> Contents:
+    """What a decision about the spec is about now, the fix and the pull request text left out."""
+    return Contents(document_hash(spec), {path: hash_of(index, path) for path in input_paths(index, spec)})
+
+
+def input_paths(index: SpecIndex, spec: Spec) -> list[str]:
+    """The files that the spec's `informed_by` stands for, there or not, in its order."""
+    found: dict[str, None] = {}
+    for mention in spec.inputs:
+        what = find_input(index, spec, mention)
+        found.update(dict.fromkeys((*what.paths, *(gap.path for gap in what.gaps))))
+    return list(found)[:MAX_FILES]
+
+
+def hash_of(index: SpecIndex, path: str) -> str:
+    """The hash of a file's normalised text; '' when it is not there."""
+    if is_spec_path(path) and (spec := index.get(path)) is not None:
+        return document_hash(spec)
+    text = index.files.text(path, MAX_BYTES)
+    if text is None:
+        return ""
+    size = index.files.size(path) or 0
+    return _sha256(_normal(text) + (f"\n{size}" if size > MAX_BYTES else ""))
+
+
+def document_hash(spec: Spec) -> str:
+    """The hash of what people wrote into a spec: no mark of a box counts, no status, no approval."""
+    return _sha256(_normal(document_text(spec)))
+
+
+def document_text(spec: Spec) -> str:
+    """A spec without the fields and sections that machines write."""
+    text, frontmatter = spec.parts.text, spec.frontmatter
+    kept = []
+    for entry in frontmatter.entries:
+        if entry.key.text not in _WRITTEN_BY_MACHINES:
+            span = Span(entry.key.span.start, max(entry.key.span.end, entry.value.span.end))
+            kept.append(text[span.start : span.end])
+    own = spec.body.own_words
+    return "\n".join((*kept, "", text[own.start : own.end]))
+
+
+def _normal(text: str) -> str:
+    """Without what is no change of what is said: marks in boxes, line ends, white space at the ends."""
+    lines = _BOX.sub(r"\1[ ]", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _iter_differences(index: SpecIndex, spec: Spec, then: Contents) -> Iterator[Difference]:
+    now = contents_of(index, spec)
+    if now.document != then.document:
+        yield Difference(spec.path, f"the text of {spec.id}")
+    for path in dict.fromkeys((*then.inputs, *now.inputs)):
+        if path not in then.inputs or (hash_of(index, path) != then.inputs[path]):
+            yield Difference(path, name_of(index, path))
+    if then.text is not None and hash_of(index, then.text[0]) != then.text[1]:
+        yield Difference(then.text[0], "the pull request text")
+
+
+def name_of(index: SpecIndex, path: str) -> str:
+    """What to call an input: by the spec that writes it, where there is one."""
+    writers = index.producers(path)
+    return f"{writers[0].id}'s document" if writers and path.endswith(".md") else f"`{path}`"
+
+
+# -- the file
+
+
+def to_json(id: str, record: Record) -> str:
+    """The record as it is kept: a line a fact, so that a review shows what changed."""
+    contents = record.contents
+    values: dict[str, Any] = {
+        "version": _VERSION,
+        "spec": id,
+        "by": record.by,
+        "at": record.at,
+        "document": contents.document,
+        "inputs": dict(contents.inputs),
+    }
+    if contents.text is not None:
+        values["text"] = {"path": contents.text[0], "sha256": contents.text[1]}
+    if contents.fix is not None:
+        values["fix"] = contents.fix._asdict()
+    values["boxes"] = list(record.boxes)
+    return json.dumps(values, indent=2, ensure_ascii=False) + "\n"
+
+
+def from_json(text: str) -> Record | None:
+    """The reverse of `to_json`. Errors: None for anything else."""
+    try:
+        values = json.loads(text)
+        if not isinstance(values, dict) or values.get("version") != _VERSION:
+            return None
+        inputs = {str(path): str(hash_) for path, hash_ in values["inputs"].items()}
+        prepared, fix = values.get("text"), values.get("fix")
+        contents = Contents(
+            str(values["document"]),
+            inputs,
+            (str(prepared["path"]), str(prepared["sha256"])) if prepared else None,
+            Fix(str(fix["commit"]), str(fix["diff"]), str(fix["base"])) if fix else None,
+        )
+        return Record(str(values["by"]), str(values["at"]), contents, tuple(map(str, values.get("boxes", ()))))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
