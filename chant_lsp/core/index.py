@@ -29,6 +29,7 @@ from chant_lsp.core.names import Names
 from chant_lsp.core.order import awaiting
 from chant_lsp.core.pages import Pages
 from chant_lsp.core.spec import Spec
+from chant_lsp.core.stale import NOTHING_KNOWN, Staleness
 
 if TYPE_CHECKING:
     from chant_lsp.core.config import Config
@@ -42,9 +43,7 @@ MAX_MATCHES = 500
 
 
 class Change(NamedTuple):
-    """A spec, the config or a prompt that is new, different or (None) gone; or any other file that was created, changed
-    or deleted.
-    """
+    """A file that came, changed or went; specs, the config and prompts with their facts (None: it is gone)."""
 
     path: str
     facts: Spec | Config | PromptFile | None = None
@@ -74,6 +73,8 @@ class SpecIndex:
         """Whose text alone has changed since which revision, with nothing that others see of it."""
         self.lost: frozenset[str] = frozenset()
         """Ids of the specs whose last run is known to be gone; who knows of runs notes it here."""
+        self.stale: Staleness = NOTHING_KNOWN
+        """Which phases still rest on what they were built on; who knows of runs notes it by `note_stale`."""
         self.moved_fixes: frozenset[str] = frozenset()
         """Ids of the approved gates whose fix is another one now; who can ask git notes it here."""
         self.names = Names(self)
@@ -281,8 +282,7 @@ class SpecIndex:
         """Put in many specs at once, without asking whose findings differ now: anybody's may."""
         for spec in specs:
             self._put(spec.path, self._specs.get(spec.path), spec)
-        self._retyped = ("", 0)
-        self.revision += 1
+        self.touch(())
 
     def _note_retyped(self, changes: Sequence[Change], same: int) -> None:
         if same != 1 or len(changes) != 1:

@@ -12,6 +12,7 @@ from typing import Any
 
 from chant_lsp.runs.model import (
     TRANSITIONS,
+    BuiltOn,
     Check,
     Checkpoint,
     EventType,
@@ -69,6 +70,12 @@ def _started(run_id: str, event: RunEvent) -> Run:
         started_at=event.at,
         status_before=_text(fields, "status_before"),
         inputs=tuple(_files(fields.get("inputs"))),
+        own=next(_files([fields.get("own")]), None),
+        template=next(_files([fields.get("template")]), None),
+        built_on=tuple(
+            BuiltOn(_text(item, "spec"), _text(item, "run"), _text(item, "outputs"))
+            for item in _maps(fields.get("built_on"))
+        ),
         outputs=tuple(_texts(fields.get("outputs"))),
         prompt_sha256=_text(fields, "prompt_sha256"),
         attempt=max(1, _number(fields.get("attempt"), 1)),

@@ -135,6 +135,18 @@ class RunInput:
 
 
 @dataclass(frozen=True, slots=True)
+class BuiltOn:
+    """A spec that a run built on, as it was done then."""
+
+    spec: str
+    """Its id."""
+    run: str = ""
+    """Its last done run; '' where none was known."""
+    outputs: str = ""
+    """The hash of what that run wrote, all normal hashes together; '' where unknown."""
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
     """Where the state of the project before a run is kept."""
 
@@ -193,6 +205,11 @@ class Run:
     pid_started: str = ""
     """The process's own start mark, so that a reused pid is not taken for the runner; '' where unknown."""
     inputs: tuple[RunInput, ...] = ()
+    own: RunInput | None = None
+    """The spec's file; its `normal` is the hash of what it tells an agent to do. None in old journals."""
+    template: RunInput | None = None
+    """Its prompt with all that is put into it but the spec; the path is the prompt's name."""
+    built_on: tuple[BuiltOn, ...] = ()
     outputs: tuple[str, ...] = ()
     prompt_sha256: str = ""
     attempt: int = 1

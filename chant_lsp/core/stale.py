@@ -1,0 +1,104 @@
+"""Whether what a finished phase was built on is still there: plain values, told by whoever knows of runs.
+
+Fresh: everything that it read is as it was. Stale: something that it read, or what it was told to do, is not what it
+was. Suspect: it itself is as it was, but something that it builds on is stale or has been redone with another result.
+Where no run is known, as in a fresh clone, nothing is said at all.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from chant_lsp.core.index import Delta, SpecIndex
+
+StaleState = Literal["fresh", "stale", "suspect"]
+
+
+class ChangedInput(NamedTuple):
+    """An input that is not what it was when the phase ran."""
+
+    path: str
+    """Project-relative."""
+    how: Literal["changed", "gone", "new"]
+    """`new`: it was not among the inputs then."""
+    entry: str = ""
+    """The item of `informed_by` that names it or takes it in; '' where none does any more."""
+
+    def sentence(self) -> str:
+        """What happened to it, to go on with: `issue-42.md changed after this ran`."""
+        name = posixpath.basename(self.path.rstrip("/")) or self.path
+        if self.how == "gone":
+            return f"{name} is gone"
+        return f"{name} changed after this ran" if self.how == "changed" else f"{name} was not there when this ran"
+
+
+class Upstream(NamedTuple):
+    """A spec that this one builds on, and what is the matter with it."""
+
+    id: str
+    why: Literal["stale", "suspect", "redone"]
+    """`redone`: it was run again, and wrote something else."""
+
+    def sentence(self) -> str:
+        """`001-comprehension is stale`."""
+        words = {"stale": "is stale", "suspect": "is suspect", "redone": "was run again with another result"}
+        return f"{self.id} {words[self.why]}"
+
+
+class Validation(NamedTuple):
+    """Somebody's word that the result holds although something changed."""
+
+    by: str
+    at_s: float
+    """Seconds since 1970."""
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaleFacts:
+    """How things stand with one phase that was run, or with a gate that builds on such phases."""
+
+    state: StaleState
+    run_id: str = ""
+    """The run that it is measured against; '' of a gate."""
+    inputs: tuple[ChangedInput, ...] = ()
+    own: bool = False
+    """Its own text, its outputs or its inputs were changed in the spec itself."""
+    prompt: str = ""
+    """The name of its prompt, if that says something else now."""
+    upstream: tuple[Upstream, ...] = ()
+    valid: Validation | None = None
+    """The last word of somebody that counts still, or did."""
+
+    def sentences(self) -> Iterator[str]:
+        """Everything that is the matter, the nearest first; without capitals and full stops."""
+        yield from (changed.sentence() for changed in self.inputs)
+        if self.own:
+            yield "its own text changed after this ran"
+        if self.prompt:
+            yield f"its prompt {self.prompt} changed after this ran"
+        yield from (upstream.sentence() for upstream in self.upstream)
+
+    def line(self) -> str:
+        """The first of them, and how many more there are; '' when it is fresh."""
+        found = list(self.sentences())
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        return f"{found[0]}{more}" if found else ""
+
+
+Staleness = Mapping[str, StaleFacts]
+"""By the spec's id; a spec about which nothing is known is not there."""
+
+NOTHING_KNOWN: Staleness = MappingProxyType({})
+
+
+def note_stale(index: SpecIndex, facts: Staleness) -> Delta:
+    """Tell a project's index how its phases stand; what is touched are those of which something else is known now."""
+    changed = [id for id in facts.keys() | index.stale.keys() if facts.get(id) != index.stale.get(id)]
+    index.stale = facts
+    return index.touch(changed)
