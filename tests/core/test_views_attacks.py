@@ -10,7 +10,7 @@ from chant_lsp.core.features.outline import MAX_CRITERIA, outline
 from chant_lsp.core.features.page import page_at
 from chant_lsp.core.features.selection import selections
 from chant_lsp.core.features.tokens import tokens
-from chant_lsp.core.sections import MAX_MARKS
+from chant_lsp.core.headings import MAX_MARKS
 from chant_lsp.core.text import Source, Span
 from tests.fixtures import ONLY_FILE, index_of
 

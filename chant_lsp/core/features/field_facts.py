@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from chant_lsp.core.features.durations import parse_time, rough
 from chant_lsp.core.features.prose import code, words
 from chant_lsp.core.features.run_facts import Situation
+from chant_lsp.core.headings import read_sections
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.sections import read_sections
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source
 

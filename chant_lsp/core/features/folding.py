@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from chant_lsp.core.features.page import Page
 from chant_lsp.core.frontmatter import Entry, Mapping, Sequence
-from chant_lsp.core.sections import read_sections
+from chant_lsp.core.headings import read_sections
 from chant_lsp.core.text import Source, Span
 
 MAX_CRITERIA = 1_000

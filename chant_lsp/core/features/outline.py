@@ -9,8 +9,8 @@ from chant_lsp.core.features.page import Page
 from chant_lsp.core.features.prose import shown
 from chant_lsp.core.frontmatter import Entry, Mapping, Node, Opaque, Scalar
 from chant_lsp.core.frontmatter import Sequence as ListNode
+from chant_lsp.core.headings import Section, read_sections
 from chant_lsp.core.markdown import Criterion
-from chant_lsp.core.sections import Section, read_sections
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
 

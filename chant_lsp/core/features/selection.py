@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from chant_lsp.core.features.page import Page
 from chant_lsp.core.frontmatter import Entry, Mapping, Node, Scalar, Sequence
-from chant_lsp.core.sections import Section, Sections, read_sections
+from chant_lsp.core.headings import Section, Sections, read_sections
 from chant_lsp.core.text import Source, Span
 
 MAX_LINE = 1000

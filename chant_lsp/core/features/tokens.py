@@ -9,11 +9,11 @@ from typing import NamedTuple
 from chant_lsp.core.features.page import Page
 from chant_lsp.core.features.targets import body_mentions
 from chant_lsp.core.frontmatter import Entry, Mapping, Scalar
+from chant_lsp.core.headings import Sections, read_sections
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import Mention, MentionKind
 from chant_lsp.core.prompt_file import PROMPT_FIELDS
 from chant_lsp.core.schema import FIELDS, LEGACY_KEYS, Field, Kind
-from chant_lsp.core.sections import Sections, read_sections
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
 
