@@ -1,108 +1,111 @@
-"""The headings and fences of a body as Markdown shows them, in one pass: what an outline and folding are made of.
+"""The sections of a document, and which of those that are asked for are not there or say nothing.
 
-chant's own view of the same lines, by which criteria count, is markdown.py's; they differ where chant's rules are odd
-(a fence of four backticks, one of tildes, an indented heading). Setext headings are not looked for: chant has none.
+A heading is found as a person finds it: whatever its level, number, emoji and letter case, `Root Causes (2)` is `Root
+cause`. What is asked for is a heading, or several ways to say it with bars between them: `Symptom | Problem`.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from chant_lsp.core.markdown import MACHINE_HEADINGS
-from chant_lsp.core.text import Span
-
-MAX_MARKS = 2_000
-"""Headings and fences of one file that are looked at; machine text may have any number of them."""
-
-# The literal line end in front lets the search jump from line to line.
-_MARK = r"(?:[ ]{0,3}(?P<level>#{1,6})(?=[ \t\r\n]|\Z)|(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,}))(?P<rest>[^\n]*)"
-_NEXT_MARK = re.compile(r"\n" + _MARK)
-_FIRST_MARK = re.compile(_MARK)
-_CLOSING_MARKS = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
+_FENCE = re.compile(r"[ ]{0,3}(?P<mark>`{3,}|~{3,})")
+_HEADING = re.compile(r"[ ]{0,3}(?P<marks>#{1,6})[ \t]+(?P<text>.*?)(?:[ \t]+#+)?[ \t]*")
+_BOLD = re.compile(r"[ ]{0,3}(?:\*\*|__)(?P<text>[^*_]+?):?(?:\*\*|__):?[ \t]*")
+_UNDERLINE = re.compile(r"[ ]{0,3}(?:=+|-{2,})[ \t]*")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_WORD = re.compile(r"[^\W_]+")
+_NOTHING = re.compile(r"(?:to[ -]?do|tbd|fixme|to be (?:done|written|determined)|n/?a|placeholder|lorem ipsum.*)", re.I)
+_BOLD_LEVEL = 7
+"""A line in bold is a heading below all others."""
 
 
 class Section(NamedTuple):
-    """A heading with everything below it, up to the next one of its level or above."""
+    """A heading and what stands below it, sections of a lower level included."""
 
+    heading: str
     level: int
-    title: str
-    """The heading's words; '' where it has none."""
-    heading: Span
-    """The heading line, without white space around it."""
-    span: Span
-    """From the heading to the last thing that is not white space."""
-
-    @property
-    def by_machine(self) -> bool:
-        """Whether chant appends such a section itself."""
-        return self.level == 2 and f"## {self.title}" in MACHINE_HEADINGS
+    """1 for `#` … 6; 7 for a line in bold."""
+    text: str
 
 
-class Sections(NamedTuple):
-    """What gives a body its shape."""
+class Lacking(NamedTuple):
+    """A section that a document does not have."""
 
-    sections: tuple[Section, ...]
-    """In the order of the text; each is nested in the ones before it that reach beyond its start."""
-    fences: tuple[Span, ...]
-    """From the first mark of the opening line to the end of the closing one, in order."""
-
-    def fence_at(self, offset: int) -> Span | None:
-        """The fence that an offset is in."""
-        before = bisect_right(self.fences, (offset, 1 << 62)) - 1
-        fence = self.fences[before] if before >= 0 else None
-        return fence if fence is not None and offset < fence.end else None
+    heading: str
+    """As it was asked for, the first of several ways to say it."""
+    empty: bool
+    """The heading is there, and nothing is below it."""
 
 
-def read_sections(text: str, body: Span) -> Sections:
-    """The headings and fences of a body. Cost: one pass of a regular expression."""
-    headings: list[tuple[int, str, Span]] = []
-    fences: list[Span] = []
-    opened, opening = -1, ""
-    for match in islice(_iter_marks(text, body), MAX_MARKS):
-        fence = match["fence"]
-        if opened >= 0:
-            if fence and fence[0] == opening[0] and len(fence) >= len(opening) and not match["rest"].strip():
-                fences.append(Span(opened, match.end("fence")))
-                opened = -1
-        elif fence is None:
-            headings.append(_heading(match))
-        elif fence[0] == "~" or "`" not in match["rest"]:
-            opened, opening = match.start("fence"), fence
-    if opened >= 0:
-        fences.append(Span(opened, body.end))
-    return Sections(tuple(_nested(text, body, headings)), tuple(fences))
+def read_sections(text: str) -> list[Section]:
+    """The sections of a Markdown text in their order. Errors: none. Cost: a few passes over the lines."""
+    lines = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text).splitlines()
+    found = list(_iter_headings(lines))
+    sections = []
+    for number, (line, level, heading) in enumerate(found):
+        end = next((at for at, other, _ in found[number + 1 :] if other <= level), len(lines))
+        sections.append(Section(heading, level, "\n".join(lines[line + 1 : end])))
+    return sections
 
 
-def _iter_marks(text: str, body: Span) -> Iterator[re.Match[str]]:
-    first = _FIRST_MARK.match(text, *body)
-    if first is not None:
-        yield first
-    yield from _NEXT_MARK.finditer(text, *body)
+def find_section(text: str, wanted: str) -> Section | None:
+    """The first section with text that a wanted heading names, else an empty one; the title is none."""
+    found = [section for section in _below_title(read_sections(text)) if _is_named(section.heading, wanted)]
+    return next((section for section in found if _says_something(section.text)), next(iter(found), None))
 
 
-def _heading(match: re.Match[str]) -> tuple[int, str, Span]:
-    rest = match["rest"].rstrip()
-    words = (_CLOSING_MARKS.sub("", rest) if rest.endswith("#") else rest).strip()
-    return len(match["level"]), words, Span(match.start("level"), match.start("rest") + len(rest))
+def lacking(text: str, wanted: Iterable[str]) -> list[Lacking]:
+    """The wanted sections that the text does not have, or that say nothing, in the order asked for."""
+    missing = []
+    for name in wanted:
+        section = find_section(text, name)
+        if section is None or not _says_something(section.text):
+            missing.append(Lacking(name.partition("|")[0].strip(), section is not None))
+    return missing
 
 
-def _nested(text: str, body: Span, headings: list[tuple[int, str, Span]]) -> Iterator[Section]:
-    ends = [body.end] * len(headings)
-    open_: list[int] = []
-    for i, (level, _, span) in enumerate(headings):
-        while open_ and headings[open_[-1]][0] >= level:
-            ends[open_.pop()] = span.start
-        open_.append(i)
-    for (level, title, span), end in zip(headings, ends, strict=True):
-        yield Section(level, title, span, Span(span.start, max(span.end, span.start + _length(text, span.start, end))))
+def _iter_headings(lines: list[str]) -> Iterator[tuple[int, int, str]]:
+    fence = ""
+    for number, line in enumerate(lines):
+        mark = _FENCE.match(line)
+        if mark and (not fence or (mark["mark"].startswith(fence) and not line.strip(" `~"))):
+            fence = "" if fence else mark["mark"]
+        elif not fence:
+            match = _HEADING.fullmatch(line) or _BOLD.fullmatch(line)
+            below = lines[number + 1] if number + 1 < len(lines) else ""
+            if match:
+                yield number, len(match["marks"]) if "marks" in match.groupdict() else _BOLD_LEVEL, match["text"]
+            elif line.strip() and not line.lstrip().startswith(("-", "|", ">")) and _UNDERLINE.fullmatch(below):
+                yield number, 1 if "=" in below else 2, line.strip()
 
 
-def _length(text: str, start: int, end: int) -> int:
-    """Of a piece of text without the white space at its end; without copying all of it at each heading."""
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return end - start
+def _below_title(sections: list[Section]) -> list[Section]:
+    return sections[1:] if sections and sections[0].level == 1 else sections
+
+
+def _is_named(heading: str, wanted: str) -> bool:
+    """Whether the heading has all the words of one way to say what is wanted, in their order."""
+    words = _words(heading)
+    return any(_in_order(_words(way), words) for way in wanted.split("|") if way.strip())
+
+
+def _in_order(wanted: list[str], words: list[str]) -> bool:
+    left = iter(words)
+    return bool(wanted) and all(any(word == other for other in left) for word in wanted)
+
+
+def _words(text: str) -> list[str]:
+    """Words in small letters, without the `s` of a plural, in one spelling."""
+    return [re.sub(r"(?<=\w\w\w)s$", "", word.replace("our", "or")) for word in _WORD.findall(text.lower())]
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is more than headings, rules, white space and words that stand for what is to be written."""
+    headings = {line for line, _, _ in _iter_headings(text.splitlines())}
+    for number, line in enumerate(text.splitlines()):
+        words = line.strip(" \t-*_=#>|:`~.…[]()+•")
+        if number not in headings and _WORD.search(words) and not _NOTHING.fullmatch(words):
+            return True
+    return False

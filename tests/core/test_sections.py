@@ -1,60 +1,56 @@
-"""Headings and fences of a body: where each begins and ends, and what is none."""
+"""Which sections of a document are there and say something."""
+
+from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from chant_lsp.core.sections import read_sections
-from chant_lsp.core.text import Span
+from chant_lsp.core.sections import Lacking, find_section, lacking
 
-CASES = {
-    "nested by level": (
-        "# A\n\ntext\n\n## B\n\n### C\nc\n\n## D\n",
-        ["1 A: # A|## D", "2 B: ## B|c", "3 C: ### C|c", "2 D: ## D|## D"],
-    ),
-    "a level left out": ("# A\n### C\n## B\n", ["1 A: # A|## B", "3 C: ### C|### C", "2 B: ## B|## B"]),
-    "marks behind the words": ("## A ##\n## B#\n##\n", ["2 A: ## A ##|## A ##", "2 B#: ## B#|## B#", "2 : ##|##"]),
-    "no heading": ("#A\n#tag\n    # code\n#######x\n", []),
-    "line ends of Windows": ("# A\r\n\r\nx\r\n", ["1 A: # A|x"]),
-    "fence": ("# A\n```sh\n# no\n```\n## B\n", ["1 A: # A|## B", "2 B: ## B|## B", "fence ```sh|```"]),
-    "fence of tildes": ("~~~\n# no\n```\n~~~\n# A\n", ["1 A: # A|# A", "fence ~~~|~~~"]),
-    "longer fence": ("````\n```\n# no\n```\n````\n", ["fence ````|````"]),
-    "fence in a list": ("- a\n  ```\n  # no\n  ```\n", ["fence ```|  ```"]),
-    "open fence": ("# A\n```\n# no\n", ["1 A: # A|# no", "fence ```|# no"]),
-    "backticks in a line": ("``` a `b`\n# A\n", ["1 A: # A|# A"]),
+# name -> (document, wanted heading, found: "there", "empty" or "missing")
+DOCUMENTS = {
+    "plain": ("# T\n\n## Root cause\n\nA race.\n", "Root cause", "there"),
+    "another case, level and number": ("# T\n#### 3. ROOT CAUSES:\nA race.\n", "Root cause", "there"),
+    "emoji and more words": ("# T\n## 🔍 The likely root cause (draft)\nA race.\n", "Root cause", "there"),
+    "either spelling": ("# T\n## Expected behavior\nBoth.\n", "Expected behaviour", "there"),
+    "one of two ways": ("# T\n## Problem statement\nIt is lost.\n", "Symptom | Problem", "there"),
+    "underlined": ("T\n=\n\nRoot cause\n----------\n\nA race.\n", "Root cause", "there"),
+    "in bold": ("# T\n\n**Root cause:**\n\nA race.\n", "Root cause", "there"),
+    "closed": ("# T\n## Root cause ##\nA race.\n", "Root cause", "there"),
+    "windows": ("# T\r\n\r\n## Root cause\r\n\r\nA race.\r\n", "Root cause", "there"),
+    "text in a subsection": ("# T\n## Root cause\n### Lines\nA race.\n", "Root cause", "there"),
+    "a table": ("# T\n## Root cause\n| a | b |\n| --- | --- |\n", "Root cause", "there"),
+    "code": ("# T\n## Root cause\n```\n1  x = 1\n```\n", "Root cause", "there"),
+    "the second one has text": ("# T\n## Root cause\n## Root cause\nA race.\n", "Root cause", "there"),
+    "no such heading": ("# T\n## Cause\nA race.\n", "Root cause", "missing"),
+    "words in the wrong order": ("# T\n## Cause at the root\nA race.\n", "Root cause", "missing"),
+    "part of a word": ("# T\n## Becauseway\nA race.\n", "cause", "missing"),
+    "the title is no section": ("# Root cause of issue 42\n\nA race.\n", "Root cause", "missing"),
+    "in a fence": ("# T\n```\n## Root cause\nA race.\n```\n", "Root cause", "missing"),
+    "in a comment": ("# T\n<!--\n## Root cause\nA race.\n-->\n", "Root cause", "missing"),
+    "in a sentence": ("# T\nThe root cause is a race.\n", "Root cause", "missing"),
+    "nothing at all": ("", "Root cause", "missing"),
+    "nothing below": ("# T\n## Root cause\n\n## Next\nText.\n", "Root cause", "empty"),
+    "only headings below": ("# T\n## Root cause\n### Lines\n## Next\nText.\n", "Root cause", "empty"),
+    "only a comment below": ("# T\n## Root cause\n<!-- say why -->\n", "Root cause", "empty"),
+    "a word for later": ("# T\n## Root cause\n\n- TODO\n\n*TBD*\n...\n", "Root cause", "empty"),
+    "a rule": ("# T\n## Root cause\n\n---\n", "Root cause", "empty"),
 }
 
 
-@pytest.mark.parametrize("text, expected", CASES.values(), ids=CASES.keys())
-def test_sections(text, expected):
-    body = Span(0, len(text.rstrip()))
-    found = read_sections(text, body)
-
-    def ends(span):
-        lines = text[span.start : span.end].splitlines()
-        return f"{lines[0]}|{lines[-1]}"
-
-    drawn = [f"{one.level} {one.title}: {ends(one.span)}" for one in found.sections]
-    assert drawn + [f"fence {ends(fence)}" for fence in found.fences] == expected
+@pytest.mark.parametrize("document, wanted, expected", DOCUMENTS.values(), ids=DOCUMENTS.keys())
+def test_sections_are_found_as_a_person_finds_them(document, wanted, expected):
+    name = wanted.partition(" | ")[0]
+    found = {"there": [], "empty": [Lacking(name, True)], "missing": [Lacking(name, False)]}
+    assert lacking(document, [wanted]) == found[expected]
 
 
-def test_what_chant_appends_is_known():
-    text = "# A\n## Agent Output\n## Output\n### Agent Output\n"
-    found = read_sections(text, Span(0, len(text))).sections
-    assert [one.title for one in found if one.by_machine] == ["Agent Output"]
+def test_what_lacks_is_told_in_the_order_asked_for():
+    missing = lacking("# T\n## B\ntext\n", ["C", "B", "A"])
+    assert [one.heading for one in missing] == ["C", "A"]
 
 
-@given(st.text(st.sampled_from("#`~ab \n\r\t")), st.integers(0, 5))
-def test_sections_nest_and_fences_follow_each_other(text, start):
-    body = Span(min(start, len(text)), len(text))
-    found = read_sections(text, body)
-    for section in found.sections:
-        assert body.start <= section.span.start == section.heading.start
-        assert section.heading.end <= section.span.end <= body.end
-    for one, other in zip(found.sections, found.sections[1:], strict=False):
-        assert other.span.end <= one.span.end or one.span.end <= other.span.start
-    for fence in found.fences:
-        assert found.fence_at(fence.start) == fence
-        assert not any(fence.start <= section.heading.start < fence.end for section in found.sections)
-    for one, other in zip(found.fences, found.fences[1:], strict=False):
-        assert one.end <= other.start
+def test_a_section_ends_at_the_next_heading_of_its_level():
+    section = find_section(
+        "# T\n## What the fix changes\n- `a.py`\n### Why\nso\n## What stays\n- `b.py`\n", "fix changes"
+    )
+    assert section is not None and section.text == "- `a.py`\n### Why\nso"
