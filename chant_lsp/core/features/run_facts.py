@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from chant_lsp.core.stale import NOTHING_KNOWN, Staleness
+from chant_lsp.core.stale import Staleness
 
 RunStage = Literal["running", "elsewhere", "done", "failed", "stopped", "lost"]
 """`running`: can be stopped from here; `elsewhere`: on another machine, or by chant itself (a live lock of its own);
@@ -56,5 +56,5 @@ class Situation:
     """Whether runs are allowed at all in this workspace."""
     utc_offset_s: int = 0
     """Of the user's clock, for times of day."""
-    stale: Staleness = NOTHING_KNOWN
+    stale: Staleness = field(default_factory=dict)
     """Which phases still rest on what they were built on."""
