@@ -7,9 +7,7 @@ can see what was approved, and that it has changed since. It proves nothing: who
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any, NamedTuple
@@ -17,21 +15,16 @@ from typing import Any, NamedTuple
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.inputs import find_input
 from chant_lsp.core.mentions import is_spec_path
+from chant_lsp.core.normal import MAX_NORMAL_BYTES, normal_hash
 from chant_lsp.core.spec import Spec
-from chant_lsp.core.text import Span
 
 RECORDS_FOLDER = ".chant/approvals/"
-MAX_BYTES = 1024 * 1024
-"""Of an input or a record that is read; what is behind it counts by its size alone."""
+MAX_BYTES = MAX_NORMAL_BYTES
+"""Of an input or a record that is read."""
 MAX_FILES = 200
 """Inputs that are bound to a decision."""
 
 _VERSION = 1
-_WRITTEN_BY_MACHINES = frozenset(
-    ("status", "approval", "branch", "commits", "completed_at", "model", "retry_state", "replayed_at", "replay_count")
-) | {"last_verified", "verification_status", "verification_failures"}
-"""Fields that change while nobody changes what the spec asks for."""
-_BOX = re.compile(r"^(\s*[-*+] )\[[ xX]\]", re.MULTILINE)
 
 
 class Fix(NamedTuple):
@@ -152,41 +145,16 @@ def input_paths(index: SpecIndex, spec: Spec) -> list[str]:
 
 
 def hash_of(index: SpecIndex, path: str) -> str:
-    """The hash of a file's normalised text; '' when it is not there."""
+    """The hash of a file's normal form; '' when it is not there."""
     if is_spec_path(path) and (spec := index.get(path)) is not None:
         return document_hash(spec)
     text = index.files.text(path, MAX_BYTES)
-    if text is None:
-        return ""
-    size = index.files.size(path) or 0
-    return _sha256(_normal(text) + (f"\n{size}" if size > MAX_BYTES else ""))
+    return normal_hash(path, text.encode("utf-8", "surrogatepass")) if text is not None else ""
 
 
 def document_hash(spec: Spec) -> str:
     """The hash of what people wrote into a spec: no mark of a box counts, no status, no approval."""
-    return _sha256(_normal(document_text(spec)))
-
-
-def document_text(spec: Spec) -> str:
-    """A spec without the fields and sections that machines write."""
-    text, frontmatter = spec.parts.text, spec.frontmatter
-    kept = []
-    for entry in frontmatter.entries:
-        if entry.key.text not in _WRITTEN_BY_MACHINES:
-            span = Span(entry.key.span.start, max(entry.key.span.end, entry.value.span.end))
-            kept.append(text[span.start : span.end])
-    own = spec.body.own_words
-    return "\n".join((*kept, "", text[own.start : own.end]))
-
-
-def _normal(text: str) -> str:
-    """Without what is no change of what is said: marks in boxes, line ends, white space at the ends."""
-    lines = _BOX.sub(r"\1[ ]", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
-    return "\n".join(line.rstrip() for line in lines).strip()
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return normal_hash(spec.path, spec.parts.text.encode("utf-8", "surrogatepass"))
 
 
 def _iter_differences(index: SpecIndex, spec: Spec, then: Contents) -> Iterator[Difference]:

@@ -48,7 +48,11 @@ STATES = {
         ["Re-run phase a [run]", MARK, LOG, PREVIEW, EXPLAIN],
     ),
     "in progress": (A + spec("status: in_progress"), {}, ["Re-run phase a [run]", PREVIEW, EXPLAIN]),
-    "gate": (A + spec("labels: [human-gate]"), {}, [EXPLAIN]),
+    "gate": (
+        A + spec("labels: [human-gate]"),
+        {},
+        ["Open review [openReview]", "Approve… [approve]", "Reject… [reject]", EXPLAIN],
+    ),
     "cancelled": (A + spec("status: cancelled"), {}, [EXPLAIN]),
     "driver": (A + spec("type: driver"), {}, [EXPLAIN]),
     "archived": ("//- .chant/archive/a.md\n" + spec("status: completed"), {"a": run("done")}, [EXPLAIN]),

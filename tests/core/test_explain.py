@@ -70,7 +70,7 @@ EXPLAINED = {
     "gate": (
         A + spec("labels: [human-gate]\ndepends_on: [b]") + B + spec(),
         {},
-        "a: Human gate: 1 of 1 checks open. Only a person may do this phase, so it has no Run. "
+        "a: Human gate: 1 of 1 boxes open. Only a person may do this phase, so it has no Run. "
         "Before that: waiting for b (pending). Read what the phases before it wrote, and tick each box that holds.",
     ),
     "cancelled": (A + spec("status: cancelled"), {}, "a: it is cancelled; set its status to pending to run it."),

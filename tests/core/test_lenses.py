@@ -218,27 +218,27 @@ CASES = {
     "gate": (
         A + spec("labels: [human-gate]", BODY + "- [x] two\n- [ ] three\n"),
         {},
-        "Human gate: 2 of 3 checks open | Open review [explain]",
+        "Human gate: 2 of 3 boxes open | Open review [openReview] | Approve… [approve] | Reject… [reject]",
     ),
     "gate, all ticked": (
         A + spec("labels: [human-gate]", TICKED + "- [x] two\n"),
         {},
-        "Human gate: all checks ticked | Open review [explain]",
+        "Human gate: all boxes ticked | Open review [openReview] | Approve… [approve] | Reject… [reject]",
     ),
     "gate without checks": (
         A + spec("labels: [human-gate]", "# T\n"),
         {},
-        "Human gate: no checks to tick | Open review [explain]",
+        "Human gate: no boxes to tick | Open review [openReview] | Approve… [approve] | Reject… [reject]",
     ),
     "gate, passed": (
         A + spec("labels: [human-gate]\nstatus: completed", TICKED),
         {},
-        "Human gate: completed | Open review [explain]",
+        "Human gate: completed | Open review [openReview]",
     ),
     "gate in progress": (
         A + spec("labels: [human-gate]\nstatus: in_progress"),
         {},
-        "Human gate: 1 of 1 checks open | Open review [explain]",
+        "Human gate: 1 of 1 boxes open | Open review [openReview] | Approve… [approve] | Reject… [reject]",
     ),
     "cancelled": (A + spec("status: cancelled"), {}, "Cancelled | Why? [explain]"),
     "driver": (A + spec("type: driver"), {}, "Driver: its members do the work | Why? [explain]"),

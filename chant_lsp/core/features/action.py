@@ -18,8 +18,9 @@ class Action(NamedTuple):
 
     title: str
     kind: str
-    """LSP's: one of the above, or `source.chant.run`, `.stop`, `.preview`, `.log`, `.markFailed`, `.explain`. Below
-    `source`, so that VS Code, which has the lenses, keeps them out of the light bulb."""
+    """LSP's: one of the above, or `source.chant.run`, `.stop`, `.preview`, `.log`, `.markFailed`, `.explain`,
+    `.review`, `.approve`, `.reject`. Below `source`, so that VS Code, which has the lenses, keeps them out of the light
+    bulb."""
     edits: tuple[Edit, ...] = ()
     finding: Finding | None = None
     """What it mends."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from chant_lsp.core.approvals import Decision, decided
 from chant_lsp.core.check import check
 from chant_lsp.core.features.action import QUICK_FIX, Action
 from chant_lsp.core.features.improvements import iter_bulk_fixes, iter_improvements, iter_missing_files
@@ -121,6 +122,8 @@ def _iter_run_actions(index: SpecIndex, spec: Spec, source: Source, situation: S
         yield _command(f"Re-run phase {spec.id}", "run", "chant.run", spec)
     elif stage is Stage.BLOCKED and situation.trusted and (first := first_to_run(index, spec, situation)) is not None:
         yield _command(f"Run {first.id} first", "run", "chant.run", first)
+    elif stage is Stage.GATE:
+        yield from _iter_gate_actions(index, spec, situation)
     if stage is Stage.LOST:
         yield _command("Mark failed", "markFailed", "chant.markFailed", spec)
     if spec.id in situation.runs and not spec.archived:
@@ -130,6 +133,16 @@ def _iter_run_actions(index: SpecIndex, spec: Spec, source: Source, situation: S
     if stage not in (Stage.READY, Stage.RUNNING, Stage.DONE) or not situation.trusted:
         title = "Why blocked?" if stage in (Stage.BLOCKED, Stage.WAITING) else "Explain the state"
         yield _command(title, "explain", "chant.explain", spec)
+
+
+def _iter_gate_actions(index: SpecIndex, spec: Spec, situation: Situation) -> Iterator[Action]:
+    yield _command("Open review", "review", "chant.openReview", spec)
+    if situation.trusted and spec.status not in ("completed", "cancelled"):
+        taken = decided(index, spec).decision
+        if taken is not Decision.APPROVED:
+            yield _command("Approve…", "approve", "chant.approve", spec)
+        if taken is not Decision.REJECTED:
+            yield _command("Reject…", "reject", "chant.reject", spec)
 
 
 def _command(title: str, kind: str, command: str, spec: Spec) -> Action:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from chant_lsp.core.features.run_facts import Situation
 from chant_lsp.core.features.standing import Stage, Standing, first_to_run, plain, standing
+from chant_lsp.core.gates import CheckState
 from chant_lsp.core.graph import next_phase
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec
@@ -56,6 +57,14 @@ def _reasons(now: Standing) -> Iterator[str]:
     yield f"{lead}: {listed}{f', and {left} more' if left else ''}."
 
 
+def _gate_checks(spec: Spec, situation: Situation) -> Iterator[str]:
+    facts = situation.gates.get(spec.id)
+    failed = [check for check in facts.checks if check.state is CheckState.FAILED] if facts else []
+    if failed:
+        yield f"{plain(failed[0].sentence, 300)}"
+    yield "Open review shows what was checked."
+
+
 def _way_out(index: SpecIndex, spec: Spec, now: Standing, situation: Situation) -> Iterator[str]:
     stage = now.stage
     if stage in (Stage.BLOCKED, Stage.WAITING):
@@ -64,6 +73,8 @@ def _way_out(index: SpecIndex, spec: Spec, now: Standing, situation: Situation) 
             yield f"Run {first.id} first."
     elif stage is Stage.GATE and spec.body.open_criteria:
         yield "Read what the phases before it wrote, and tick each box that holds."
+    elif stage is Stage.GATE and not spec.archived and spec.status not in ("completed", "cancelled"):
+        yield from _gate_checks(spec, situation)
     elif stage is Stage.LOST:
         yield "Mark it failed, or run it again."
     elif stage is Stage.UNATTENDED:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from chant_lsp.core.approvals import Decision, decided
 from chant_lsp.core.features.actions import first_fix
 from chant_lsp.core.features.references import references_of_spec
 from chant_lsp.core.features.run_facts import PromptSize, Situation
@@ -31,6 +32,7 @@ class Lens(NamedTuple):
     title: str
     command: str | None = None
     """`chant.run`, `chant.stop`, `chant.previewPrompt`, `chant.explain`, `chant.openLog`, `chant.markFailed`,
+    `chant.openReview`, `chant.approve`, `chant.reject`,
     `chant.fix` (make the edits of `actions.first_fix`), `chant.open` (show the file); None: a remark."""
     path: str = ""
     """The spec that the command is about, which may be another one; becomes the argument `{"uri": …}`."""
@@ -102,7 +104,7 @@ def _buttons(
         fixable = first_fix(index, spec) is not None
         yield _Button("Fix", "chant.fix", spec) if fixable else why
     elif stage is Stage.GATE:
-        yield _Button("Open review", "chant.explain", spec)
+        yield from _gate_buttons(index, spec, situation)
     elif stage in (Stage.ARCHIVED, Stage.CANCELLED, Stage.DRIVER):
         yield why
     elif stage is Stage.LOST:
@@ -126,6 +128,21 @@ def _buttons(
     else:
         yield _run_button(f"Run ({plain(situation.agent)})", spec, now, situation)
         yield _preview(spec, prompt)
+
+
+def _gate_buttons(index: SpecIndex, spec: Spec, situation: Situation) -> Iterator[_Button]:
+    """What a person can do at a gate. There is no Run: an agent never plays it."""
+    yield _Button("Open review", "chant.openReview", spec)
+    if spec.status in ("completed", "cancelled"):
+        return
+    taken = decided(index, spec).decision
+    wanted = [] if taken is Decision.APPROVED else [("Approve", "chant.approve")]
+    wanted += [] if taken is Decision.REJECTED else [("Reject", "chant.reject")]
+    for title, command in wanted:
+        if situation.trusted:
+            yield _Button(f"{title}…", command, spec)
+        else:
+            yield _Button(f"{title} (workspace not trusted)", "chant.explain", spec)
 
 
 def _run_button(title: str, spec: Spec, now: Standing, situation: Situation) -> _Button:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from chant_lsp.core.gates import GateFacts
 from chant_lsp.core.stale import Staleness
 
 RunStage = Literal["running", "elsewhere", "done", "failed", "stopped", "lost"]
@@ -58,3 +59,5 @@ class Situation:
     """Of the user's clock, for times of day."""
     stale: Staleness = field(default_factory=dict)
     """Which phases still rest on what they were built on."""
+    gates: Mapping[str, GateFacts] = field(default_factory=dict)
+    """What was looked at of human gates, by the spec's id; a gate that nobody has looked at is not there."""

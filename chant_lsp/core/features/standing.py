@@ -8,8 +8,10 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
+from chant_lsp.core.approvals import Decided, Decision, decided
 from chant_lsp.core.features.durations import ago, exact, parse_time, rough, time_of_day
 from chant_lsp.core.features.run_facts import RunFacts, Situation
+from chant_lsp.core.gates import GateFacts
 from chant_lsp.core.graph import Obstacle, Reason, obstacles
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.schema import Kind
@@ -86,7 +88,7 @@ def standing(index: SpecIndex, spec: Spec, source: Source | None, situation: Sit
     if spec.archived:
         return Standing(Stage.ARCHIVED, f"Archived ({plain(spec.status)})")
     if spec.is_human_gate:
-        return _gate(index, spec)
+        return _gate(index, spec, situation)
     if spec.status == "cancelled":
         return Standing(Stage.CANCELLED, "Cancelled")
     reasons = reasons_of(index, spec)
@@ -210,17 +212,39 @@ def _going(run: RunFacts, situation: Situation) -> Standing:
     return Standing(Stage.ELSEWHERE, f"Running elsewhere{where}", (), run)
 
 
-def _gate(index: SpecIndex, spec: Spec) -> Standing:
-    total, left = spec.total_criteria, spec.open_criteria
+def _gate(index: SpecIndex, spec: Spec, situation: Situation) -> Standing:
     if spec.status in ("completed", "cancelled"):
         return Standing(Stage.GATE, f"Human gate: {spec.status}")
+    found = decided(index, spec)
+    line = _decision_in_words(found, situation) or _checks_in_words(spec, situation.gates.get(spec.id))
+    reasons = tuple(r for r in reasons_of(index, spec) if r.obstacle is not Obstacle.GATE)
+    return Standing(Stage.GATE, f"Human gate: {line}", reasons)
+
+
+def _decision_in_words(found: Decided, situation: Situation) -> str:
+    """What has been decided; '' while nothing is."""
+    by = plain(found.by) or "nobody"
+    when = ago(parse_time(found.at), situation.now_s)
+    if found.decision is Decision.REOPENED:
+        first, *others = found.differences
+        return f"re-opened, {plain(first.clause)}{f' and {len(others)} more' if others else ''}"
+    if found.decision is Decision.BY_HAND:
+        return f"approved by hand by {by}{when}, not through the gate"
+    if found.decision in (Decision.APPROVED, Decision.REJECTED):
+        return f"{found.decision.value} by {by}{when}"
+    return ""
+
+
+def _checks_in_words(spec: Spec, facts: GateFacts | None) -> str:
+    """How many checks are open; of a gate that nobody has looked at, how many boxes."""
+    if facts is not None and facts.checks:
+        return f"{facts.open} of {len(facts.checks)} checks open" if facts.open else "all checks passed"
+    total, left = spec.total_criteria, spec.open_criteria
     if not total:
-        line = "Human gate: no checks to tick"
-    elif not left:
-        line = "Human gate: all checks ticked" if total > 1 else "Human gate: its check is ticked"
-    else:
-        line = f"Human gate: {left} of {total} checks open"
-    return Standing(Stage.GATE, line, tuple(r for r in reasons_of(index, spec) if r.obstacle is not Obstacle.GATE))
+        return "no boxes to tick"
+    if not left:
+        return "all boxes ticked" if total > 1 else "its box is ticked"
+    return f"{left} of {total} boxes open"
 
 
 def _by_status(spec: Spec, run: RunFacts | None, situation: Situation, reasons: tuple[Reason, ...]) -> Standing | None:
