@@ -125,10 +125,15 @@ def _flag(node: Node) -> bool | None:
     return node.text.lower() == "true"
 
 
-def _duration(node: Node) -> float | None:
-    match = _DURATION.fullmatch(node.text) if isinstance(node, Scalar) else None
+def duration_s(text: str) -> float | None:
+    """The seconds of `90s`, `60m`, `2h` or `1h30m`; None for anything else, and for no time at all."""
+    match = _DURATION.fullmatch(text)
     hours, minutes, seconds = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
     return float(hours * 3600 + minutes * 60 + seconds) or None
+
+
+def _duration(node: Node) -> float | None:
+    return duration_s(node.text) if isinstance(node, Scalar) else None
 
 
 def _texts(node: Node) -> tuple[str, ...] | None:

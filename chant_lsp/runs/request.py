@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
+from chant_lsp.core.own_settings import Timeouts
 from chant_lsp.runs.agents import AGENTS, AgentTable
 from chant_lsp.runs.model import RunState
 from chant_lsp.workspace.layout import Project
@@ -22,6 +23,7 @@ class Request:
     run_id: str | None = None
     """Chosen by whoever wants to follow the run; else a new one."""
     agents: AgentTable = field(default_factory=lambda: AGENTS)
+    timeouts: Timeouts = field(default_factory=Timeouts)
 
 
 @dataclass

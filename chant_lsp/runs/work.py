@@ -68,7 +68,7 @@ class Outcome(NamedTuple):
 
 async def do_work(work: Work) -> Outcome:
     """Run the phase. Errors: none; what nobody foresaw (a full disk, an error of ours) ends in a sentence, too."""
-    beating = asyncio.create_task(pulse(work.recorder, work.stop))
+    beating = asyncio.create_task(pulse(work.recorder, work.stop, work.spec.id, work.request.timeouts))
     try:
         return await _steps(work)
     except Exception as error:

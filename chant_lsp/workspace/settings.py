@@ -30,6 +30,9 @@ class Settings:
     """The agent that the user asks for by name; None leaves it to the project."""
     severities: Severities = field(default_factory=dict)
     """What the user sets by code, over what the project sets."""
+    run_timeout: str = ""
+    """A duration such as `60m`; '' leaves it to the project."""
+    silence_timeout: str = ""
 
 
 def to_settings(editor: Any) -> Settings:
@@ -44,7 +47,19 @@ def to_settings(editor: Any) -> Settings:
         int(min(debounce, 60_000)) if valid and debounce is not None else DEFAULT_DEBOUNCE_MS,
         agent if isinstance(agent, str) and agent else None,
         _to_severities(severities) if severities else {},
+        *_to_timeouts(values.get("timeout")),
     )
+
+
+def _to_timeouts(values: Any) -> tuple[str, str]:
+    if not isinstance(values, Mapping):
+        return "", ""
+    from chant_lsp.core.own_settings import duration_s
+
+    run, silence = (
+        text if isinstance(text, str) and duration_s(text) else "" for text in map(values.get, ("run", "silence"))
+    )
+    return run, silence
 
 
 def _to_severities(values: Any) -> Severities:

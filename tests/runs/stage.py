@@ -58,9 +58,10 @@ def make_project(root: Path, files: dict[str, str] | None = None) -> Project:
     return project_at(root)
 
 
-def perform(project: Project, *steps: str, spec: str = "001-write", again: bool = False) -> Ended | Refusal:
-    """Run a spec in this process with an agent that plays the steps."""
-    request = Request(project, f".chant/specs/{spec}.md", "scripted", again, agents={"scripted": scripted(*steps)})
+def perform(project: Project, *steps: str, spec: str = "001-write", again: bool = False, **more) -> Ended | Refusal:
+    """Run a spec in this process with an agent that plays the steps; `more` are fields of the request."""
+    table = {"scripted": scripted(*steps)}
+    request = Request(project, f".chant/specs/{spec}.md", "scripted", again, agents=table, **more)
 
     async def run() -> Ended | Refusal:
         return await run_spec(request, Stop())
