@@ -142,7 +142,7 @@ def _check(run: Run, event: RunEvent) -> Run:
 
 def _evidence(run: Run, event: RunEvent) -> Run:
     missing = (
-        Missing(_text(item, "what"), _text(item, "path"), _text(item, "message"))
+        Missing(_text(item, "what"), _text(item, "path"), _text(item, "message"), _text(item, "detail"))
         for item in _maps(event.fields.get("missing"))
     )
     return replace(run, evidence=Evidence(tuple(missing)), written=tuple(_files(event.fields.get("outputs"))))

@@ -89,11 +89,17 @@ class Missing:
     """One thing that keeps a run from being done."""
 
     what: str
-    """`output`, `criterion`, `outside` (touched although not declared), `spec` (its text was changed) or `exit`."""
+    """`exit`, `output`, `section`, `criterion`; of the tests `red`, `unchanged`, `green`, `suite`; and one of EXTRAS."""
     path: str
     """Project-relative; the spec's own path where nothing else is meant."""
     message: str
     """One sentence."""
+    detail: str = ""
+    """Of a section, what was asked for."""
+
+
+EXTRAS = ("outside", "spec", "impact")
+"""What is there besides: touched although not declared, the spec's own text, changed although not in the impact map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,7 @@ class Evidence:
     @property
     def only_extras(self) -> bool:
         """Whether all that was asked for is there, and something besides: a person has to look."""
-        return bool(self.missing) and all(missing.what in ("outside", "spec") for missing in self.missing)
+        return bool(self.missing) and all(missing.what in EXTRAS for missing in self.missing)
 
     def summary(self) -> str:
         """The first sentence, and how many others there are."""
@@ -119,7 +125,7 @@ class Evidence:
         first, *others = self.missing
         if first.what == "exit":
             # An agent that broke off has left nothing: only what it touched besides is news.
-            others = [missing for missing in others if missing.what not in ("output", "criterion")]
+            others = [missing for missing in others if missing.what in EXTRAS]
         return first.message + (f" ({len(others)} more)" if others else "")
 
 
