@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any, NamedTuple
 
+from chant_lsp.core.gates import Difference
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.inputs import find_input
 from chant_lsp.core.mentions import is_spec_path
@@ -74,20 +75,6 @@ class Decision(Enum):
     REJECTED = "rejected"
 
 
-class Difference(NamedTuple):
-    """One thing that is not what was approved."""
-
-    path: str
-    """Project-relative; '' for the fix."""
-    what: str
-    """Without the verb: `004-sprawl's document`."""
-
-    @property
-    def clause(self) -> str:
-        """`004-sprawl's document changed after approval`."""
-        return f"{self.what} changed after approval"
-
-
 class Decided(NamedTuple):
     """The answer."""
 
@@ -119,8 +106,7 @@ def decided(index: SpecIndex, spec: Spec) -> Decided:
     if record is None or (record.by, record.at) != (by, at):
         return Decided(Decision.BY_HAND, by, at)
     differences = tuple(_iter_differences(index, spec, record.contents))
-    if spec.id in index.moved_fixes:
-        differences += (Difference("", "the fix"),)
+    differences += index.gate_news.get(spec.id, ())
     return Decided(Decision.REOPENED if differences else Decision.APPROVED, by, at, differences)
 
 

@@ -79,6 +79,21 @@ class StaleInput(NamedTuple):
     """A clause: `issue-42-root-cause.md changed after 004-sprawl ran`."""
 
 
+class Difference(NamedTuple):
+    """One thing that is not what was approved."""
+
+    path: str
+    """Project-relative; '' for what is no file."""
+    what: str
+    """Without the verb: `004-sprawl's document`."""
+    how: str = "changed after approval"
+
+    @property
+    def clause(self) -> str:
+        """`004-sprawl's document changed after approval`."""
+        return f"{self.what} {self.how}"
+
+
 class GateFacts(NamedTuple):
     """What line 1 needs to know of a gate beside its file."""
 

@@ -33,6 +33,7 @@ from chant_lsp.core.stale import NOTHING_KNOWN, Staleness
 
 if TYPE_CHECKING:
     from chant_lsp.core.config import Config
+    from chant_lsp.core.gates import Difference
     from chant_lsp.core.prompt_file import PromptFile
 
 MAX_GUESSES = 20
@@ -75,8 +76,8 @@ class SpecIndex:
         """Ids of the specs whose last run is known to be gone; who knows of runs notes it here."""
         self.stale: Staleness = NOTHING_KNOWN
         """Which phases still rest on what they were built on; who knows of runs notes it by `note_stale`."""
-        self.moved_fixes: frozenset[str] = frozenset()
-        """Ids of the approved gates whose fix is another one now; who can ask git notes it here."""
+        self.gate_news: Mapping[str, tuple[Difference, ...]] = {}
+        """What is not as it was approved and stands in no file, by the gate's id; who can ask git notes it here."""
         self.names = Names(self)
         """What can be found by a part of its name."""
         self.orders: dict[tuple[str, str], bool] = {}
@@ -126,9 +127,8 @@ class SpecIndex:
         exact = self.spec_of(text)
         if exact is not None and not exact.archived:
             return [exact]
-        ids = self.ids
-        ending = self._active(self._ids.ending(ids, text, MAX_MATCHES))
-        return ending if len(ending) == 1 else self._active(self._ids.containing(ids, text, MAX_MATCHES))
+        ending = self._active(self._ids.ending(self.ids, text, MAX_MATCHES))
+        return ending if len(ending) == 1 else self._active(self._ids.containing(self.ids, text, MAX_MATCHES))
 
     def archived_like(self, text: str) -> list[Spec]:
         """The archived specs whose ids a text is a part of, by id."""

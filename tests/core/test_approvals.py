@@ -16,7 +16,7 @@ from chant_lsp.core.approvals import (
 )
 from chant_lsp.core.features.run_facts import Situation
 from chant_lsp.core.features.standing import standing
-from chant_lsp.core.gates import CheckState, GateCheck, GateFacts
+from chant_lsp.core.gates import CheckState, Difference, GateCheck, GateFacts
 from tests.fixtures import index_of
 
 GATE = ".chant/specs/006-upstream-pr.md"
@@ -110,7 +110,7 @@ def test_another_pull_request_text_reopens_it():
 def test_a_fix_that_git_has_another_one_of_reopens_it():
     index = index_of(approved(fix=Fix("c0ffee", "d1ff")))
     assert decided(index, index.specs[GATE]).decision is Decision.APPROVED
-    index.moved_fixes = frozenset(("006-upstream-pr",))
+    index.gate_news = {"006-upstream-pr": (Difference("", "the fix"),)}
     assert [each.clause for each in decided(index, index.specs[GATE]).differences] == ["the fix changed after approval"]
 
 
