@@ -11,6 +11,7 @@ and an agent has no business in git. In its place stands what the runner does as
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -89,7 +90,9 @@ def _with_parents(name: str, reason: str, load: Load, below: tuple[str, ...]) ->
     parent = getattr(entry.value, "text", "") if entry else ""
     if not parent:
         return body
-    above = _with_parents(parent, f"extended by `{name}`", load, (*below, name))
+    # As chant does: a parent lies in the same folder as its child.
+    beside = posixpath.join(posixpath.dirname(name), parent)
+    above = _with_parents(beside, f"extended by `{name}`", load, (*below, name))
     return body.replace(PARENT_MARKER, above)
 
 

@@ -7,14 +7,16 @@ disk at the moment of asking, because that is what an agent would work with.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
-from chant_lsp.core.frontmatter import Entry, Mapping, Scalar, read_frontmatter
-from chant_lsp.core.frontmatter import Sequence as List
+from chant_lsp.core.frontmatter import Entry, Scalar, read_frontmatter
+from chant_lsp.core.frontmatter import Mapping as YamlMap
+from chant_lsp.core.frontmatter import Sequence as YamlList
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import normal_path
+from chant_lsp.core.normal import normal_hash, own_hash
 from chant_lsp.core.prompt import (
     REQUIRED,
     Choice,
@@ -31,8 +33,9 @@ from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import MAX_TEXT, Source
 from chant_lsp.runs.bundle import read_bundle, render
 from chant_lsp.runs.model import RunInput
+from chant_lsp.runs.secret_paths import secret_reason
 from chant_lsp.runs.visible import make_visible
-from chant_lsp.workspace.edits import decode
+from chant_lsp.workspace.edits import decode, encode
 from chant_lsp.workspace.layout import MAX_SPEC_BYTES, Project
 from chant_lsp.workspace.scan import read_source
 
@@ -50,6 +53,12 @@ class Prompt:
     problems: tuple[str, ...]
     """Why it must not be sent: a sentence each; empty when nothing is missing."""
     choice: Choice
+    own: RunInput | None = None
+    """The spec's file, measured as instructions."""
+    template: RunInput | None = None
+    """What the prompt says without the spec and its inputs, see `read_instructions`."""
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+    """By `sha256`, the texts of all these, where they were read as a whole: what a later look compares with."""
 
     @property
     def bytes(self) -> bytes:
@@ -99,25 +108,50 @@ def build_prompt(project: Project, index: SpecIndex, spec: Spec) -> Prompt:
     text = make_visible(source.text).rstrip() + "\n"
     top = f"{make_visible(head).rstrip()}\n\n# Spec {spec.id} ({spec.path})\n\n{text}"
     rest = render(bundle, top)
-    return Prompt(f"{top}\n{rest}" if rest else top, bundle.inputs, tuple(problems), choice)
+    whole = f"{top}\n{rest}" if rest else top
+    file = encode(source)
+    template = (read_instructions(project, spec, defaults, choice) or "").encode("utf-8", "replace")
+    own = RunInput(spec.path, len(file), hashlib.sha256(file).hexdigest(), own_hash(file))
+    asked = RunInput(choice.name, len(template), hashlib.sha256(template).hexdigest(), normal_hash("", template))
+    contents = {**bundle.contents, own.sha256: file, asked.sha256: template}
+    return Prompt(whole, bundle.inputs, tuple(problems), choice, own, asked, contents)
 
 
 def _instructions(project: Project, spec: Spec, source: Source, defaults: ProjectDefaults, choice: Choice) -> str:
     load = partial(_load_prompt, project)
     body = source.slice(spec.frontmatter.body)
     values = variables(spec, body, defaults.name, join_context(_context_files(project, spec)))
-    parts = [expand(read_template(choice, load), values)]
-    schema = spec.text("output_schema")
-    if schema and (found := _read_inside(project, normal_path(schema))) is not None:
-        parts.append(output_format(found.text).rstrip())
+    parts = [expand(read_template(choice, load), values), _output_format(project, spec)]
     parts.append(REQUIRED.format(path=spec.path).rstrip())
     return "\n\n".join(part for part in parts if part) + read_extensions(defaults.extensions, load)
 
 
+def read_instructions(project: Project, spec: Spec, defaults: ProjectDefaults, choice: Choice) -> str | None:
+    """What people have written into a spec's prompt beside the spec and its inputs: the template with its parents, the
+    schema of the answer, extensions, and the context files if the template takes them in; None when one is missing.
+
+    Shape: variables are not replaced, and what chant-lsp says by itself is left out.
+    """
+    load = partial(_load_prompt, project)
+    try:
+        template = "" if choice.reason == "built in" and load(choice.name) is None else read_template(choice, load)
+        extensions = read_extensions(defaults.extensions, load)
+    except PromptError:
+        return None
+    context = join_context(_context_files(project, spec)) if "{{spec.context}}" in template else ""
+    return "\n\n".join((template, _output_format(project, spec), context, extensions))
+
+
+def _output_format(project: Project, spec: Spec) -> str:
+    schema = spec.text("output_schema")
+    found = _read_inside(project, normal_path(schema)) if schema else None
+    return output_format(found.text).rstrip() if found is not None else ""
+
+
 def _context_files(project: Project, spec: Spec) -> Iterator[tuple[str, str]]:
-    """As chant does: what cannot be read is left out without a word (a rule tells the author)."""
+    """As chant does: what cannot be read is left out without a word (a rule tells the author); so are secrets."""
     for name in spec.texts("context"):
-        found = _read_inside(project, normal_path(name))
+        found = None if secret_reason(name) else _read_inside(project, normal_path(name))
         if found is not None and len(found.text) <= MAX_CONTEXT_BYTES:
             yield name, found.text
 
@@ -160,7 +194,7 @@ def read_defaults(project: Project) -> ProjectDefaults:
 
 
 def _entries(node: object) -> Sequence[Entry]:
-    return node.entries if isinstance(node, Mapping) else ()
+    return node.entries if isinstance(node, YamlMap) else ()
 
 
 def _text(entries: Sequence[Entry], name: str) -> str | None:
@@ -170,5 +204,5 @@ def _text(entries: Sequence[Entry], name: str) -> str | None:
 
 def _texts(entries: Sequence[Entry], name: str) -> Iterator[str]:
     for entry in entries:
-        if entry.key.text == name and isinstance(entry.value, List):
+        if entry.key.text == name and isinstance(entry.value, YamlList):
             yield from (item.text for item in entry.value.items if isinstance(item, Scalar))

@@ -8,19 +8,19 @@ that the preview is the prompt. Addresses are named and never fetched.
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.inputs import Gap, Why, find_input
 from chant_lsp.core.mentions import MentionKind
 from chant_lsp.core.spec import Spec
+from chant_lsp.runs.measure import Measured, NotRegularError, measure
 from chant_lsp.runs.model import RunInput
+from chant_lsp.runs.secret_paths import secret_reason
 from chant_lsp.runs.visible import make_visible
+from chant_lsp.workspace.edits import real_relative
 from chant_lsp.workspace.layout import Project
 
 MAX_BUNDLE_BYTES = 256 * 1024
@@ -50,6 +50,8 @@ class Part:
     """As shown to the agent."""
     note: str = ""
     """What the agent has to know about it: cut off, not text, an address, a list of names."""
+    normal: str = ""
+    """The hash of what matters of it, see core/normal.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +60,20 @@ class Bundle:
 
     parts: tuple[Part, ...]
     problems: tuple[BundleProblem, ...]
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+    """By `sha256`, what was read, where it was read as a whole."""
 
     @property
     def inputs(self) -> tuple[RunInput, ...]:
         """The files among them, for the record."""
-        return tuple(RunInput(part.path, part.bytes, part.sha256) for part in self.parts if part.sha256)
+        return tuple(RunInput(part.path, part.bytes, part.sha256, part.normal) for part in self.parts if part.sha256)
 
 
 def read_bundle(project: Project, index: SpecIndex, spec: Spec) -> Bundle:
     """The bundle of a spec. Cost: reads every input once. Errors: none; they are in `problems`."""
     parts: dict[str, Part] = {}
     problems = []
+    contents = {}
     left = MAX_BUNDLE_BYTES
     for found in _iter_found(index, spec):
         if isinstance(found, BundleProblem):
@@ -76,13 +81,15 @@ def read_bundle(project: Project, index: SpecIndex, spec: Spec) -> Bundle:
         elif isinstance(found, Part):
             parts.setdefault(found.path, found)
         elif found not in parts:
-            part = _read_part(project, found, left)
-            if isinstance(part, Part):
-                parts[found] = part
-                left -= min(left, part.bytes) if part.content else 0
-            else:
-                problems.append(part)
-    return Bundle(tuple(parts.values()), tuple(problems))
+            measured = _measure(project, found)
+            if isinstance(measured, BundleProblem):
+                problems.append(measured)
+                continue
+            part = parts[found] = _list_directory(measured) if measured.is_directory else _read_file(measured, left)
+            left -= min(left, part.bytes) if part.content else 0
+            if measured.whole:
+                contents[measured.sha256] = measured.content
+    return Bundle(tuple(parts.values()), tuple(problems), contents)
 
 
 def _iter_found(index: SpecIndex, spec: Spec) -> Iterator[str | Part | BundleProblem]:
@@ -105,45 +112,39 @@ def missing_sentence(gap: Gap) -> str:
     if gap.producers:
         writer = gap.producers[0]
         return f"Input `{gap.path}` {what}: {writer.id} ({writer.status}) writes it; run that first."
-    return f"Input `{gap.path}` {what}" + ("." if gap.why is Why.EMPTY else ", and no spec writes it.")
+    if gap.why is Why.EMPTY:
+        return f"Input `{gap.path}` {what}; name files that are there, or take it out of informed_by."
+    return f"Input `{gap.path}` {what}, and no spec writes it; write it, or take it out of informed_by."
 
 
-def _read_part(project: Project, path: str, left: int) -> Part | BundleProblem:
+def _measure(project: Project, path: str) -> Measured | BundleProblem:
     place = project.inside(path)
     if place is None:
         return BundleProblem(path, f"Input `{path}` is outside the project; copy it into the project.")
+    secret = secret_reason(path) or secret_reason(real_relative(project.root, place) or path)
+    if secret:
+        message = f"Input `{path}` looks like {secret}, which no agent is sent; take it out of informed_by."
+        return BundleProblem(path, message)
     try:
-        if place.is_dir():
-            return _list_directory(place, path)
-        return _read_file(place, path, left)
+        return measure(project, path)
+    except NotRegularError:
+        return BundleProblem(path, f"Input `{path}` is not a regular file; name one that can be read.")
     except OSError as error:
         reason = error.strerror or str(error)
-        return BundleProblem(path, f"Input `{path}` cannot be read ({reason}).")
+        return BundleProblem(path, f"Input `{path}` cannot be read ({reason}); make it readable, or take it out.")
 
 
-def _list_directory(place: Path, path: str) -> Part:
-    names = sorted(entry.name + ("/" if entry.is_dir() else "") for entry in os.scandir(place))
+def _list_directory(measured: Measured) -> Part:
+    names = measured.content.decode("utf-8", "replace").split("\n")[:-1]
     listing = "".join(f"{make_visible(name)}\n" for name in names[:MAX_LISTED])
     more = len(names) - MAX_LISTED
     note = "a directory: its names, not its contents" + (f"; {more} more are not shown" if more > 0 else "")
-    whole = "\n".join(names).encode("utf-8", "replace")
-    return Part(path.rstrip("/") + "/", len(whole), hashlib.sha256(whole).hexdigest(), listing, note)
+    return Part(measured.path, measured.bytes, measured.sha256, listing, note, measured.normal)
 
 
-def _read_file(place: Path, path: str, left: int) -> Part | BundleProblem:
-    digest = hashlib.sha256()
-    size = 0
-    kept = bytearray()
-    # Non-blocking and checked once open: a FIFO that is swapped in must not hold the run up.
-    with os.fdopen(os.open(place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            return BundleProblem(path, f"Input `{path}` is not a regular file.")
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-            size += len(chunk)
-            kept += chunk[: max(0, left - len(kept))]
-    content, note = _as_text(bytes(kept), size)
-    return Part(path, size, digest.hexdigest(), content, note)
+def _read_file(measured: Measured, left: int) -> Part:
+    content, note = _as_text(measured.content[:left], measured.bytes)
+    return Part(measured.path, measured.bytes, measured.sha256, content, note, measured.normal)
 
 
 def _as_text(kept: bytes, size: int) -> tuple[str, str]:

@@ -38,6 +38,8 @@ class Prepared:
     prompt: Prompt
     agent: str
     """The name of the agent, which the table knows."""
+    index: SpecIndex
+    """Of the project, as it was read for this."""
 
 
 def prepare(
@@ -71,7 +73,7 @@ def prepare(
     prompt = build_prompt(project, index, spec)
     if prompt.problems:
         return Refusal(f"{spec.id} cannot run: {_lower(prompt.problems[0])}{_more(len(prompt.problems) - 1)}")
-    return Prepared(spec, source, prompt, agent)
+    return Prepared(spec, source, prompt, agent, index)
 
 
 def find_broken(index: SpecIndex, spec: Spec, source: Source) -> str | None:

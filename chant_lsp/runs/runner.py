@@ -14,6 +14,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from chant_lsp.runs import manifest
 from chant_lsp.runs.journal import Journal
 from chant_lsp.runs.lock import (
     ChantLockTakenError,
@@ -98,6 +99,7 @@ async def _run(request: Request, prepared: Prepared, lock: RunLock, stop: Stop, 
     if not folder.is_dir():
         make_run_folder(project, run_id)
     _write_private(folder / PROMPT_NAME, prepared.prompt.bytes)
+    manifest.keep_contents(folder, prepared.prompt.contents)
     journal = Journal(folder / EVENTS_NAME, lock)
     recorder = Recorder(journal, report)
     work = Work(
@@ -114,8 +116,8 @@ async def _run(request: Request, prepared: Prepared, lock: RunLock, stop: Stop, 
     )
     try:
         recorder.event(EventType.STARTED, **_first_line(work))
-        state, message = await do_work(work)
-        recorder.event(EventType.ENDED, state=state.value, message=message)
+        state, message, changes = await do_work(work)
+        recorder.event(EventType.ENDED, state=state.value, message=message, changes=changes)
     finally:
         journal.close()
     return Ended(run_id, state, message)
@@ -132,7 +134,7 @@ def _first_line(work: Work) -> dict[str, Any]:
         "pid": os.getpid(),
         "pid_started": start_mark(os.getpid()),
         "host": socket.gethostname(),
-        "inputs": [{"path": found.path, "bytes": found.bytes, "sha256": found.sha256} for found in prompt.inputs],
+        **manifest.first_line(work.project, work.prepared.index, spec, prompt),
         "prompt_sha256": prompt.sha256,
         "outputs": list(spec.texts("target_files")),
         "status_before": spec.status,

@@ -120,7 +120,11 @@ PROBLEMS = {
         {".chant/config.md": "---\ndefaults:\n  prompt_extensions: [x]\n---\n"},
         "There is no prompt extension `.chant/prompts/extensions/x.md`.",
     ),
-    "a missing input": ("informed_by: [in.md]", {}, "Input `in.md` is not there, and no spec writes it."),
+    "a missing input": (
+        "informed_by: [in.md]",
+        {},
+        "Input `in.md` is not there, and no spec writes it; write it, or take it out of informed_by.",
+    ),
     "a missing input with a producer": (
         "informed_by: [in.md]",
         {".chant/specs/000-z.md": "---\ntarget_files: [in.md]\nstatus: failed\n---\n# Z"},
@@ -136,7 +140,11 @@ PROBLEMS = {
         {},
         "Input `/etc/passwd` is outside the project; copy it into the project.",
     ),
-    "a glob without matches": ("informed_by: ['src/*.py']", {}, "Input `src/*.py` matches no file."),
+    "a glob without matches": (
+        "informed_by: ['src/*.py']",
+        {},
+        "Input `src/*.py` matches no file; name files that are there, or take it out of informed_by.",
+    ),
 }
 
 

@@ -1,0 +1,143 @@
+"""What a run records so that a later look can tell whether its result still holds: its manifest.
+
+In the journal's first line: each input, the spec's own text and its prompt by their hashes, and the specs that the run
+builds on with what they had written by then. At its end: what the run itself wrote. The texts lie beside the journal in
+`inputs/<sha256>`, exactly as they were (a comparison of anything else would show changes that nobody made), readable by
+their owner alone like all of a run's folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.inputs import find_input
+from chant_lsp.core.mentions import Mention, MentionKind
+from chant_lsp.core.spec import Spec
+from chant_lsp.runs.assembly import Prompt
+from chant_lsp.runs.measure import measure
+from chant_lsp.runs.model import BuiltOn, Run, RunInput, RunState
+from chant_lsp.runs.store import load_run, run_ids
+from chant_lsp.workspace.files import DiskFiles
+from chant_lsp.workspace.layout import Project
+
+INPUTS_NAME = "inputs"
+MAX_KEPT_BYTES = 1024 * 1024
+"""Of one text; a longer one is known by its hash alone."""
+MAX_KEPT_IN_ALL = 4 * 1024 * 1024
+MAX_WRITTEN = 200
+"""Files of one run's outputs that are recorded: a glob may take in a whole tree."""
+
+
+def first_line(project: Project, index: SpecIndex, spec: Spec, prompt: Prompt) -> dict[str, Any]:
+    """The fields of `started` that make up the manifest."""
+    return {
+        "inputs": [to_fields(found) for found in prompt.inputs],
+        "own": to_fields(prompt.own) if prompt.own else None,
+        "template": to_fields(prompt.template) if prompt.template else None,
+        "built_on": [
+            {"spec": one.spec, "run": one.run, "outputs": one.outputs}
+            for one in iter_built_on(index, spec, lambda id: latest_done(project, id))
+        ],
+    }
+
+
+def to_fields(found: RunInput) -> dict[str, Any]:
+    """A measured file as plain JSON."""
+    return {"path": found.path, "bytes": found.bytes, "sha256": found.sha256, "normal": found.normal}
+
+
+def upstream(index: SpecIndex, spec: Spec) -> list[Spec]:
+    """The specs that one builds on: those it depends on, those it reads, and those that write what it reads."""
+    found = {other.path: other for other in index.dependencies(spec)}
+    for mention in spec.inputs:
+        target = index.target(mention)
+        found |= {target.path: target} if target is not None else {}
+        if target is None or mention.kind is MentionKind.SPEC:
+            paths = find_input(index, spec, mention).paths
+            found |= {writer.path: writer for path in paths for writer in index.producers(path)}
+    found.pop(spec.path, None)
+    return list(found.values())
+
+
+def iter_built_on(index: SpecIndex, spec: Spec, done_run: Callable[[str], Run | None]) -> Iterator[BuiltOn]:
+    """What a spec builds on, as it is done now; `done_run` gets the last done run of an id, or None."""
+    for other in upstream(index, spec):
+        run = done_run(other.id)
+        yield BuiltOn(other.id, run.id, outputs_hash(run)) if run is not None else BuiltOn(other.id)
+
+
+def outputs_hash(run: Run) -> str:
+    """One hash for all that a run wrote; '' where that was not recorded."""
+    if not run.written:
+        return ""
+    lines = sorted(f"{found.normal} {found.path}\n" for found in run.written)
+    return hashlib.sha256("".join(lines).encode("utf-8", "replace")).hexdigest()
+
+
+def latest_done(project: Project, spec_id: str) -> Run | None:
+    """The last run of a spec that ended with all its evidence. Cost: one listing, and the journals of later runs."""
+    runs = (load_run(project, run_id) for run_id in reversed(run_ids(project, spec_id)))
+    newest: Run | None = None
+    for run in runs:
+        # Ids tell seconds; runs of one second are told apart by their journals.
+        if newest is not None and (run is None or run.id[:16] != newest.id[:16]):
+            break
+        if run is not None and run.state is RunState.DONE and (newest is None or run.started_at > newest.started_at):
+            newest = run
+    return newest
+
+
+def written_outputs(project: Project, spec: Spec) -> list[dict[str, Any]]:
+    """What is there of a spec's outputs, measured, for the journal; what cannot be read is left out."""
+    return [to_fields(found) for found in iter_written(project, spec)]
+
+
+def iter_written(project: Project, spec: Spec) -> Iterator[RunInput]:
+    """What is there of a spec's outputs, each file once."""
+    seen: set[str] = set()
+    files = DiskFiles(project)
+    for path in (path for output in spec.outputs for path in _files_of(files, output)):
+        if path in seen or len(seen) >= MAX_WRITTEN:
+            continue
+        seen.add(path)
+        with contextlib.suppress(OSError):
+            yield measure(project, path).as_input()
+
+
+def _files_of(files: DiskFiles, output: Mention) -> Iterable[str]:
+    if output.kind is MentionKind.GLOB:
+        return files.glob(output.text)
+    if files.kind(output.text) == "dir":
+        return files.glob(f"{output.text}/**/*") or files.glob(f"{output.text}/*")
+    return [output.text] if files.kind(output.text) == "file" else []
+
+
+def keep_contents(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Keep texts in a run's folder by their hashes, as long as they are not too large. Errors: OSError."""
+    place = folder / INPUTS_NAME
+    place.mkdir(mode=0o700, exist_ok=True)
+    left = MAX_KEPT_IN_ALL
+    for sha256, content in contents.items():
+        if len(content) > min(left, MAX_KEPT_BYTES):
+            continue
+        left -= len(content)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
+        with os.fdopen(os.open(place / sha256, flags, 0o600), "wb") as file:
+            file.write(content)
+
+
+def kept_content(folder: Path, sha256: str) -> bytes | None:
+    """A text that a run kept; None where it was too large, or is gone or damaged."""
+    try:
+        descriptor = os.open(folder / INPUTS_NAME / sha256, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            content = file.read(MAX_KEPT_BYTES + 1)
+    except (OSError, ValueError):
+        return None
+    return content if hashlib.sha256(content).hexdigest() == sha256 else None
