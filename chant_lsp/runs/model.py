@@ -89,7 +89,7 @@ class Missing:
     """One thing that keeps a run from being done."""
 
     what: str
-    """`exit`, `output`, `section`, `criterion`; of the tests `red`, `unchanged`, `green`, `suite`; and one of EXTRAS."""
+    """`exit`, `output`, `section`, `criterion`; of tests `red`, `unchanged`, `green`, `suite`; or one of EXTRAS."""
     path: str
     """Project-relative; the spec's own path where nothing else is meant."""
     message: str
@@ -236,6 +236,8 @@ class Run:
     checks: tuple[Check, ...] = ()
     written: tuple[RunInput, ...] = ()
     """The outputs, as they were when the evidence was gathered."""
+    changes: int = 0
+    """Paths that it changed and that a person would want to see; known at its end."""
     ended_at: datetime | None = None
     message: str = ""
     """How it ended, in a sentence."""
