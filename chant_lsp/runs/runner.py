@@ -39,6 +39,7 @@ from chant_lsp.runs.store import (
     run_folder,
     unfinished,
 )
+from chant_lsp.runs.ticks import gates_of, note_gates
 from chant_lsp.runs.work import Work, do_work
 from chant_lsp.workspace.edits import remove_leftovers
 from chant_lsp.workspace.layout import Project
@@ -117,7 +118,7 @@ async def _run(request: Request, prepared: Prepared, lock: RunLock, stop: Stop, 
     try:
         recorder.event(EventType.STARTED, **_first_line(work))
         state, message, changes = await do_work(work)
-        recorder.event(EventType.ENDED, state=state.value, message=message, changes=changes)
+        recorder.event(EventType.ENDED, state=state.value, message=message, changes=changes, gates=_gates(work))
     finally:
         journal.close()
     return Ended(run_id, state, message)
@@ -138,7 +139,13 @@ def _first_line(work: Work) -> dict[str, Any]:
         "prompt_sha256": prompt.sha256,
         "outputs": list(spec.texts("target_files")),
         "status_before": spec.status,
+        "gates": _gates(work),
     }
+
+
+def _gates(work: Work) -> list[dict[str, Any]]:
+    """What the human gates look like now: boxes that are ticked while a run goes on are no person's for sure."""
+    return note_gates(work.project, gates_of(work.prepared.index))
 
 
 def _write_private(path: Path, content: bytes) -> None:
