@@ -151,7 +151,8 @@ def _evidence(run: Run, event: RunEvent) -> Run:
 def _ended(run: Run, event: RunEvent) -> Run:
     state = next((state for state in RunState if state.value == event.fields.get("state")), RunState.FAILED)
     state = RunState.FAILED if state is RunState.RUNNING else state
-    return replace(run, state=state, ended_at=event.at, message=_text(event.fields, "message"), question=None)
+    told, changes = _text(event.fields, "message"), _number(event.fields.get("changes"), 0)
+    return replace(run, state=state, ended_at=event.at, message=told, changes=changes, question=None)
 
 
 _STEPS: Mapping[EventType, Callable[[Run, RunEvent], Run]] = {

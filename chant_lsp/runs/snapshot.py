@@ -2,7 +2,8 @@
 
 Files are compared by what `stat` says, and by content where that differs: a rewrite of the same bytes is no change. The
 content is hashed beforehand within bounds; beyond them a new time stamp counts as a change. Links are compared as links
-and never followed.
+and never followed. The hashes are those that git gives to a blob with the same bytes, so that git can be asked for
+them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,9 +23,11 @@ IGNORED_PATHS = frozenset({".chant/runs", ".chant/.locks", ".chant/logs", ".chan
 WATCHED_FOLDERS = (".git", ".git/hooks")
 """Where git would run what somebody put there: the configuration and the hooks, and nothing else of git's."""
 
-MAX_HASHED_FILE_BYTES = 2 * 1024 * 1024
-MAX_HASHED_BYTES = 256 * 1024 * 1024
+MAX_HASHED_FILE_BYTES = 16 * 1024 * 1024
+MAX_FIRST_BYTES = 64 * 1024 * 1024
+MAX_HASHED_BYTES = 512 * 1024 * 1024
 MAX_FILES = 200_000
+_SHA1_BYTES = 20
 
 
 class FileMark(NamedTuple):
@@ -34,26 +37,48 @@ class FileMark(NamedTuple):
     """size, mtime_ns, ctime_ns, inode: equal means untouched."""
     mode: int
     digest: bytes | None
-    """Of the content, or of a link's target; None where the content was too big to be read beforehand."""
+    """Of the content, or of a link's target; None where it was too big to be read beforehand, or unreadable."""
 
 
 Snapshot = Mapping[str, FileMark]
 """By project-relative POSIX path."""
 
 
+class Tree(NamedTuple):
+    """Everything that is there."""
+
+    marks: Snapshot
+    folders: frozenset[str]
+    """Project-relative, empty ones included."""
+
+
 def take_snapshot(root: Path) -> Snapshot:
-    """The tree as it is now. Cost: one walk, and reading every file within the bounds."""
+    """The files as they are now. Cost: one walk, and reading every file within the bounds."""
+    return take_tree(root).marks
+
+
+def take_tree(root: Path, algorithm: str = "sha256", first: Collection[str] = ()) -> Tree:
+    """Files and folders as they are now.
+
+    Shape: `algorithm` is `sha1` or `sha256`; `first` are paths that are hashed however much else there is.
+    Cost:  one walk, and reading every file within the bounds.
+    """
     marks: dict[str, FileMark] = {}
+    folders = set()
     left = MAX_HASHED_BYTES
-    for relative, path, status in iter_files(root):
+    for relative, path, status in _iter_entries(root):
+        if stat.S_ISDIR(status.st_mode):
+            folders.add(relative)
+            continue
         digest = None
-        if stat.S_ISLNK(status.st_mode) or status.st_size <= min(left, MAX_HASHED_FILE_BYTES):
-            digest = _digest(path, status)
+        limit = MAX_FIRST_BYTES if relative in first else min(left, MAX_HASHED_FILE_BYTES)
+        if stat.S_ISLNK(status.st_mode) or status.st_size <= limit:
+            digest = digest_file(path, status, algorithm)
             left -= status.st_size
         marks[relative] = FileMark(_facts(status), status.st_mode, digest)
         if len(marks) >= MAX_FILES:
             break
-    return marks
+    return Tree(marks, frozenset(folders))
 
 
 def find_touched(root: Path, before: Snapshot) -> dict[str, str]:
@@ -82,8 +107,17 @@ def written_since(root: Path, path: str, before: Snapshot) -> bool:
     return mark is None or _facts(status) != mark.facts
 
 
+def find_folders(root: Path) -> frozenset[str]:
+    """Every folder of the tree, project-relative."""
+    return frozenset(relative for relative, _, status in _iter_entries(root) if stat.S_ISDIR(status.st_mode))
+
+
 def iter_files(root: Path) -> Iterator[tuple[str, str, os.stat_result]]:
     """Every file and link of the tree: project-relative path, path, `lstat`; unreadable folders are skipped."""
+    return (entry for entry in _iter_entries(root) if not stat.S_ISDIR(entry[2].st_mode))
+
+
+def _iter_entries(root: Path) -> Iterator[tuple[str, str, os.stat_result]]:
     waiting = [("", str(root)), *((f"{name}/", str(root / name)) for name in WATCHED_FOLDERS)]
     while waiting:
         prefix, folder = waiting.pop()
@@ -94,8 +128,7 @@ def iter_files(root: Path) -> Iterator[tuple[str, str, os.stat_result]]:
             try:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((relative + "/", entry.path))
-                else:
-                    yield relative, entry.path, entry.stat(follow_symlinks=False)
+                yield relative, entry.path, entry.stat(follow_symlinks=False)
             except OSError:
                 continue
 
@@ -114,30 +147,41 @@ def _entries(prefix: str, folder: str) -> list[os.DirEntry[str]]:
 
 
 def _same_content(path: str, status: os.stat_result, mark: FileMark) -> bool:
-    return mark.digest is not None and status.st_mode == mark.mode and _digest(path, status) == mark.digest
+    if mark.digest is None or status.st_mode != mark.mode:
+        return False
+    return digest_file(path, status, "sha1" if len(mark.digest) == _SHA1_BYTES else "sha256") == mark.digest
 
 
-def _digest(path: str, status: os.stat_result) -> bytes | None:
+def digest_file(path: str, status: os.stat_result, algorithm: str) -> bytes | None:
+    """The hash of a file's content or of a link's target; of neither, b""; None for what cannot be read."""
     try:
         if stat.S_ISLNK(status.st_mode):
-            return os.fsencode(os.readlink(path))
+            return digest_bytes(os.fsencode(os.readlink(path)), algorithm)
         if not stat.S_ISREG(status.st_mode):
             return b""
-        with open(path, "rb", opener=_open_quietly) as file:
-            return _hash(file)
+        with open(path, "rb", opener=open_quietly) as file:
+            digest = _header(status.st_size, algorithm)
+            while chunk := file.read(1 << 20):
+                digest.update(chunk)
+            return digest.digest()
     except OSError:
         return None
 
 
-def _open_quietly(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
-
-
-def _hash(file) -> bytes:
-    digest = hashlib.sha256()
-    while chunk := file.read(1 << 20):
-        digest.update(chunk)
+def digest_bytes(content: bytes, algorithm: str) -> bytes:
+    """The hash that git gives to a blob with these bytes."""
+    digest = _header(len(content), algorithm)
+    digest.update(content)
     return digest.digest()
+
+
+def _header(size: int, algorithm: str):
+    return hashlib.new(algorithm, b"blob %d\0" % size, usedforsecurity=False)
+
+
+def open_quietly(path: str, flags: int) -> int:
+    """An `opener` that follows no link and waits for no FIFO."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
 
 
 def _facts(status: os.stat_result) -> tuple[int, ...]:

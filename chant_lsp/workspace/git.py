@@ -1,9 +1,10 @@
-"""What git knows of a project, asked through `git` itself: read only, and nothing that a repository configures runs."""
+"""git, asked through `git` itself: nothing that a repository configures runs, and nothing is fetched."""
 
 from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 TIMEOUT_S = 20
@@ -44,13 +45,33 @@ def _start(folder: Path, base: str | None) -> str:
 
 def run_git(folder: Path, *arguments: str, timeout_s: float = TIMEOUT_S) -> str:
     """What a git command prints; undecodable names come as Python's surrogate escapes. Errors: GitError."""
-    environment = {**os.environ, **_ALONE, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    return os.fsdecode(_ask(folder, arguments, dict(os.environ), b"", timeout_s))
+
+
+def ask_git(
+    folder: Path,
+    *arguments: str,
+    given: bytes = b"",
+    variables: Mapping[str, str] | None = None,
+    timeout_s: float = TIMEOUT_S,
+) -> bytes:
+    """What a git command prints when it is given these bytes; the repository is the folder's own.
+
+    Shape:  variables of git that we inherited (as within a hook) are left out, those given are set.
+    Errors: GitError.
+    """
+    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return _ask(folder, arguments, {**own, **(variables or {})}, given, timeout_s)
+
+
+def _ask(folder: Path, arguments: Sequence[str], variables: Mapping[str, str], given: bytes, timeout_s: float) -> bytes:
+    environment = {**variables, **_ALONE, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(
             ["git", *_HARMLESS, *arguments],
             cwd=folder,
             env=environment,
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
             timeout=timeout_s,
             check=False,
@@ -62,4 +83,4 @@ def run_git(folder: Path, *arguments: str, timeout_s: float = TIMEOUT_S) -> str:
     if done.returncode != 0:
         words = os.fsdecode(done.stderr).strip().splitlines()
         raise GitError(f"git says: {words[-1].removeprefix('fatal: ') if words else 'nothing'}.")
-    return os.fsdecode(done.stdout)
+    return done.stdout
