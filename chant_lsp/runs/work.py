@@ -17,15 +17,17 @@ from typing import NamedTuple
 from chant_lsp.core.spec import Spec, parse
 from chant_lsp.runs.agents.process import AgentError, agent_environment, end_agent, start_agent
 from chant_lsp.runs.assembly import read_spec_text
+from chant_lsp.runs.changes import record_changes
+from chant_lsp.runs.checkpoint import CheckpointError, take_checkpoint
 from chant_lsp.runs.evidence import Before, gather
 from chant_lsp.runs.lock import RunLock, chant_lock_path
+from chant_lsp.runs.manifest import written_outputs
 from chant_lsp.runs.model import EventType, Evidence, Missing, RunState
 from chant_lsp.runs.profile import Policy, make_policy
 from chant_lsp.runs.pulse import pulse
 from chant_lsp.runs.recorder import Recorder
 from chant_lsp.runs.refusals import Prepared
 from chant_lsp.runs.request import Request, Stop
-from chant_lsp.runs.snapshot import take_snapshot
 from chant_lsp.runs.status import StatusError, write_fields
 from chant_lsp.runs.store import runs_since
 from chant_lsp.workspace.layout import Project
@@ -64,27 +66,49 @@ class Outcome(NamedTuple):
     state: RunState
     message: str
     """One sentence."""
+    changes: int = 0
+    """Paths that a person would want to see."""
 
 
 async def do_work(work: Work) -> Outcome:
     """Run the phase. Errors: none; what nobody foresaw (a full disk, an error of ours) ends in a sentence, too."""
     beating = asyncio.create_task(pulse(work.recorder, work.stop, work.spec.id, work.request.timeouts))
     try:
-        return await _steps(work)
+        outcome = await _steps(work)
     except Exception as error:
         message = f"The runner could not go on: {' '.join(str(error).split()) or type(error).__name__}."
-        return _finish(work, {"status": "failed"}, RunState.FAILED, message)
+        outcome = _finish(work, {"status": "failed"}, RunState.FAILED, message)
     finally:
         beating.cancel()
         await asyncio.gather(beating, return_exceptions=True)
+    return await _record(work, outcome)
+
+
+async def _record(work: Work, outcome: Outcome) -> Outcome:
+    """Write down what the run changed; a run whose changes cannot be told has ended none the less."""
+    try:
+        others = list(_policies_of_others(work))
+        changes = await asyncio.to_thread(record_changes, work.project, work.run_id, work.policy, others)
+    except Exception as error:
+        return outcome._replace(message=f"{outcome.message} What it changed could not be recorded: {error}.")
+    return outcome._replace(changes=changes)
 
 
 async def _steps(work: Work) -> Outcome:
+    work.recorder.activity("looking at the project")
+    work.recorder.flush()
+    try:
+        image = await asyncio.to_thread(take_checkpoint, work.project, work.policy, work.run_id)
+    except CheckpointError as error:
+        return Outcome(RunState.FAILED, str(error))
+    work.recorder.event(EventType.CHECKPOINT, kind=image.kind, ref=image.ref or work.folder.name, head=image.head)
+    if image.note:
+        work.recorder.output(f"[{image.note}]\n")
     try:
         source = write_fields(work.project, work.spec.path, {"status": "in_progress"})
     except StatusError as error:
         return Outcome(RunState.FAILED, str(error))
-    before = await _look_before(work, source.text)
+    before = Before(image.marks, source.text)
     model, problem = None, ""
     try:
         if not work.stop.wished:
@@ -99,13 +123,6 @@ async def _steps(work: Work) -> Outcome:
     if problem:
         evidence = Evidence((Missing("exit", work.spec.path, problem), *evidence.missing))
     return _judge(work, evidence, model)
-
-
-async def _look_before(work: Work, spec_text: str) -> Before:
-    """What the project is like before the agent starts."""
-    work.recorder.activity("looking at the project")
-    work.recorder.flush()
-    return Before(await asyncio.to_thread(take_snapshot, work.project.root), spec_text)
 
 
 async def _let_agent_work(work: Work) -> str | None:
@@ -151,7 +168,8 @@ def _policies_of_others(work: Work) -> Iterator[Policy]:
 
 def _judge(work: Work, evidence: Evidence, model: str | None) -> Outcome:
     missing = [{"what": m.what, "path": m.path, "message": m.message} for m in evidence.missing]
-    work.recorder.event(EventType.EVIDENCE, complete=evidence.complete, missing=missing)
+    outputs = written_outputs(work.project, work.spec)
+    work.recorder.event(EventType.EVIDENCE, complete=evidence.complete, missing=missing, outputs=outputs)
     if evidence.complete:
         now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         fields: dict[str, str] = {"status": "completed", "completed_at": now}

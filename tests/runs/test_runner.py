@@ -56,6 +56,7 @@ def test_a_run_that_leaves_all_the_evidence_is_done(tmp_path):
     assert (tmp_path / "out.md").read_text() == "by out.md\n"
     assert [event.type.value for event in events(project) if event.type is not EventType.ACTIVITY] == [
         "started",
+        "checkpoint",
         "output",
         "permission",
         "permission",
