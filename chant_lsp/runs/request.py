@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from chant_lsp.core.own_settings import Timeouts
 from chant_lsp.runs.agents import AGENTS, AgentTable
 from chant_lsp.runs.model import RunState
+from chant_lsp.runs.tests import Suite
 from chant_lsp.workspace.layout import Project
 
 
@@ -24,6 +26,8 @@ class Request:
     """Chosen by whoever wants to follow the run; else a new one."""
     agents: AgentTable = field(default_factory=lambda: AGENTS)
     timeouts: Timeouts = field(default_factory=Timeouts)
+    suites: Mapping[str, Suite] = field(default_factory=dict)
+    """The test commands that the user has defined, beside the built-in ones."""
 
 
 @dataclass

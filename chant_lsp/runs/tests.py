@@ -49,6 +49,8 @@ class Suite:
     """Expression for output that tells of something else than a test that fails."""
     no_tests: str = ""
     """Expression for output that says that no test was run."""
+    without: tuple[str, ...] = ()
+    """What leaves one file out when it is put behind `everything`; where there is such a thing."""
 
 
 _PYTEST = ("{python}", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--junitxml={report}")
@@ -86,6 +88,7 @@ _TABLE = (
         ),
         (".py",),
         needs="pytest",
+        without=("--ignore={file}",),
     ),
     Suite(
         "unittest",
