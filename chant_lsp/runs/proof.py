@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,10 @@ _TOLD = {
 }
 
 
+Others = Callable[[], Sequence[Policy]]
+"""Tells what runs of other specs at the same time may write; more may have begun while tests were run."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Scene:
     """What is looked at."""
@@ -45,17 +49,16 @@ class _Scene:
     work: Work
     before: Before
     plan: Plan
-    others: Sequence[Policy]
+    others: Others
 
     def gather(self) -> Evidence:
-        return gather(self.work.project, self.work.spec, self.work.policy, self.before, self.others)
+        return gather(self.work.project, self.work.spec, self.work.policy, self.before, self.others())
 
 
-async def prove(work: Work, before: Before, plan: Plan, others: Sequence[Policy], came_through: bool) -> Evidence:
+async def prove(work: Work, before: Before, plan: Plan, others: Others, came_through: bool) -> Evidence:
     """All the evidence of a run whose agent has ended; each check is written as it is made.
 
-    Shape:  `came_through` says whether the agent came to its end; after a crash no test is run. `others` are the
-            policies of runs of other specs at the same time.
+    Shape:  `came_through` says whether the agent came to its end; after a crash no test is run.
     Cost:   a walk over the tree, and the tests.
     Errors: OSError, where our own folder cannot be read.
     """
@@ -76,7 +79,7 @@ async def prove(work: Work, before: Before, plan: Plan, others: Sequence[Policy]
     return Evidence(tuple(missing))
 
 
-async def _test_checks(work: Work, plan: Plan):
+async def _test_checks(work: Work, plan: Plan) -> AsyncIterator[Made]:
     lock_file = chant_lock_path(work.project.chant, work.spec.id)
     lab = Lab(
         work.project,

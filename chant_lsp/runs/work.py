@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import NamedTuple
@@ -19,11 +19,13 @@ from chant_lsp.runs.agents.process import AgentError, agent_environment, end_age
 from chant_lsp.runs.assembly import read_spec_text
 from chant_lsp.runs.changes import record_changes
 from chant_lsp.runs.checkpoint import CheckpointError, take_checkpoint
-from chant_lsp.runs.evidence import Before, gather
+from chant_lsp.runs.checks import make_plan
+from chant_lsp.runs.evidence import Before
 from chant_lsp.runs.lock import RunLock, chant_lock_path
 from chant_lsp.runs.manifest import written_outputs
 from chant_lsp.runs.model import EventType, Evidence, Missing, RunState
 from chant_lsp.runs.profile import Policy, make_policy
+from chant_lsp.runs.proof import prove
 from chant_lsp.runs.pulse import pulse
 from chant_lsp.runs.recorder import Recorder
 from chant_lsp.runs.refusals import Prepared
@@ -31,6 +33,7 @@ from chant_lsp.runs.request import Request, Stop
 from chant_lsp.runs.status import StatusError, write_fields
 from chant_lsp.runs.store import runs_since
 from chant_lsp.workspace.layout import Project
+from chant_lsp.workspace.settings import own_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,8 @@ async def _steps(work: Work) -> Outcome:
     except StatusError as error:
         return Outcome(RunState.FAILED, str(error))
     before = Before(image.marks, source.text)
+    own = await asyncio.to_thread(own_settings, work.project)
+    plan = await asyncio.to_thread(make_plan, work.project, work.prepared.index, own, work.spec)
     model, problem = None, ""
     try:
         if not work.stop.wished:
@@ -117,7 +122,7 @@ async def _steps(work: Work) -> Outcome:
         problem = str(error)
     if work.stop.wished:
         return _stopped(work)
-    evidence = await _gather(work, before)
+    evidence = await prove(work, before, plan, lambda: list(_policies_of_others(work)), came_through=not problem)
     if work.stop.wished:
         return _stopped(work)
     if problem:
@@ -152,12 +157,6 @@ async def _let_agent_work(work: Work) -> str | None:
     return turn.model
 
 
-async def _gather(work: Work, before: Before) -> Evidence:
-    """What the agent left behind."""
-    others = list(_policies_of_others(work))
-    return await asyncio.to_thread(gather, work.project, work.spec, work.policy, before, others)
-
-
 def _policies_of_others(work: Work) -> Iterator[Policy]:
     """What runs of other specs at the same time were allowed to write."""
     for run in runs_since(work.project, work.started_at):
@@ -167,7 +166,7 @@ def _policies_of_others(work: Work) -> Iterator[Policy]:
 
 
 def _judge(work: Work, evidence: Evidence, model: str | None) -> Outcome:
-    missing = [{"what": m.what, "path": m.path, "message": m.message} for m in evidence.missing]
+    missing = [asdict(one) for one in evidence.missing]
     outputs = written_outputs(work.project, work.spec)
     work.recorder.event(EventType.EVIDENCE, complete=evidence.complete, missing=missing, outputs=outputs)
     if evidence.complete:

@@ -61,6 +61,9 @@ def test_a_run_that_leaves_all_the_evidence_is_done(tmp_path):
         "permission",
         "permission",
         "agent_ended",
+        "check",
+        "check",
+        "check",
         "evidence",
         "ended",
     ]
