@@ -68,13 +68,14 @@ def write_edits(path: Path, before: Source | bytes, edits: Iterable[Edit], *, ro
     return after
 
 
-def replace_file(root: Path, path: Path, before: bytes | None, after: bytes) -> None:
+def replace_file(root: Path, path: Path, before: bytes | None, after: bytes, *, follow: bool = True) -> None:
     """Put `after` in the place of `before`; None: of whatever is there, or of nothing.
 
-    A link is followed as long as it stays in the project; the mode is kept; missing folders are made only for None.
+    A link is followed as long as it stays in the project; without `follow`, none is: the path is the one that was
+    decided about. The mode is kept; missing folders are made only for None.
     Errors: EditConflictError, EditRefusedError, OSError.
     """
-    with _open_parent(root, path, create=before is None) as (folder, name):
+    with _open_parent(root, path, create=before is None, follow=follow) as (folder, name):
         found = _read(folder, name)
         if before is not None and (found is None or found.content != before):
             raise EditConflictError(f"{path.name} was changed meanwhile")
@@ -89,6 +90,21 @@ def replace_file(root: Path, path: Path, before: bytes | None, after: bytes) -> 
             raise
         with contextlib.suppress(OSError):
             os.fsync(folder)
+
+
+def read_file(root: Path, path: str, limit_bytes: int) -> bytes | None:
+    """The bytes of a regular file of the project, no link followed on the way to it.
+
+    Shape: None for a file that is not there, is no file, is larger, or cannot be read.
+    """
+    try:
+        with _open_parent(root, root / path, create=False, follow=False) as (folder, name):
+            if os.stat(name, dir_fd=folder, follow_symlinks=False).st_size > limit_bytes:
+                return None
+            found = _read(folder, name)
+    except (OSError, ValueError, EditRefusedError):
+        return None
+    return found.content if found is not None else None
 
 
 def is_temporary(path: str) -> bool:
@@ -114,6 +130,12 @@ def real_relative(root: Path, path: Path) -> str | None:
     return real.relative_to(real_root).as_posix() if real.is_relative_to(real_root) else None
 
 
+def _relative(root: Path, path: Path) -> str | None:
+    """The project-relative POSIX path as it is written; None where it leads out, or back."""
+    inside = path.is_relative_to(root) and ".." not in path.parts
+    return path.relative_to(root).as_posix() if inside else None
+
+
 def _project_of(path: Path) -> Path:
     for folder in path.absolute().parents:
         if folder.name == ".chant":
@@ -122,9 +144,9 @@ def _project_of(path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _open_parent(root: Path, path: Path, create: bool) -> Iterator[tuple[int, str]]:
+def _open_parent(root: Path, path: Path, create: bool, follow: bool = True) -> Iterator[tuple[int, str]]:
     """The opened folder that really holds the file, and the file's name in it."""
-    relative = real_relative(root, path)
+    relative = real_relative(root, path) if follow else _relative(root, path)
     if relative is None or relative == ".":
         raise EditRefusedError(f"{path} is outside the project")
     *folders, name = relative.split("/")
