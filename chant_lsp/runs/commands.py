@@ -2,7 +2,7 @@
 speaks to a forge, or takes a person's part in chant.
 
 Words are not proof: a script does what its text says, and a shell has many ways to spell a word. What is missed here
-meets the environment of the agent (`remotes.py`) and the look at the end of the run.
+meets the environment of the agent (`pushing.py`) and the look at the end of the run.
 """
 
 from __future__ import annotations

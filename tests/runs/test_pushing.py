@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chant_lsp.runs.remotes import find_pushed, git_environment, look_at_pushes
+from chant_lsp.runs.pushing import find_pushed, git_environment, look_at_pushes
 
 ME = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}
 
