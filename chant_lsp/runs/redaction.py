@@ -54,3 +54,29 @@ class Redactor:
         for pattern in (_NAMED, _BEARER, _IN_URL):
             line = pattern.sub(lambda match: match["name"] + REDACTED, line)
         return _SHAPED.sub(REDACTED, line)
+
+
+_LITERAL = re.compile(r"[\"'`](?P<value>[^\"'`\s]{8,})[\"'`]")
+_PLACEHOLDER = re.compile(
+    r".*?(?:[<$%{]|\*{3}|x{4}|\.{3})|(?:example|dummy|placeholder|redacted|change[-_]?me|your|test|fake|sample)",
+    re.IGNORECASE,
+)
+
+
+def looks_secret(line: str) -> bool:
+    """Whether a line of code has a secret in it, and not only a name for one: `token = read_token()` has none.
+
+    Stricter than `redact`, which may hide too much: this accuses somebody.
+    """
+    if _SHAPED.search(line) or _KEY_BEGINS.search(line):
+        return True
+    if any(not _PLACEHOLDER.match(match["value"]) for match in _IN_URL.finditer(line)):
+        return True
+    for match in (*_NAMED.finditer(line), *_BEARER.finditer(line)):
+        literal = _LITERAL.match(line, max(0, match.start("value") - 1))
+        value = literal["value"] if literal else match["value"]
+        mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
+        plain = literal is not None or re.fullmatch(r"[A-Za-z0-9+/=_.~-]{12,}", value)
+        if mixed and plain and len(value) >= 8 and not _PLACEHOLDER.match(value):
+            return True
+    return False

@@ -1,0 +1,194 @@
+"""The change that a gate is about, as git has it: which files it touches, and what in it should not leave the house.
+
+Looked for in this order: a branch of the phase that makes the fix (the one that its spec names, or chant's own name for
+it), the branch that is checked out when it is not the main one, the commits that the spec lists, and last what differs
+on the disk from the last commit, of what the phases declare as outputs. Read only; nothing of a repository's
+configuration is run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from chant_lsp.core.gates import FixFacts
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.mentions import CONFIG_PATH
+from chant_lsp.core.phases import files_of
+from chant_lsp.core.spec import Spec
+from chant_lsp.runs.redaction import looks_secret
+from chant_lsp.runs.secret_paths import secret_reason
+from chant_lsp.workspace.git import GitError, run_git
+from chant_lsp.workspace.layout import Project
+
+MAX_SECRETS = 50
+MAX_DIFF_CHARS = 20_000_000
+DEFAULT_PREFIX = "chant/"
+"""Before a spec's id in the names of chant's branches, unless `defaults.branch_prefix` says otherwise."""
+
+_DIFF = ("diff", "--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--no-relative")
+_HUNK = re.compile(r"@@ -\S+ \+(?P<line>\d+)(?:,\d+)? @@")
+
+
+class _Range(NamedTuple):
+    """From one commit to another."""
+
+    base: str
+    commit: str
+    where: str
+    branch: str
+
+
+def find_fix(project: Project, index: SpecIndex, fix: Spec | None, others: Sequence[Spec] = ()) -> FixFacts:
+    """The change of the phase `fix`, with the outputs of the other phases that write code.
+
+    Errors: none; what cannot be known is a FixFacts with its `problem`.
+    """
+    if fix is None:
+        return FixFacts(problem="No phase before this gate makes a fix, so there is no diff to look at.")
+    try:
+        top = Path(run_git(project.root, "rev-parse", "--show-toplevel").rstrip("\n"))
+        run_git(top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    except GitError:
+        return FixFacts(problem="The project is in no git repository with a commit, so there is no diff to look at.")
+    try:
+        found = _find_range(project, index, fix)
+        if found is not None:
+            return _committed(project, top, found)
+        return _on_disk(project, top, [path for spec in (fix, *others) for path in files_of(spec)])
+    except GitError as error:
+        return FixFacts(problem=f"The diff of {fix.id} cannot be read: {error}")
+
+
+def _find_range(project: Project, index: SpecIndex, fix: Spec) -> _Range | None:
+    folder, main = project.root, main_branch(index)
+    for branch in dict.fromkeys(_branches_of(index, fix)):
+        tip = _commit(folder, f"refs/heads/{branch}")
+        base = _base(folder, main, branch, tip) if tip else None
+        if tip and base and tip != base:
+            return _Range(base, tip, f"branch {branch}", branch)
+    current = _quietly(folder, "symbolic-ref", "--quiet", "--short", "HEAD")
+    head = _commit(folder, "HEAD")
+    base = _base(folder, main, current, head) if head and current and current != main else None
+    if head and base and base != head:
+        return _Range(base, head, f"branch {current}", current)
+    commits = [_commit(folder, hash_) for hash_ in fix.texts("commits") if re.fullmatch("[0-9a-fA-F]{4,64}", hash_)]
+    before = _commit(folder, f"{commits[0]}^") if commits and all(commits) else ""
+    return _Range(before, commits[-1], f"the commits of {fix.id}", "") if before else None
+
+
+def _branches_of(index: SpecIndex, fix: Spec) -> Iterator[str]:
+    """The names that the fix's branch may have."""
+    named = fix.text("branch")
+    config = index.pages.get(CONFIG_PATH)
+    prefix = config.text("defaults.branch_prefix") if config is not None and hasattr(config, "text") else None
+    names = (named, f"{prefix or DEFAULT_PREFIX}{fix.id}", f"{DEFAULT_PREFIX}{fix.id}")
+    return (name for name in names if name and not name.startswith("-"))
+
+
+def main_branch(index: SpecIndex) -> str:
+    """The name of the branch that fixes go to, as the project's configuration has it."""
+    config = index.pages.get(CONFIG_PATH)
+    named = config.text("defaults.main_branch") if config is not None and hasattr(config, "text") else None
+    return named if named and not named.startswith("-") else "main"
+
+
+def _base(folder: Path, main: str, branch: str, tip: str) -> str:
+    """Where a branch left the main one; '' when that cannot be told."""
+    for ref in (
+        f"refs/remotes/upstream/{main}",
+        f"refs/remotes/origin/{main}",
+        f"refs/heads/{main}",
+        "refs/heads/master",
+    ):
+        if ref == f"refs/heads/{branch}" or not _commit(folder, ref):
+            continue
+        if base := _quietly(folder, "merge-base", ref, tip):
+            return base
+    return ""
+
+
+def _commit(folder: Path, ref: str) -> str:
+    """The full hash of a commit; '' when there is none."""
+    return _quietly(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+
+
+def _quietly(folder: Path, *arguments: str) -> str:
+    try:
+        return run_git(folder, *arguments).strip()
+    except GitError:
+        return ""
+
+
+def _committed(project: Project, top: Path, found: _Range) -> FixFacts:
+    names = run_git(top, *_DIFF, "--name-only", "-z", found.base, found.commit, "--")
+    diff = run_git(top, *_DIFF, "--unified=0", found.base, found.commit, "--")
+    return _facts(project, top, names, diff, found)
+
+
+def _on_disk(project: Project, top: Path, outputs: Sequence[str]) -> FixFacts:
+    """What of the declared outputs differs from the last commit; a file that git does not know is all new."""
+    known = [path for path in outputs if project.inside(path) is not None]
+    if not known:
+        return FixFacts(where="the files on the disk")
+    paths = [f":(top,literal){_in_top(project, top, path)}" for path in known]
+    names = run_git(top, *_DIFF, "--name-only", "-z", "HEAD", "--", *paths)
+    diff = run_git(top, *_DIFF, "--unified=0", "HEAD", "--", *paths)
+    new = run_git(top, "ls-files", "--others", "-z", "--", *paths)
+    for name in filter(None, new.split("\0")):
+        names += f"{name}\0"
+        diff += _as_added(top, name)
+    return _facts(project, top, names, diff, _Range("", "", "the files on the disk", ""))
+
+
+def _as_added(top: Path, name: str) -> str:
+    try:
+        text = (top / name).read_bytes()[:MAX_DIFF_CHARS].decode("utf-8", "replace")
+    except OSError:
+        return ""
+    lines = text.splitlines()
+    return "\n".join(
+        ("--- /dev/null", f"+++ b/{name}", f"@@ -0,0 +1,{len(lines)} @@", *(f"+{line}" for line in lines), "")
+    )
+
+
+def _in_top(project: Project, top: Path, path: str) -> str:
+    return os.path.relpath(os.path.realpath(project.root / path), os.path.realpath(top)).replace(os.sep, "/")
+
+
+def _facts(project: Project, top: Path, names: str, diff: str, found: _Range) -> FixFacts:
+    def shown(name: str) -> str:
+        """A path as the project has it; of what lies outside the project, from there."""
+        return os.path.relpath(top / name, project.root).replace(os.sep, "/")
+
+    paths = [shown(name) for name in names.split("\0") if name]
+    secrets = [f"{path} ({reason})" for path in paths if (reason := secret_reason(path))]
+    secrets += [f"{shown(name)}:{line}" for name, line in _iter_secrets(diff[:MAX_DIFF_CHARS])]
+    return FixFacts(
+        where=found.where,
+        branch=found.branch,
+        commit=found.commit,
+        base=found.base,
+        diff=hashlib.sha256(diff.encode("utf-8", "surrogatepass")).hexdigest(),
+        paths=tuple(sorted(set(paths))),
+        secrets=tuple(secrets[:MAX_SECRETS]),
+    )
+
+
+def _iter_secrets(diff: str) -> Iterator[tuple[str, int]]:
+    """Where the added lines of a diff have what looks like a secret: path and line."""
+    path, number, before = "", 0, ""
+    for line in diff.split("\n"):
+        before, last = line, before
+        if line.startswith("+++ ") and last.startswith("--- "):
+            path = line[4:].removeprefix("b/").rstrip("\t")
+        elif hunk := _HUNK.match(line):
+            number = int(hunk["line"])
+        elif line.startswith("+"):
+            if looks_secret(line[1:]):
+                yield path, number
+            number += 1
