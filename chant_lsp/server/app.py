@@ -97,4 +97,5 @@ COMMANDS = {
     p.COMMAND_RESCAN: commands.rescan,
     p.COMMAND_FIX: commands.fix,
     p.COMMAND_OPEN: commands.open_file,
+    p.COMMAND_CREATE: commands.create,
 }

@@ -22,6 +22,7 @@ COMMAND_MARK_FAILED = "chant.markFailed"
 COMMAND_RESCAN = "chant.rescan"
 COMMAND_FIX = "chant.fix"
 COMMAND_OPEN = "chant.open"
+COMMAND_CREATE = "chant.create"
 
 # -- notifications
 
@@ -61,6 +62,14 @@ class RunArgument:
 
     uri: str
     agent: str | None = None
+
+
+@dataclass(frozen=True)
+class CreateArgument:
+    """The file that misses something, and the key of the code action that creates it."""
+
+    uri: str
+    key: str
 
 
 @dataclass(frozen=True)

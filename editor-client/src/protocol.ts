@@ -45,6 +45,9 @@ export interface FixArgument { uri: string }
 export const COMMAND_OPEN = "chant.open";
 export interface OpenArgument { uri: string }
 
+export const COMMAND_CREATE = "chant.create";
+export interface CreateArgument { uri: string; key: string }
+
 // What the client says when it starts the server (initializationOptions).
 
 export interface Settings { diagnostics: { debounce: number; severity: Record<string, string> }; agent: string }

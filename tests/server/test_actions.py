@@ -96,6 +96,8 @@ async def test_all_of_a_kind(tmp_path, name):
 @pytest.mark.parametrize("name", EDITORS)
 async def test_files_are_created_and_shown(tmp_path, name):
     async with in_process() as (editor, server):
+        editor.answers["workspace/applyEdit"] = lambda params: {"applied": True}
+        editor.answers["window/showDocument"] = lambda params: {"success": True}
         uri = await opened(editor, server, tmp_path, name)
         action = await chosen(editor, uri, at(5, 9), "Create .chant/prompts/mine.md")
         created = applied(editor, tmp_path, action)
@@ -103,13 +105,16 @@ async def test_files_are_created_and_shown(tmp_path, name):
         action = await chosen(editor, uri, at(6, 18), "Create docs/å😀.md")
         assert applied(editor, tmp_path, action) == {"docs/å😀.md": "# Å😀\n\n## Findings\n\n## Sources\n"}
         can_show = (capabilities_of(name)["window"].get("showDocument") or {}).get("support", False)
-        assert ((action.get("command") or {}).get("command") == "chant.open") == can_show
+        shown = [asked["uri"] for method, asked in editor.asked if method == "window/showDocument"]
+        places = [tmp_path / ".chant/prompts/mine.md", tmp_path / "docs/å😀.md"]
+        assert shown == ([to_uri(place) for place in places] if can_show else [])
         await editor.shutdown()
 
 
 @pytest.mark.parametrize("name", EDITORS)
 async def test_the_next_phase_or_why_there_is_none(tmp_path, name):
     async with in_process() as (editor, server):
+        editor.answers["workspace/applyEdit"] = lambda params: {"applied": True}
         uri = await opened(editor, server, tmp_path, name)
         action = await chosen(editor, uri, at(0), "Create phase 3: root cause")
         created = applied(editor, tmp_path, action)
@@ -189,6 +194,10 @@ async def chosen(editor: Editor, uri: str, range_: dict, wanted: str, **context:
     """The action with this title or kind, resolved where that is needed."""
     found = await menu(editor, uri, range_, **context)
     action = next(one for one in found if wanted in (one["title"], one["kind"]))
+    command = action.get("command") or {}
+    if command.get("command") == "chant.create":
+        await editor.request("workspace/executeCommand", {name: command[name] for name in ("command", "arguments")})
+        action["edit"] = dict(editor.asked)["workspace/applyEdit"]["edit"]
     return action if "edit" in action else await editor.request("codeAction/resolve", action)
 
 

@@ -12,7 +12,7 @@ from lsprotocol import types
 from chant_lsp.server import convert
 from chant_lsp.server import protocol as p
 from chant_lsp.server.chant_server import ChantServer
-from chant_lsp.server.handlers.editing import to_edit
+from chant_lsp.server.handlers.editing import changes_of, to_edit, to_workspace_edit
 from chant_lsp.server.handlers.lifecycle import ask, start_scan
 
 if TYPE_CHECKING:
@@ -178,6 +178,21 @@ async def fix(ls: ChantServer, args: p.FixArgument) -> dict[str, Any]:
     params = types.ApplyWorkspaceEditParams(to_edit(ls, place, found.edits), found.title)
     result = await ask(ls.workspace_apply_edit_async(params))
     return {"applied": bool(result and result.applied)}
+
+
+async def create(ls: ChantServer, args: p.CreateArgument) -> dict[str, Any]:
+    """chant.create: what a code action creates, and then its file shown."""
+    place = ls.session.find(args.uri)
+    changes = changes_of(ls, place, args.key) if place else None
+    if place is None or not changes:
+        show(ls, types.MessageType.Info, "There is nothing to create any more.")
+        return {"applied": False}
+    params = types.ApplyWorkspaceEditParams(to_workspace_edit(ls, place.home, changes))
+    result = await ask(ls.workspace_apply_edit_async(params))
+    applied = bool(result and result.applied)
+    for path in changes.creates if applied else ():
+        await show_document(ls, ls.session.uri_of(place.home, path))
+    return {"applied": applied}
 
 
 async def open_file(ls: ChantServer, args: p.OpenArgument) -> None:

@@ -64,19 +64,24 @@ def resolve_code_action(ls: ChantServer, params: types.CodeAction) -> types.Code
     uri, key = data.get("uri"), data.get("key")
     place = ls.session.find(uri) if isinstance(uri, str) else None
     if place is not None and isinstance(key, str) and params.edit is None:
-        params.edit = changes_of(ls, place, key)
+        params.edit = edit_of(ls, place, key)
     return params
 
 
-def changes_of(ls: ChantServer, place: Place, key: str) -> types.WorkspaceEdit | None:
+def edit_of(ls: ChantServer, place: Place, key: str) -> types.WorkspaceEdit | None:
+    """The action with this key as LSP's edit."""
+    changes = changes_of(ls, place, key)
+    return None if changes is None else to_workspace_edit(ls, place.home, changes)
+
+
+def changes_of(ls: ChantServer, place: Place, key: str) -> Changes | None:
     """What the action with this key changes now."""
     from chant_lsp.core.features.improvements import carry_out
 
     facts = place.home.index.facts(place.path)
     if facts is None:
         return None
-    changes = carry_out(place.home.index, facts, place.source, key, ls.session.severities(place.home))
-    return to_workspace_edit(ls, place.home, changes)
+    return carry_out(place.home.index, facts, place.source, key, ls.session.severities(place.home))
 
 
 def is_of_kind(kind: str, wanted: str) -> bool:
@@ -92,14 +97,17 @@ def to_code_action(ls: ChantServer, place: Place, action: Action, shown: Sequenc
         code_action["disabled"] = {"reason": action.disabled}
     elif action.edits:
         code_action["edit"] = to_edit(ls, place, action.edits)
+    elif action.opens and abilities.show_document:
+        # One command for both, as VS Code may have forgotten a command when the edit before it is done.
+        argument = {"uri": ls.session.uri_of(place.home, place.path), "key": action.key}
+        code_action["command"] = types.Command(action.title, p.COMMAND_CREATE, arguments=[argument])
     elif action.key and abilities.lazy_actions:
         code_action["data"] = {"uri": ls.session.uri_of(place.home, place.path), "key": action.key}
     elif action.key:
-        code_action["edit"] = changes_of(ls, place, action.key)
-    command = action.command or (action.opens and abilities.show_document and p.COMMAND_OPEN)
-    if command and not action.disabled:
-        argument = {"uri": ls.session.uri_of(place.home, action.path or action.opens)}
-        code_action["command"] = types.Command(action.title, command, arguments=[argument])
+        code_action["edit"] = edit_of(ls, place, action.key)
+    if action.command and not action.disabled:
+        argument = {"uri": ls.session.uri_of(place.home, action.path)}
+        code_action["command"] = types.Command(action.title, action.command, arguments=[argument])
     if action.finding:
         code_action["diagnostics"] = [each for each in shown if is_about(ls, place, each, action.finding)]
     if action.preferred and abilities.preferred_actions:
