@@ -47,6 +47,7 @@ def run(argv: list[str], agents: AgentTable = AGENTS) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = spec_parser("work", "Run one spec with an agent. Exit code: 0 done, 1 refused, failed or stopped.")
     parser.add_argument("--agent", metavar="NAME", help="the agent's name (default: the project's choice)")
+    parser.add_argument("--model", metavar="NAME", help="the model (default: the spec's, the project's, the agent's)")
     parser.add_argument("--detach", action="store_true", help="let it run by itself, and print the run's id")
     parser.add_argument("--again", action="store_true", help="run it although it is completed")
     parser.add_argument("--run-id", help=argparse.SUPPRESS)
@@ -88,7 +89,9 @@ async def _work_here(meant: Meant, agent: str, arguments: argparse.Namespace, ag
     loop = asyncio.get_running_loop()
     for number, told in _STOP_SIGNALS.items():
         loop.add_signal_handler(number, stop.ask, *told)
-    request = Request(meant.project, meant.spec.path, agent, arguments.again, arguments.run_id, agents)
+    request = Request(
+        meant.project, meant.spec.path, agent, arguments.again, arguments.run_id, agents, model=arguments.model or ""
+    )
     # Whoever gave the run its id follows its journal.
     progress = Progress(meant.spec.id) if arguments.run_id is None else None
     ended = await run_spec(request, stop, progress.show if progress else None)

@@ -5,6 +5,7 @@ The same answer for the lens, the command, the terminal and the runner itself, w
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 from chant_lsp.core.check import check
@@ -13,6 +14,7 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import Source, Span
 from chant_lsp.runs.agents import AGENTS, AgentTable
+from chant_lsp.runs.agents.programs import why_not
 from chant_lsp.runs.assembly import Prompt, build_prompt, read_spec_text
 from chant_lsp.runs.model import RunState
 from chant_lsp.runs.profile import undeclarable
@@ -65,9 +67,7 @@ def prepare(
         or _find_nothing_to_prove(spec)
         or next(iter(undeclarable(project, spec)), None)
     )
-    if message is None and agent not in agents:
-        known = ", ".join(sorted(agents))
-        message = f"There is no agent named `{agent}`; known: {known}."
+    message = message or _find_no_agent(agent, agents)
     if message is not None:
         return Refusal(message)
     prompt = build_prompt(project, index, spec)
@@ -130,6 +130,12 @@ def already_running(project: Project, spec_id: str) -> str:
         f"{spec_id} is already running (pid {run.pid} on {run.host}, since {since} UTC, run {run.id}); "
         "stop it first, or wait until it is done."
     )
+
+
+def _find_no_agent(name: str, agents: AgentTable) -> str | None:
+    if name in agents:
+        return why_not(agents[name], os.environ)
+    return f"There is no agent named `{name}`; known: {', '.join(sorted(agents))}; `chant-lsp agents` says more."
 
 
 def _find_nothing_to_prove(spec: Spec) -> str | None:

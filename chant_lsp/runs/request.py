@@ -25,6 +25,8 @@ class Request:
     run_id: str | None = None
     """Chosen by whoever wants to follow the run; else a new one."""
     agents: AgentTable = field(default_factory=lambda: AGENTS)
+    model: str = ""
+    """The model that is asked for; '' leaves it to the agent."""
     timeouts: Timeouts = field(default_factory=Timeouts)
     suites: Mapping[str, Suite] = field(default_factory=dict)
     """The test commands that the user has defined, beside the built-in ones."""

@@ -44,6 +44,7 @@ from chant_lsp.runs.work import Work, do_work
 from chant_lsp.workspace.edits import remove_leftovers
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.scan import load_index
+from chant_lsp.workspace.settings import own_settings
 
 
 async def run_spec(request: Request, stop: Stop, report: Report | None = None) -> Ended | Refusal:
@@ -106,7 +107,7 @@ async def _run(request: Request, prepared: Prepared, lock: RunLock, stop: Stop, 
     work = Work(
         request=request,
         prepared=prepared,
-        policy=make_policy(project, spec),
+        policy=make_policy(project, spec, own_settings(project), request.allowances),
         run_id=run_id,
         folder=folder,
         attempt=before.attempt + 1 if before else 1,
@@ -132,6 +133,8 @@ def _first_line(work: Work) -> dict[str, Any]:
         "path": spec.path,
         "attempt": work.attempt,
         "agent": work.prepared.agent,
+        "model": work.request.model,
+        "profile": work.policy.profile,
         "pid": os.getpid(),
         "pid_started": start_mark(os.getpid()),
         "host": socket.gethostname(),

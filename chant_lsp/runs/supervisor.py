@@ -11,10 +11,10 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.runs import journal, launch
@@ -39,6 +39,7 @@ from chant_lsp.runs.store import (
 )
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.scan import load_index
+from chant_lsp.workspace.user_settings import hand_over
 
 START_S = 5.0
 """How long `start_detached` waits for the run's first line."""
@@ -68,12 +69,15 @@ async def start_detached(
     again: bool = False,
     index: SpecIndex | None = None,
     agents: AgentTable = AGENTS,
+    model: str = "",
+    editor: Mapping[str, Any] | None = None,
     runner: Runner = RUNNER,
 ) -> Started | Refusal:
     """Start a run in a process that nobody who waits here can take down.
 
     Shape: `path` is the spec's project-relative path. Every refusal that can be known is known before anything starts;
-           then the answer comes with the run's first line in its journal, usually within half a second.
+           then the answer comes with the run's first line in its journal, usually within half a second. `editor` is
+           what the user defines in the editor's settings (`agents`, `tests`); the run hears of it from nobody else.
     Errors: none.
     """
     spec_index = index if index is not None else load_index(project)
@@ -87,7 +91,10 @@ async def start_detached(
     try:
         log = make_run_folder(project, run_id) / LOG_NAME
         told = ["--root", str(project.root), "--agent", agent, "--run-id", run_id, *(["--again"] if again else [])]
-        pid = await _launch(log, [*runner, *told, "--", path])
+        told += ["--model", model] if model else []
+        pid = await _launch(log, [*runner, *told, "--", path], hand_over(editor or {}))
+    except ValueError as error:
+        return Refusal(str(error))
     except OSError as error:
         return Refusal(f"{spec_id} cannot run: {error.strerror or error} ({error.filename or '.chant/runs'}).")
     return await _first_word(project, run_id, spec_id, pid)
@@ -102,7 +109,7 @@ async def _is_busy(project: Project, spec_id: str) -> bool:
     return not (over and await _until_free(project, spec_id, LET_GO_S))
 
 
-async def _launch(log: Path, command: Sequence[str]) -> int:
+async def _launch(log: Path, command: Sequence[str], handed: Mapping[str, str]) -> int:
     """Start the command through the intermediate process; the command's pid. Errors: OSError."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -115,6 +122,7 @@ async def _launch(log: Path, command: Sequence[str]) -> int:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
         start_new_session=True,
+        env={**os.environ, **handed},
     )
     printed, _ = await process.communicate()
     if not printed.strip().isdigit():

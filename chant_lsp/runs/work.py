@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chant_lsp.core.spec import Spec, parse
-from chant_lsp.runs.agents.process import AgentError, agent_environment, end_agent, start_agent
+from chant_lsp.runs.agents.process import AgentError, agent_command, agent_environment, end_agent, start_agent
+from chant_lsp.runs.agents.turn import take_turn
 from chant_lsp.runs.assembly import read_spec_text
 from chant_lsp.runs.changes import record_changes
 from chant_lsp.runs.checkpoint import CheckpointError, take_checkpoint
@@ -30,6 +31,7 @@ from chant_lsp.runs.pulse import pulse
 from chant_lsp.runs.recorder import Recorder
 from chant_lsp.runs.refusals import Prepared
 from chant_lsp.runs.request import Request, Stop
+from chant_lsp.runs.services import make_services
 from chant_lsp.runs.status import StatusError, write_fields
 from chant_lsp.runs.store import runs_since
 from chant_lsp.workspace.layout import Project
@@ -133,22 +135,22 @@ async def _steps(work: Work) -> Outcome:
 async def _let_agent_work(work: Work) -> str | None:
     """Let the agent do its turn, and leave nothing of it behind; the model that it named. Errors: AgentError."""
     project, spec, name, recorder = work.project, work.spec, work.prepared.agent, work.recorder
-    environment = agent_environment(os.environ, spec.id, project.absolute(spec.path))
+    agent, model = work.request.agents[name], work.request.model
+    services = await make_services(work)
+    environment = agent_environment(os.environ, spec.id, project.absolute(spec.path), agent, model) | services.git
     recorder.activity(f"starting the agent {name}")
     recorder.flush()
-    command = work.request.agents[name].command
+    command = agent_command(agent, model, environment)
     lock_file = chant_lock_path(project.chant, spec.id)
-    agent = await start_agent(name, command, environment, project.root, work.lock.descriptor, lock_file)
+    process = await start_agent(name, command, environment, project.root, work.lock.descriptor, lock_file)
     leave_s = 0.0
     try:
-        # Imported this late because it takes most of a second, in which the agent starts, too.
-        from chant_lsp.runs.agents.acp import converse
-
         with recorder.listening():
-            turn = await converse(agent, name, work.prepared.prompt.text, work.policy, recorder, work.stop.event)
+            prompt = work.prepared.prompt.text
+            turn = await take_turn(process, agent, model, prompt, services, recorder, work.stop.event)
         leave_s = 0.0 if work.stop.wished else 2.0
     finally:
-        await end_agent(agent, leave_s)
+        await asyncio.gather(services.terminals.close(), end_agent(process, leave_s))
         recorder.flush()
     recorder.event(EventType.AGENT_ENDED, stop_reason=turn.stop_reason)
     if turn.stop_reason in ("refusal", "max_tokens", "max_turn_requests"):

@@ -156,8 +156,8 @@ def test_a_missing_program_is_one_sentence(tmp_path):
         return await run_spec(Request(project, ".chant/specs/001-write.md", "absent", agents=table), Stop())
 
     ended = asyncio.run(run())
-    assert ended.message == "The agent `absent` could not be started: there is no such program (`/nowhere/agent`)."
-    assert status_of(project).startswith("failed")
+    assert isinstance(ended, Refusal) and ended.message.startswith("The agent `absent` cannot be started: ")
+    assert status_of(project).startswith("pending")
 
 
 def test_an_agent_that_never_answers_is_given_up(tmp_path, monkeypatch):

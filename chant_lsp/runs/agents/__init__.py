@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["acp", "command"]
 """`acp` speaks the Agent Client Protocol on its standard streams; `command` reads the prompt and prints its log."""
@@ -36,6 +36,10 @@ class Agent:
     """Variables that are set for it, whatever they are in ours."""
     mode: str = ""
     """The mode of a session in which it asks before it writes or runs anything, if it knows several."""
+    session: Mapping[str, Any] = field(default_factory=dict)
+    """What an ACP agent is told beside, when a session is opened (`_meta`)."""
+    key_logins: Mapping[str, str] = field(default_factory=dict)
+    """Variable to the protocol's name of the way to log in with the key in it, for an agent that has to be told."""
     model_arguments: tuple[str, ...] = ()
     """What is appended to the command when a model is asked for, with MODEL for its name."""
     model_variable: str = ""
@@ -107,6 +111,7 @@ GEMINI = Agent(
         "GOOGLE_APPLICATION_CREDENTIALS",
     ),
     mode="default",
+    key_logins={"GEMINI_API_KEY": "gemini-api-key"},
     install="npm install -g @google/gemini-cli",
     login="run `gemini` and choose how to sign in, or set `GEMINI_API_KEY`",
 )
@@ -117,6 +122,8 @@ CLAUDE = Agent(
     ("claude-agent-acp",),
     environment=(*_ANTHROPIC, "CLAUDE_CODE_OAUTH_TOKEN", "CLAUDE_CONFIG_DIR", "CLAUDE_CODE_EXECUTABLE"),
     mode="default",
+    # Not the project's settings: their hooks are programs that it names.
+    session={"claudeCode": {"options": {"settingSources": ["user"]}}},
     install="npm install -g @agentclientprotocol/claude-agent-acp",
     login="run `claude` and log in, or set `ANTHROPIC_API_KEY`",
 )
@@ -129,6 +136,7 @@ CODEX = Agent(
     # In its other modes it writes into the folder without a question.
     variables={"INITIAL_AGENT_MODE": "read-only"},
     mode="read-only",
+    key_logins={"CODEX_API_KEY": "api-key", "OPENAI_API_KEY": "api-key"},
     install="npm install -g @agentclientprotocol/codex-acp",
     login="run `codex login`, or set `OPENAI_API_KEY`",
 )

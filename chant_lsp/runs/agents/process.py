@@ -6,21 +6,27 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from chant_lsp.runs import guard
+from chant_lsp.runs.agents import MODEL, Agent
+from chant_lsp.runs.agents.programs import find_program, why_not
+from chant_lsp.runs.recorder import one_line
+from chant_lsp.runs.redaction import redact
+from chant_lsp.runs.visible import without_terminal_codes
 
 GUARD = Path(guard.__file__)
 
-PASSED_ON = ("PATH", "HOME", "LANG", "TERM", "TMPDIR", "TZ", "VIRTUAL_ENV", "CHANT_EXAMPLE_PACE_S")
-"""What an agent gets of our environment, besides LC_*: no token, no socket, no proxy."""
+PASSED_ON = ("PATH", "HOME", "LANG", "TERM", "TMPDIR", "TZ", "VIRTUAL_ENV")
+"""What every agent gets of our environment, besides LC_*: no token, no socket, no proxy."""
 
 START_S = 10.0
 END_S = guard.GIVE_UP_S + 1.5
 KEPT_STDERR_BYTES = 16 * 1024
 _PIPE_LIMIT_BYTES = 1024 * 1024
+_LAST_WORDS_CHARS = 300
 
 
 class AgentError(Exception):
@@ -44,27 +50,53 @@ class AgentProcess:
     """Known after `end`; negative for a signal."""
     stderr: bytearray = field(default_factory=bytearray)
     """The last bytes that it wrote there."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    on_words: Callable[[str], None] | None = None
+    """Hears the last line of what it writes to stderr, whenever that is something new."""
     tasks: list[asyncio.Task] = field(default_factory=list)
 
 
-def agent_environment(ours: Mapping[str, str], spec_id: str, spec_file: Path) -> dict[str, str]:
-    """The environment of an agent: an allow-list, and chant's two variables."""
-    passed = {name: value for name, value in ours.items() if name in PASSED_ON or name.startswith("LC_")}
+def agent_environment(
+    ours: Mapping[str, str], spec_id: str, spec_file: Path, agent: Agent | None = None, model: str = ""
+) -> dict[str, str]:
+    """The environment of an agent, or of another process of a run: an allow-list, and chant's two variables."""
+    names = {*PASSED_ON, *(agent.environment if agent else ())}
+    passed = {name: value for name, value in ours.items() if name in names or name.startswith("LC_")}
+    set_for_it = dict(agent.variables) if agent else {}
+    if agent and agent.model_variable and model:
+        set_for_it[agent.model_variable] = model
     return {
         **passed,
+        **set_for_it,
         "CHANT_SPEC_ID": spec_id,
         "CHANT_SPEC_FILE": str(spec_file),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
 
 
+def agent_command(agent: Agent, model: str, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The command that starts the agent with the model; '' leaves that to it. Errors: AgentError."""
+    program = find_program(agent, environment)
+    if program is None:
+        raise AgentError(why_not(agent, environment) or f"The agent `{agent.name}` cannot be started.")
+    told = [argument.replace(MODEL, model) for argument in agent.model_arguments] if model else []
+    return (program, *agent.command[1:], *told)
+
+
 async def start_agent(
-    name: str, command: Sequence[str], environment: Mapping[str, str], folder: Path, kept_open: int, lock_file: Path
+    name: str,
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    folder: Path,
+    kept_open: int,
+    lock_file: Path,
+    *,
+    merged: bool = False,
 ) -> AgentProcess:
     """Start the agent in the folder.
 
     Shape:  `kept_open` is a descriptor that lives as long as the guard: the spec's lock. `lock_file` is chant's lock,
-            which the guard removes should we die.
+            which the guard removes should we die. With `merged`, what it writes to stderr comes with its output.
     Errors: AgentError.
     """
     order, control = os.pipe()
@@ -76,7 +108,7 @@ async def start_agent(
             *argv,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT if merged else asyncio.subprocess.PIPE,
             pass_fds=(order, status, kept_open),
             start_new_session=True,
             env=dict(environment),
@@ -90,10 +122,12 @@ async def start_agent(
     finally:
         os.close(order)
         os.close(status)
-    assert process.stdin is not None and process.stdout is not None and process.stderr is not None
+    assert process.stdin is not None and process.stdout is not None
     reports = await _read_pipe(answer)
     agent = AgentProcess(command, process, process.stdout, process.stdin, 0, control, reports)
-    agent.tasks.append(asyncio.create_task(_keep_stderr(process.stderr, agent.stderr)))
+    agent.environment = environment
+    if process.stderr is not None:
+        agent.tasks.append(asyncio.create_task(_keep_stderr(process.stderr, agent)))
     try:
         agent.pid = await _read_start(name, agent)
     except BaseException:
@@ -121,10 +155,36 @@ async def _read_pipe(descriptor: int) -> asyncio.StreamReader:
     return reader
 
 
-async def _keep_stderr(stream: asyncio.StreamReader, kept: bytearray) -> None:
+async def _keep_stderr(stream: asyncio.StreamReader, agent: AgentProcess) -> None:
     while chunk := await stream.read(64 * 1024):
-        kept += chunk
-        del kept[:-KEPT_STDERR_BYTES]
+        agent.stderr += chunk
+        del agent.stderr[:-KEPT_STDERR_BYTES]
+        if agent.on_words and (words := last_words(agent)):
+            agent.on_words(words)
+        await asyncio.sleep(0)
+
+
+def last_words(agent: AgentProcess) -> str:
+    """The last line that it wrote to stderr, redacted, without its full stop."""
+    text = without_terminal_codes(bytes(agent.stderr).decode("utf-8", "replace")).strip()
+    return one_line(redact(text.rpartition("\n")[2]), _LAST_WORDS_CHARS).rstrip(".")
+
+
+def said_of_end(exit_code: int | None) -> str:
+    """How it ended, in words that follow its name."""
+    if exit_code is None:
+        return "ended"
+    return f"was killed by signal {-exit_code}" if exit_code < 0 else f"ended with exit code {exit_code}"
+
+
+async def learn_exit_code(agent: AgentProcess, timeout_s: float | None = None) -> None:
+    """Wait until the guard has said how the agent ended; it does so when nothing of it is left.
+
+    Shape: `timeout_s` None waits as long as it takes.
+    """
+    with contextlib.suppress(asyncio.TimeoutError):
+        report = await asyncio.wait_for(agent.status.readline(), timeout_s)
+        agent.exit_code = _exit_code(report)
 
 
 async def end_agent(agent: AgentProcess, leave_s: float = 0.0) -> None:
@@ -145,7 +205,7 @@ async def end_agent(agent: AgentProcess, leave_s: float = 0.0) -> None:
         await asyncio.to_thread(guard.end_everything, agent.pid)
     with contextlib.suppress(asyncio.TimeoutError):
         report = await asyncio.wait_for(agent.status.read(), 1.0)
-        agent.exit_code = _exit_code(report)
+        agent.exit_code = agent.exit_code if agent.exit_code is not None else _exit_code(report)
         # To the end, or asyncio complains about the open pipe when its loop is long closed.
         await asyncio.wait_for(_drain(agent.reader), 1.0)
     for task in agent.tasks:

@@ -36,6 +36,8 @@ class Wire:
         """Why nothing more is read, in words that follow "the agent"; '' at a plain end of the stream."""
         self.first_noise = ""
         """The start of the first line that was no message."""
+        self.models: Any = None
+        """The `models` of the last answer that had some: the package drops what its schema does not know."""
 
     async def send(self, message: dict[str, Any]) -> None:
         """Write one message. Errors: OSError when the agent no longer reads."""
@@ -54,6 +56,9 @@ class Wire:
             message = _parse(line)
             if message is not None:
                 self._bad_in_a_row = 0
+                result = message.get("result")
+                if isinstance(result, dict) and "models" in result:
+                    self.models = result["models"]
                 return message
             self._note(line)
         return None
