@@ -78,7 +78,9 @@ class Changes:
     files: tuple[Change, ...]
     """In the order of their paths."""
     folders: tuple[str, ...]
-    """That it created, the deepest first."""
+    """That it created."""
+    lost_folders: tuple[str, ...]
+    """That it removed."""
 
 
 def record_changes(project: Project, run_id: str, policy: Policy, others: Sequence[Policy]) -> int:
@@ -90,7 +92,7 @@ def record_changes(project: Project, run_id: str, policy: Policy, others: Sequen
     image = load_image(project, run_id)
     if image is None:
         return 0
-    files, folders = _differences(project, image, policy, others)
+    files = _differences(project, image, policy, others)
     folder = run_folder(project, run_id)
     left = MAX_AFTER_BYTES
     for change in files:
@@ -100,7 +102,8 @@ def record_changes(project: Project, run_id: str, policy: Policy, others: Sequen
                 keep_copy(folder, change.after.digest, content)
                 left -= change.after.size
     rows = [[c.path, _to_row(c.before), _to_row(c.after), c.outside, c.others] for c in files]
-    write_record(folder / AFTER_NAME, {"version": 1, "folders": list(folders), "files": rows})
+    created, lost = _folders(project, image)
+    write_record(folder / AFTER_NAME, {"version": 1, "created": created, "lost": lost, "files": rows})
     return sum(not is_spec(policy, change.path) or _is_rewritten(project, run_id, image, change) for change in files)
 
 
@@ -114,14 +117,13 @@ def load_changes(project: Project, run_id: str, policy: Policy) -> Changes | Non
         return None
     found = read_record(run_folder(project, run_id) / AFTER_NAME)
     if isinstance(found, dict) and found.get("version") == 1:
-        files = [
-            Change(p, _from_row(before), _from_row(after), out, oth) for p, before, after, out, oth in found["files"]
-        ]
-        return Changes(run_id, image, True, tuple(files), tuple(found["folders"]))
-    files, folders = _differences(project, image, policy, ())
+        rows = found["files"]
+        recorded = tuple(Change(path, _from_row(b), _from_row(a), *flags) for path, b, a, *flags in rows)
+        return Changes(run_id, image, True, recorded, tuple(found["created"]), tuple(found["lost"]))
+    files = _differences(project, image, policy, ())
     last = _last_sign(project, run_id)
     files = [change._replace(own=_is_older(project, change, last)) for change in files]
-    return Changes(run_id, image, False, tuple(files), folders)
+    return Changes(run_id, image, False, tuple(files), *_folders(project, image))
 
 
 def state_now(project: Project, path: str, algorithm: str, like: State | None = None) -> State | None:
@@ -166,9 +168,7 @@ def is_kept(image: Image, path: str) -> bool:
     return image.kept.get(path) in (GIT, COPY)
 
 
-def _differences(
-    project: Project, image: Image, policy: Policy, others: Sequence[Policy]
-) -> tuple[list[Change], tuple[str, ...]]:
+def _differences(project: Project, image: Image, policy: Policy, others: Sequence[Policy]) -> list[Change]:
     touched = find_touched(project.root, image.marks)
     files = []
     for path in sorted(path for path in touched if not is_temporary(path)):
@@ -180,8 +180,13 @@ def _differences(
         outside = not (is_spec(policy, path) or is_output(policy, path))
         foreign = outside and any(is_spec(one, path) or is_output(one, path) for one in others)
         files.append(Change(path, before, after, outside, foreign))
-    created = find_folders(project.root) - image.folders
-    return files, tuple(sorted(created, key=lambda folder: (-folder.count("/"), folder)))
+    return files
+
+
+def _folders(project: Project, image: Image) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Those that are new, and those that are gone."""
+    now = find_folders(project.root)
+    return tuple(sorted(now - image.folders)), tuple(sorted(image.folders - now))
 
 
 def _is_older(project: Project, change: Change, last: datetime | None) -> bool:

@@ -1,0 +1,36 @@
+"""Two edits of one text brought together, line by line, where they do not touch the same lines."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import NamedTuple
+
+
+class _Hunk(NamedTuple):
+    """Lines `start` to `end` of the common text, and what they become."""
+
+    start: int
+    end: int
+    lines: tuple[str, ...]
+
+
+def merge(base: str, ours: str, theirs: str) -> str | None:
+    """The text with both edits of `base`; None where they disagree about a line.
+
+    Shape: line ends count as part of their lines; an edit that both have made is made once.
+    """
+    lines = base.splitlines(keepends=True)
+    hunks = sorted({*_hunks(lines, ours), *_hunks(lines, theirs)})
+    for before, after in pairwise(hunks):
+        if after.start < before.end or (after.start, after.end) == (before.start, before.end):
+            return None
+    for hunk in reversed(hunks):
+        lines[hunk.start : hunk.end] = hunk.lines
+    return "".join(lines)
+
+
+def _hunks(base: list[str], text: str) -> list[_Hunk]:
+    lines = text.splitlines(keepends=True)
+    found = SequenceMatcher(None, base, lines, autojunk=False).get_opcodes()
+    return [_Hunk(a, b, tuple(lines[c:d])) for tag, a, b, c, d in found if tag != "equal"]
