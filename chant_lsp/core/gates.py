@@ -277,3 +277,59 @@ def first_obstacle(checks: Iterable[GateCheck], before: Sequence[str]) -> str | 
 def _listed(names: Sequence[str]) -> str:
     shown = ", ".join(f"`{name}`" for name in names[:MAX_NAMED])
     return shown + (f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else "")
+
+
+class Box(NamedTuple):
+    """One criterion of a gate, for the page."""
+
+    text: str
+    done: bool
+    during: str = ""
+    """The spec whose run was going on when it was ticked; '' otherwise."""
+
+
+class Offer(NamedTuple):
+    """How a person goes on once a gate is approved; nothing here is ever done by itself."""
+
+    text_path: str
+    """Of the pull request's text."""
+    command: str
+    """For a terminal; words in capitals are for the person to fill in."""
+    push: str = ""
+    """What brings the branch into the fork first; '' when it is there."""
+    page: str = ""
+    """The page in a browser that does the same; '' where none is known."""
+
+
+class GateReview(NamedTuple):
+    """Everything that a person should see before deciding."""
+
+    id: str
+    path: str
+    title: str
+    standing: str
+    """What line 1 says."""
+    checks: tuple[GateCheck, ...]
+    before: tuple[str, ...]
+    """What has to be done first."""
+    boxes: tuple[Box, ...]
+    differences: tuple[Difference, ...]
+    """What has changed since it was approved."""
+    decision: str
+    """A value of `approvals.Decision`."""
+    offer: Offer | None
+
+    @property
+    def obstacle(self) -> str | None:
+        """Why nobody can approve now; None when somebody can."""
+        return first_obstacle(self.checks, self.before)
+
+    @property
+    def unknown(self) -> tuple[GateCheck, ...]:
+        """The checks of which nobody knows."""
+        return tuple(check for check in self.checks if check.state is CheckState.UNKNOWN)
+
+    @property
+    def doubtful(self) -> tuple[Box, ...]:
+        """The boxes that were ticked while a run went on."""
+        return tuple(box for box in self.boxes if box.done and box.during)
