@@ -69,7 +69,7 @@ def find_scope(name: str, arguments: argparse.Namespace) -> Scope | None:
         meant = find_meant(name, arguments)
         return meant and Scope(meant.project, meant.index, investigation(meant.index, meant.spec))
     try:
-        project = _find_project("", arguments.root)
+        project = find_project_at(arguments.root)
     except UsageError as error:
         complain(name, str(error))
         return None
@@ -98,6 +98,11 @@ def find_spec(text: str, root: str | None) -> Meant:
         hint = f"; {archived.path} is archived" if archived is not None else f" in {project.specs}"
         raise UsageError(f"there is no spec `{text}`{hint}.")
     return Meant(project, index, found[0])
+
+
+def find_project_at(root: str | None) -> Project:
+    """The project that --root means, or the one we stand in. Errors: UsageError."""
+    return _find_project("", root)
 
 
 def _find_project(text: str, root: str | None) -> Project:

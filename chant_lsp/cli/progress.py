@@ -1,7 +1,8 @@
-"""What a terminal shows of a run: one live line and the agent's text; without a terminal, plain lines."""
+"""What a terminal shows of runs: a live line and the agents' texts; without a terminal plain lines; or JSON lines."""
 
 from __future__ import annotations
 
+import json
 import os
 import queue
 import shutil
@@ -9,7 +10,7 @@ import sys
 import threading
 import time
 
-from chant_lsp.runs.model import EventType, RunEvent
+from chant_lsp.runs.model import EventType, RunEvent, timestamp
 
 _STDOUT, _STDERR = 1, 2
 _MAX_WAITING = 1000
@@ -17,24 +18,27 @@ _LAST_WORDS_S = 2.0
 
 
 class Progress:
-    """Prints a run's events from a thread of its own: a reader that stops reading must not hold the run up.
+    """Prints events of runs from a thread of its own: a reader that stops reading must not hold a run up.
 
-    What does not fit into the queue is dropped; the journal has it all.
+    For people, what does not fit into the queue is dropped; the journal has it all. As JSON nothing is left out.
     """
 
-    def __init__(self, spec_id: str) -> None:
-        self._spec_id = spec_id
-        self._started_at = time.monotonic()
-        self._live = sys.stderr.isatty()
-        self._waiting: queue.Queue[tuple[int, str] | None] = queue.Queue(_MAX_WAITING)
+    def __init__(self, as_json: bool = False) -> None:
+        self._as_json = as_json
+        self._began: dict[str, float] = {}
+        self._live = sys.stderr.isatty() and not as_json
+        self._waiting: queue.Queue[tuple[int, str] | None] = queue.Queue(0 if as_json else _MAX_WAITING)
         self._thread = threading.Thread(target=self._print, daemon=True)
         self._thread.start()
 
-    def show(self, event: RunEvent) -> None:
+    def show(self, run_id: str, spec_id: str, event: RunEvent) -> None:
         """Print an event soon."""
-        if event.type is EventType.ACTIVITY:
-            self._put(_STDERR, self._activity(str(event.fields["text"])))
-        elif line := _line(event, self._spec_id):
+        if self._as_json:
+            self._put(_STDOUT, event_line(run_id, spec_id, event))
+        elif event.type is EventType.ACTIVITY:
+            began = self._began.setdefault(run_id, time.monotonic())
+            self._put(_STDERR, self._activity(f"{spec_id} {time.monotonic() - began:4.0f}s  {event.fields['text']}"))
+        elif line := in_words(spec_id, event):
             if self._live:
                 self._put(_STDERR, "\r\x1b[K")
             self._put(_STDOUT if event.type is EventType.OUTPUT else _STDERR, line + "\n")
@@ -45,13 +49,15 @@ class Progress:
             self._waiting.put(None, timeout=_LAST_WORDS_S)
         except queue.Full:
             return
-        self._thread.join(_LAST_WORDS_S)
+        # Whoever asked for all of it gets all of it, as long as it takes some.
+        while self._thread.is_alive():
+            left = self._waiting.qsize()
+            self._thread.join(_LAST_WORDS_S)
+            if self._waiting.qsize() == left:
+                return
 
-    def _activity(self, text: str) -> str:
-        line = f"{self._spec_id} {time.monotonic() - self._started_at:4.0f}s  {text}"
-        if not self._live:
-            return line + "\n"
-        return "\r\x1b[K" + line[: shutil.get_terminal_size().columns - 1]
+    def _activity(self, line: str) -> str:
+        return "\r\x1b[K" + line[: shutil.get_terminal_size().columns - 1] if self._live else line + "\n"
 
     def _put(self, stream: int, text: str) -> None:
         try:
@@ -71,10 +77,20 @@ class Progress:
                 continue  # a terminal or a pipe that is gone
 
 
-def _line(event: RunEvent, spec_id: str) -> str:
+def event_line(run_id: str, spec_id: str, event: RunEvent) -> str:
+    """An event as one line of JSON: the journal's line, and whose it is."""
+    whose = {"run": run_id, "spec": spec_id}
+    told = {**whose, "at": timestamp(event.at), "seq": event.seq, "type": event.type.value}
+    return json.dumps({**event.fields, **told}, ensure_ascii=False) + "\n"
+
+
+def in_words(spec_id: str, event: RunEvent) -> str:
+    """An event for people, without a line end; '' for what says nothing to them."""
     fields = event.fields
     if event.type is EventType.OUTPUT:
         return str(fields["text"]).rstrip("\n")
+    if event.type is EventType.STARTED and isinstance(attempt := fields.get("attempt"), int) and attempt > 1:
+        return f"{spec_id} attempt {attempt}"
     if event.type is EventType.PERMISSION and fields["decision"] == "denied":
         return f"{spec_id} denied: {fields['tool']} ({', '.join(fields['paths']) or 'no path'}): {fields['reason']}"
     if event.type is EventType.EVIDENCE:

@@ -1,11 +1,15 @@
-"""`chant-lsp work SPEC`: runs one spec with an agent, here or detached."""
+"""`chant-lsp work SPEC`: runs a spec with an agent, here or detached; or several in a row (`cli/in_a_row.py`)."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from chant_lsp.cli.arguments import (
     EXIT_COULD_NOT_RUN,
@@ -16,55 +20,161 @@ from chant_lsp.cli.arguments import (
     find_meant,
     spec_parser,
 )
+from chant_lsp.cli.printing import print_json
 from chant_lsp.cli.progress import Progress
-from chant_lsp.runs.agents import AGENTS, AgentTable
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.own_settings import Timeouts, duration_s
+from chant_lsp.core.spec import Spec
+from chant_lsp.runs.agents import AgentTable
+from chant_lsp.runs.agents.choice import Asked, choose_agent
+from chant_lsp.runs.agents.definitions import known_agents
 from chant_lsp.runs.model import RunState
+from chant_lsp.runs.queue import Reach
 from chant_lsp.runs.refusals import Refusal
-from chant_lsp.runs.store import events_path, is_run_id
-from chant_lsp.workspace.settings import agent_name
+from chant_lsp.runs.request import Stop
+from chant_lsp.runs.store import is_run_id, new_run_id
+from chant_lsp.runs.supervisor import RUNNER, Runner, Started, start_detached
+from chant_lsp.workspace.layout import Project
+from chant_lsp.workspace.settings import own_settings
+from chant_lsp.workspace.user_settings import take_handed, user_settings
 
 _STOP_SIGNALS = {
     signal.SIGINT: ("Ctrl-C", "Stopped by Ctrl-C."),
     signal.SIGTERM: ("request", "Stopped on request."),
     signal.SIGHUP: ("hangup", "Stopped because its terminal was closed."),
 }
+EXIT_CODES = """\
+exit codes:
+  0  done: all the evidence is there; a chain went as far as it was meant to
+  1  refused, failed or stopped; the last line says why
+  2  could not run: no such spec, no project, wrong arguments"""
 
 
-def run(argv: list[str], agents: AgentTable = AGENTS) -> int:
-    """Run the spec; exit code 0 when it is done, 1 when it was refused, failed or stopped."""
-    arguments = _parser().parse_args(argv)
+@dataclass(frozen=True, slots=True)
+class Agents:
+    """What there is to choose from."""
+
+    table: AgentTable
+    editor: Mapping[str, Any]
+    """What the user defines in the editor, for the runs that are started from here."""
+    asked: Asked
+    runner: Runner
+    """The command that runs a spec."""
+
+
+def run(argv: list[str], agents: AgentTable | None = None, runner: Runner = RUNNER) -> int:
+    """Run the spec, or several in a row; see EXIT_CODES."""
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if arguments.spec is None and arguments.reach is not Reach.UNTIL_GATE:
+        parser.error("name a spec; without one there is only --until-gate.")
+    editor = take_handed(os.environ)
+    table = known_agents(user_settings(os.environ, editor)) if agents is None else agents
+    chosen = Agents(table, editor, Asked(arguments.agent or "", arguments.model or ""), runner)
+    if arguments.reach is not None:
+        from chant_lsp.cli.in_a_row import run_in_a_row
+
+        return run_in_a_row(arguments, chosen)
     meant = find_meant("work", arguments)
     if meant is None:
         return EXIT_COULD_NOT_RUN
     if arguments.run_id is not None and not is_run_id(arguments.run_id):
         complain("work", "that is no run's id.")
         return EXIT_COULD_NOT_RUN
-    agent = agent_name(meant.project, arguments.agent)
     work = _start_detached if arguments.detach else _work_here
-    return asyncio.run(work(meant, agent, arguments, agents))
+    return asyncio.run(work(meant, arguments, chosen))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = spec_parser("work", "Run one spec with an agent. Exit code: 0 done, 1 refused, failed or stopped.")
+    parser = spec_parser("work", "Run a spec with an agent.")
+    parser.epilog, parser.formatter_class = EXIT_CODES, argparse.RawDescriptionHelpFormatter
+    spec = next(action for action in parser._actions if action.dest == "spec")
+    spec.nargs = "?"
+    how_far = parser.add_mutually_exclusive_group()
+    for reach, said in {
+        Reach.NEEDED: "run before it what it needs first",
+        Reach.UNTIL_GATE: "go on with what follows, until a human gate, a failure or a stop; without SPEC, the whole "
+        "investigation",
+        Reach.WHEN_FINISHED: "wait until what it waits for is over, then run it",
+    }.items():
+        how_far.add_argument(f"--{reach.value}", dest="reach", action="store_const", const=reach, help=said)
     parser.add_argument("--agent", metavar="NAME", help="the agent's name (default: the project's choice)")
-    parser.add_argument("--model", metavar="NAME", help="the model (default: the spec's, the project's, the agent's)")
-    parser.add_argument("--detach", action="store_true", help="let it run by itself, and print the run's id")
+    parser.add_argument("--model", metavar="NAME", help="the model that the agent is asked to use")
+    parser.add_argument("--detach", action="store_true", help="let it run by itself, and print its id")
     parser.add_argument("--again", action="store_true", help="run it although it is completed")
+    parser.add_argument("--timeout", metavar="TIME", type=_duration, help="end a run that takes longer: 90s, 60m, 2h")
+    parser.add_argument("--silence", metavar="TIME", type=_duration, help="end a run whose agent is silent for so long")
+    parser.add_argument("--json", action="store_true", help="print one JSON object for each event")
     parser.add_argument("--run-id", help=argparse.SUPPRESS)
+    parser.add_argument("--chain-id", help=argparse.SUPPRESS)
     return parser
 
 
-async def _start_detached(meant: Meant, agent: str, arguments: argparse.Namespace, agents: AgentTable) -> int:
-    from chant_lsp.runs.supervisor import start_detached
+def _duration(text: str) -> str:
+    if duration_s(text) is None:
+        raise argparse.ArgumentTypeError(f"`{text}` is no time; write it like 90s, 60m or 2h")
+    return text
 
-    answer = await start_detached(
-        meant.project, meant.spec.path, agent, again=arguments.again, index=meant.index, agents=agents
+
+def timeouts_of(project: Project, arguments: argparse.Namespace) -> Timeouts:
+    """What is asked for, else what the project says."""
+    project_s = own_settings(project).timeout
+    return Timeouts(
+        duration_s(arguments.timeout or "") or project_s.run_s,
+        duration_s(arguments.silence or "") or project_s.silence_s,
     )
+
+
+def passed_on(arguments: argparse.Namespace) -> list[str]:
+    """The arguments that hold for each run that is started from here in a process of its own."""
+    told = {"--timeout": arguments.timeout, "--silence": arguments.silence}
+    return [word for option, value in told.items() if value for word in (option, value)]
+
+
+def listen_to_signals(stop: Stop) -> None:
+    """End the run when the process is told to end."""
+    loop = asyncio.get_running_loop()
+    for number, told in _STOP_SIGNALS.items():
+        loop.add_signal_handler(number, stop.ask, *told)
+
+
+def refuse(arguments: argparse.Namespace, spec_id: str, message: str) -> int:
+    """Say why nothing runs."""
+    if arguments.json:
+        print_json({"type": "refused", "spec": spec_id, "message": message})
+    else:
+        complain("work", message)
+    return EXIT_REFUSED
+
+
+async def start_one(
+    project: Project, spec: Spec, index: SpecIndex, arguments: argparse.Namespace, agents: Agents
+) -> Started | Refusal:
+    """Start a run in a process of its own, by the agent that the spec's phase is to have."""
+    choice = choose_agent(project, spec, agents.asked, agents.table)
+    return await start_detached(
+        project,
+        spec.path,
+        choice.agent,
+        again=arguments.again,
+        index=index,
+        agents=agents.table,
+        model=choice.model,
+        editor=agents.editor,
+        runner=agents.runner,
+        told=passed_on(arguments),
+    )
+
+
+async def _start_detached(meant: Meant, arguments: argparse.Namespace, agents: Agents) -> int:
+    answer = await start_one(meant.project, meant.spec, meant.index, arguments, agents)
     if isinstance(answer, Refusal):
-        complain("work", answer.message)
-        return EXIT_REFUSED
+        return refuse(arguments, meant.spec.id, answer.message)
+    if arguments.json:
+        print_json({"type": "detached", "spec": meant.spec.id, "run": answer.run_id})
+        return EXIT_DONE
     print(answer.run_id)
-    print(f"Follow it: {events_path(meant.project, answer.run_id)}", file=sys.stderr)
+    print(f"Follow it: chant-lsp log {meant.spec.id} -f", file=sys.stderr)
     return EXIT_DONE
 
 
@@ -80,24 +190,30 @@ def _settle_process() -> None:
     logging.getLogger().setLevel(logging.CRITICAL)
 
 
-async def _work_here(meant: Meant, agent: str, arguments: argparse.Namespace, agents: AgentTable) -> int:
-    from chant_lsp.runs.request import Request, Stop
+async def _work_here(meant: Meant, arguments: argparse.Namespace, agents: Agents) -> int:
+    from chant_lsp.runs.request import Request
     from chant_lsp.runs.runner import run_spec
 
     _settle_process()
     stop = Stop()
-    loop = asyncio.get_running_loop()
-    for number, told in _STOP_SIGNALS.items():
-        loop.add_signal_handler(number, stop.ask, *told)
-    request = Request(
-        meant.project, meant.spec.path, agent, arguments.again, arguments.run_id, agents, model=arguments.model or ""
-    )
+    listen_to_signals(stop)
     # Whoever gave the run its id follows its journal.
-    progress = Progress(meant.spec.id) if arguments.run_id is None else None
-    ended = await run_spec(request, stop, progress.show if progress else None)
+    progress = Progress(arguments.json) if arguments.run_id is None else None
+    spec_id, run_id = meant.spec.id, arguments.run_id or new_run_id(meant.spec.id)
+    choice = choose_agent(meant.project, meant.spec, agents.asked, agents.table)
+    request = Request(
+        meant.project,
+        meant.spec.path,
+        choice.agent,
+        arguments.again,
+        run_id,
+        agents.table,
+        model=choice.model,
+        timeouts=timeouts_of(meant.project, arguments),
+    )
+    ended = await run_spec(request, stop, progress and (lambda event: progress.show(run_id, spec_id, event)))
     if progress:
         progress.close()
     if isinstance(ended, Refusal):
-        complain("work", ended.message)
-        return EXIT_REFUSED
+        return refuse(arguments, spec_id, ended.message)
     return EXIT_DONE if ended.state is RunState.DONE else EXIT_REFUSED

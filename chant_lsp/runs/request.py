@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from chant_lsp.core.own_settings import Timeouts
 from chant_lsp.runs.agents import AGENTS, AgentTable
+from chant_lsp.runs.allowances import Allowance
 from chant_lsp.runs.model import RunState
 from chant_lsp.runs.tests import Suite
 from chant_lsp.workspace.layout import Project
@@ -27,6 +28,10 @@ class Request:
     agents: AgentTable = field(default_factory=lambda: AGENTS)
     model: str = ""
     """The model that is asked for; '' leaves it to the agent."""
+    asks: bool = False
+    """Whether somebody can be asked; otherwise what the profile does not allow is denied."""
+    allowances: tuple[Allowance, ...] = ()
+    """What the user has allowed beforehand."""
     timeouts: Timeouts = field(default_factory=Timeouts)
     suites: Mapping[str, Suite] = field(default_factory=dict)
     """The test commands that the user has defined, beside the built-in ones."""
@@ -41,6 +46,8 @@ class Stop:
     sentence: str = ""
     """How the run ended, then."""
     state: RunState = RunState.STOPPED
+    cancelled: bool = False
+    """Of a chain: what runs may go on, and nothing more is started."""
 
     @property
     def wished(self) -> bool:
@@ -50,6 +57,10 @@ class Stop:
     def ask(self, by: str, sentence: str) -> None:
         """Ask the run to stop, naming who does."""
         self._wish(by, sentence, RunState.STOPPED)
+
+    def cancel(self) -> None:
+        """Start nothing more."""
+        self.cancelled = True
 
     def give_up(self, by: str, sentence: str) -> None:
         """End the run as failed."""

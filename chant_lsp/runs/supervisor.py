@@ -12,7 +12,6 @@ import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,25 +21,26 @@ from chant_lsp.runs.agents import AGENTS, AgentTable, python_command
 from chant_lsp.runs.fold import fold
 from chant_lsp.runs.journal import Journal
 from chant_lsp.runs.lock import LockTakenError, hold, is_alive, is_taken, start_mark
-from chant_lsp.runs.model import EventType, Run, RunEvent, RunState
+from chant_lsp.runs.model import EventType, Run, RunState
+from chant_lsp.runs.queue import Reach, chains_folder, new_chain_id, read_chain
 from chant_lsp.runs.refusals import Refusal, already_running, prepare
 from chant_lsp.runs.status import StatusError, write_fields
 from chant_lsp.runs.store import (
     LOG_NAME,
     events_path,
     latest_run,
-    look_again,
     make_run_folder,
     new_run_id,
+    prepare_runs,
     remove_empty,
     run_folder,
-    run_ids,
     unfinished,
 )
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.scan import load_index
 from chant_lsp.workspace.user_settings import hand_over
 
+CHAIN_START_S = 10.0
 START_S = 5.0
 """How long `start_detached` waits for the run's first line."""
 STOP_S = 9.0
@@ -59,6 +59,8 @@ class Started(NamedTuple):
     """A run that goes on by itself."""
 
     run_id: str
+    pid: int
+    """Of its runner."""
 
 
 async def start_detached(
@@ -71,6 +73,7 @@ async def start_detached(
     agents: AgentTable = AGENTS,
     model: str = "",
     editor: Mapping[str, Any] | None = None,
+    told: Sequence[str] = (),
     runner: Runner = RUNNER,
 ) -> Started | Refusal:
     """Start a run in a process that nobody who waits here can take down.
@@ -78,6 +81,7 @@ async def start_detached(
     Shape: `path` is the spec's project-relative path. Every refusal that can be known is known before anything starts;
            then the answer comes with the run's first line in its journal, usually within half a second. `editor` is
            what the user defines in the editor's settings (`agents`, `tests`); the run hears of it from nobody else.
+           `told` are further arguments of `chant-lsp work`.
     Errors: none.
     """
     spec_index = index if index is not None else load_index(project)
@@ -90,14 +94,48 @@ async def start_detached(
     run_id = new_run_id(spec_id)
     try:
         log = make_run_folder(project, run_id) / LOG_NAME
-        told = ["--root", str(project.root), "--agent", agent, "--run-id", run_id, *(["--again"] if again else [])]
-        told += ["--model", model] if model else []
-        pid = await _launch(log, [*runner, *told, "--", path], hand_over(editor or {}))
+        about = ["--root", str(project.root), "--agent", agent, "--run-id", run_id, *(["--again"] if again else [])]
+        about += ["--model", model] if model else []
+        pid = await _launch(log, [*runner, *about, *told, "--", path], hand_over(editor or {}))
     except ValueError as error:
         return Refusal(str(error))
     except OSError as error:
         return Refusal(f"{spec_id} cannot run: {error.strerror or error} ({error.filename or '.chant/runs'}).")
     return await _first_word(project, run_id, spec_id, pid)
+
+
+async def start_chain(
+    project: Project,
+    path: str | None,
+    reach: Reach,
+    *,
+    runner: Runner = RUNNER,
+    editor: Mapping[str, Any] | None = None,
+    told: Sequence[str] = (),
+) -> str | Refusal:
+    """Start a chain in a process of its own: its id, or why there is none.
+
+    Shape: `editor` and `told` as for `start_detached`; they hold for each run. Errors: none.
+    """
+    chain_id = new_chain_id()
+    try:
+        prepare_runs(project)
+        log = chains_folder(project) / f"{chain_id}.log"
+        log.parent.mkdir(mode=0o700, exist_ok=True)
+        about = ["--root", str(project.root), f"--{reach.value}", "--chain-id", chain_id]
+        pid = await _launch(log, [*runner, *about, *told, *(["--", path] if path else [])], hand_over(editor or {}))
+    except OSError as error:
+        return Refusal(f"The chain cannot run: {error.strerror or error} ({error.filename or '.chant/runs'}).")
+    except ValueError as error:
+        return Refusal(str(error))
+    deadline = time.monotonic() + CHAIN_START_S
+    while time.monotonic() < deadline and is_alive(pid) and read_chain(project, chain_id) is None:
+        await asyncio.sleep(_POLL_S)
+    if read_chain(project, chain_id) is not None or is_alive(pid):
+        return chain_id
+    said = _read_log(log)
+    log.unlink(missing_ok=True)
+    return Refusal(said or "The chain was not started: its process ended at once.")
 
 
 async def _is_busy(project: Project, spec_id: str) -> bool:
@@ -135,14 +173,14 @@ async def _first_word(project: Project, run_id: str, spec_id: str, pid: int) -> 
     deadline = time.monotonic() + START_S
     while time.monotonic() < deadline:
         if journal.read(events_path(project, run_id)):
-            return Started(run_id)
+            return Started(run_id, pid)
         if not is_alive(pid):
             break
         await asyncio.sleep(_POLL_S)
     else:
-        return Started(run_id)
+        return Started(run_id, pid)
     if journal.read(events_path(project, run_id)):
-        return Started(run_id)
+        return Started(run_id, pid)
     said = _read_log(run_folder(project, run_id) / LOG_NAME)
     remove_empty(project, run_id)
     return Refusal(said or f"{spec_id} was not started: its process ended at once.")
@@ -265,74 +303,3 @@ def mark_failed(project: Project, spec_id: str) -> Stopped:
     except (StatusError, OSError) as error:
         return Stopped(False, str(error))
     return Stopped(True, f"{spec_id} is marked as failed.")
-
-
-class News(NamedTuple):
-    """What one run has done since the last look."""
-
-    run: Run
-    """As it is now."""
-    events: tuple[RunEvent, ...]
-    """The new ones; none when only its process has gone."""
-
-
-@dataclass
-class _Followed:
-    offset: int = 0
-    run: Run | None = None
-
-
-@dataclass
-class Follower:
-    """Follows every run of a project, whoever started it."""
-
-    project: Project
-    _followed: dict[str, _Followed] = field(default_factory=dict)
-    _listed_at: int = -1
-
-    def poll(self) -> list[News]:
-        """What is new since the last call; the first call tells everything.
-
-        Cost: two `stat`s, and for each run that has not ended one more and a look at its lock.
-        """
-        self._find_new()
-        news = (self._look(run_id, followed) for run_id, followed in self._followed.items())
-        return [one for one in news if one is not None]
-
-    def _find_new(self) -> None:
-        try:
-            changed_at = self.project.runs.stat().st_mtime_ns
-        except OSError:
-            return
-        if changed_at == self._listed_at:
-            return
-        self._listed_at = changed_at
-        known = set(run_ids(self.project))
-        for gone in self._followed.keys() - known:
-            del self._followed[gone]
-        for run_id in sorted(known - self._followed.keys()):
-            self._followed[run_id] = _Followed()
-
-    def _look(self, run_id: str, followed: _Followed) -> News | None:
-        run = followed.run
-        # A lost run may still get its last line from the next one; a run that has ended never gets another.
-        if run is not None and run.state not in (RunState.RUNNING, RunState.LOST):
-            return None
-        path = events_path(self.project, run_id)
-        events: tuple[RunEvent, ...] = ()
-        if run is None:
-            found, followed.offset = journal.follow(path, followed.offset)
-            folded, events = fold(run_id, found), tuple(found)
-        else:
-            folded = _reopened(run)
-        if folded is None:
-            return None
-        look = look_again(self.project, folded, path, followed.offset)
-        followed.run, followed.offset = look.run, look.offset
-        events += look.events
-        return News(look.run, events) if events or look.run != run else None
-
-
-def _reopened(run: Run) -> Run:
-    """A run taken for lost, as its journal has it: without an end."""
-    return replace(run, state=RunState.RUNNING, message="") if run.state is RunState.LOST else run

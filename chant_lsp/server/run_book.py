@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from chant_lsp.core.features.run_facts import RunFacts
 from chant_lsp.runs.facts import chant_facts, facts_of
+from chant_lsp.runs.follower import Follower, News
 from chant_lsp.runs.model import Run, RunState
 from chant_lsp.runs.store import latest_run
-from chant_lsp.runs.supervisor import Follower, News
 from chant_lsp.server import protocol
 from chant_lsp.server.background import in_thread
 from chant_lsp.server.run_log import render

@@ -30,12 +30,13 @@ from stage import (
 from chant_lsp.cli.checked import Projects
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
+from chant_lsp.runs.follower import Follower
 from chant_lsp.runs.lock import is_alive, is_taken
 from chant_lsp.runs.model import EventType, Run, RunState
 from chant_lsp.runs.refusals import Refusal
 from chant_lsp.runs.request import Ended
 from chant_lsp.runs.store import latest_run, load_run, run_ids
-from chant_lsp.runs.supervisor import Follower, Started, mark_failed, start_detached, stop
+from chant_lsp.runs.supervisor import Started, mark_failed, start_detached, stop
 from chant_lsp.workspace.layout import Project
 
 pytestmark = pytest.mark.slow
