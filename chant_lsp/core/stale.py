@@ -34,7 +34,7 @@ class ChangedInput(NamedTuple):
         name = posixpath.basename(self.path.rstrip("/")) or self.path
         if self.how == "gone":
             return f"{name} is gone"
-        return f"{name} changed after this ran" if self.how == "changed" else f"{name} was not there when this ran"
+        return f"{name} changed after this ran" if self.how == "changed" else f"{name} is new among its inputs"
 
 
 class Upstream(NamedTuple):
@@ -85,8 +85,10 @@ class StaleFacts:
         yield from (upstream.sentence() for upstream in self.upstream)
 
     def line(self) -> str:
-        """The first of them, and how many more there are; '' when it is fresh."""
+        """The first of them, and how many more of its kind there are; '' when it is fresh."""
         found = list(self.sentences())
+        if self.state == "stale":
+            found = found[: len(found) - len(self.upstream)]
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""
         return f"{found[0]}{more}" if found else ""
 

@@ -96,7 +96,7 @@ def build_prompt(project: Project, index: SpecIndex, spec: Spec) -> Prompt:
         return Prompt("", (), (f"{spec.path} cannot be read: it is gone, not UTF-8, or too large.",), Choice("", ""))
     spec = parse(spec.path, source)
     defaults = read_defaults(project)
-    load = partial(_load_prompt, project)
+    load = partial(load_prompt, project)
     choice = choose_prompt(spec, defaults.prompt, load)
     try:
         head = _instructions(project, spec, source, defaults, choice)
@@ -112,13 +112,13 @@ def build_prompt(project: Project, index: SpecIndex, spec: Spec) -> Prompt:
     file = encode(source)
     template = (read_instructions(project, spec, defaults, choice) or "").encode("utf-8", "replace")
     own = RunInput(spec.path, len(file), hashlib.sha256(file).hexdigest(), own_hash(file))
-    asked = RunInput(choice.name, len(template), hashlib.sha256(template).hexdigest(), normal_hash("", template))
-    contents = {**bundle.contents, own.sha256: file, asked.sha256: template}
-    return Prompt(whole, bundle.inputs, tuple(problems), choice, own, asked, contents)
+    measured = measure_instructions(choice, template)
+    contents = {**bundle.contents, own.sha256: file, measured.sha256: template}
+    return Prompt(whole, bundle.inputs, tuple(problems), choice, own, measured, contents)
 
 
 def _instructions(project: Project, spec: Spec, source: Source, defaults: ProjectDefaults, choice: Choice) -> str:
-    load = partial(_load_prompt, project)
+    load = partial(load_prompt, project)
     body = source.slice(spec.frontmatter.body)
     values = variables(spec, body, defaults.name, join_context(_context_files(project, spec)))
     parts = [expand(read_template(choice, load), values), _output_format(project, spec)]
@@ -132,7 +132,7 @@ def read_instructions(project: Project, spec: Spec, defaults: ProjectDefaults, c
 
     Shape: variables are not replaced, and what chant-lsp says by itself is left out.
     """
-    load = partial(_load_prompt, project)
+    load = partial(load_prompt, project)
     try:
         template = "" if choice.reason == "built in" and load(choice.name) is None else read_template(choice, load)
         extensions = read_extensions(defaults.extensions, load)
@@ -140,6 +140,11 @@ def read_instructions(project: Project, spec: Spec, defaults: ProjectDefaults, c
         return None
     context = join_context(_context_files(project, spec)) if "{{spec.context}}" in template else ""
     return "\n\n".join((template, _output_format(project, spec), context, extensions))
+
+
+def measure_instructions(choice: Choice, content: bytes) -> RunInput:
+    """Instructions as a run records them; their path is the prompt's name."""
+    return RunInput(choice.name, len(content), hashlib.sha256(content).hexdigest(), normal_hash("", content))
 
 
 def _output_format(project: Project, spec: Spec) -> str:
@@ -156,7 +161,8 @@ def _context_files(project: Project, spec: Spec) -> Iterator[tuple[str, str]]:
             yield name, found.text
 
 
-def _load_prompt(project: Project, name: str) -> str | None:
+def load_prompt(project: Project, name: str) -> str | None:
+    """The text of a prompt file by its name; None when there is none to read."""
     found = _read_inside(project, f".chant/prompts/{name}.md")
     return found.text if found else None
 

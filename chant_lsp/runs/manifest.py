@@ -11,18 +11,19 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.inputs import find_input
 from chant_lsp.core.mentions import Mention, MentionKind
+from chant_lsp.core.order import is_before
 from chant_lsp.core.spec import Spec
 from chant_lsp.runs.assembly import Prompt
 from chant_lsp.runs.measure import measure
 from chant_lsp.runs.model import BuiltOn, Run, RunInput, RunState
-from chant_lsp.runs.store import load_run, run_ids
+from chant_lsp.runs.store import load_run, run_ids, run_ids_by_spec
 from chant_lsp.workspace.files import DiskFiles
 from chant_lsp.workspace.layout import Project
 
@@ -60,7 +61,8 @@ def upstream(index: SpecIndex, spec: Spec) -> list[Spec]:
         found |= {target.path: target} if target is not None else {}
         if target is None or mention.kind is MentionKind.SPEC:
             paths = find_input(index, spec, mention).paths
-            found |= {writer.path: writer for path in paths for writer in index.producers(path)}
+            writers = (writer for path in paths for writer in index.producers(path))
+            found |= {writer.path: writer for writer in writers if not is_before(index, spec, writer)}
     found.pop(spec.path, None)
     return list(found.values())
 
@@ -82,12 +84,23 @@ def outputs_hash(run: Run) -> str:
 
 def latest_done(project: Project, spec_id: str) -> Run | None:
     """The last run of a spec that ended with all its evidence. Cost: one listing, and the journals of later runs."""
-    runs = (load_run(project, run_id) for run_id in reversed(run_ids(project, spec_id)))
+    return _newest_done(project, run_ids(project, spec_id))
+
+
+def done_runs(project: Project) -> dict[str, Run]:
+    """The last run of each spec that ended with all its evidence, by the id that the spec had then."""
+    found = (_newest_done(project, ids) for ids in run_ids_by_spec(project).values())
+    return {run.spec: run for run in found if run is not None}
+
+
+def _newest_done(project: Project, ids: Sequence[str]) -> Run | None:
+    """The done run that started last of these, oldest first."""
     newest: Run | None = None
-    for run in runs:
+    for run_id in reversed(ids):
         # Ids tell seconds; runs of one second are told apart by their journals.
-        if newest is not None and (run is None or run.id[:16] != newest.id[:16]):
+        if newest is not None and run_id[:16] != newest.id[:16]:
             break
+        run = load_run(project, run_id)
         if run is not None and run.state is RunState.DONE and (newest is None or run.started_at > newest.started_at):
             newest = run
     return newest

@@ -117,11 +117,16 @@ def latest_run(project: Project, spec_id: str) -> Run | None:
 
 def latest_runs(project: Project) -> Iterator[Run]:
     """The newest run of each spec that really started. Cost: one listing, one or two journals a spec."""
+    return (run for ids in run_ids_by_spec(project).values() if (run := _newest(project, ids)) is not None)
+
+
+def run_ids_by_spec(project: Project) -> dict[str, list[str]]:
+    """The ids of all runs, oldest first, by the part of them that names the spec. Cost: one directory listing."""
     by_name: dict[str, list[str]] = {}
     for run_id in run_ids(project):
         match = _RUN_ID.fullmatch(run_id)
         by_name.setdefault(match["name"] if match else "", []).append(run_id)
-    return (run for ids in by_name.values() if (run := _newest(project, ids)) is not None)
+    return by_name
 
 
 def _newest(project: Project, run_ids: Sequence[str]) -> Run | None:

@@ -1,0 +1,83 @@
+"""The normal hashes of a project's files as they are now, each worked out once until the file's stamp differs.
+
+The stamp is only speed: whoever asks gets the hash of the content. A file that was touched within the last moments is
+read again at the next question, because it may change twice within what its stamp can tell.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from chant_lsp.core.normal import NO_NAMES, Names, own_hash
+from chant_lsp.runs.measure import Measured, measure
+from chant_lsp.runs.model import RunInput
+from chant_lsp.workspace.layout import Project
+
+_TICK_NS = 2_000_000_000
+"""The time within which a file may change twice and look the same."""
+
+_Stamp = tuple[int, ...]
+
+
+class _Known(NamedTuple):
+    stamp: _Stamp
+    found: RunInput | None
+
+
+class Hashes:
+    """Measures files of one project, and remembers."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._known: dict[tuple[str, bool], _Known] = {}
+        self.measured = 0
+        """Files that were really read so far."""
+
+    def of(self, path: str) -> RunInput | None:
+        """A file or a directory as an input; None when it is not there or cannot be read."""
+        return self._find(path, False, lambda: measure(self._project, path))
+
+    def of_own_text(self, path: str) -> RunInput | None:
+        """A spec as what it tells an agent to do; None when it is not there or cannot be read."""
+        return self._find(path, True, lambda: as_own_text(measure(self._project, path)))
+
+    def by_old_names(self, path: str, own: bool, names: Names) -> RunInput | None:
+        """The same, read as if nothing had been renamed; not remembered."""
+        try:
+            found = measure(self._project, path, NO_NAMES if own else names)
+        except OSError:
+            return None
+        return (as_own_text(found, names) if own else found).as_input()
+
+    def stamp(self, path: str) -> _Stamp | None:
+        """What is cheap to know of a file; None when it is not there."""
+        try:
+            found = os.stat(self._project.root / path)
+        except (OSError, ValueError):
+            return None
+        return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_dev
+
+    def _find(self, path: str, own: bool, read: Callable[[], Measured]) -> RunInput | None:
+        stamp = self.stamp(path)
+        known = self._known.get((path, own))
+        if known is not None and known.stamp == stamp:
+            return known.found
+        self._known.pop((path, own), None)
+        if stamp is None:
+            return None
+        self.measured += 1
+        try:
+            found = read().as_input()
+        except OSError:
+            return None
+        if time.time_ns() - max(stamp[:2]) > _TICK_NS:
+            self._known[path, own] = _Known(stamp, found)
+        return found
+
+
+def as_own_text(measured: Measured, names: Names = NO_NAMES) -> Measured:
+    """A measured spec, with the hash of what it tells an agent to do."""
+    return measured._replace(normal=own_hash(measured.content, names) if measured.whole else measured.sha256)

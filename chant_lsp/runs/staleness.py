@@ -1,0 +1,204 @@
+"""Whether the results of a project's phases still rest on what they were built on.
+
+Each spec's last done run is its baseline, or the last word of somebody that the result still holds. What is there now
+is compared with it by normal hashes, never by time stamps: a clone touches every file and changes none. What has only
+got another name or another place is followed. A spec of which no done run is known is not spoken of at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.order import is_before
+from chant_lsp.core.spec import Spec
+from chant_lsp.core.stale import NOTHING_KNOWN, StaleFacts, Staleness, Upstream
+from chant_lsp.runs.baseline import Baseline, read_baseline
+from chant_lsp.runs.comparison import Compared, Comparison
+from chant_lsp.runs.hashes import Hashes
+from chant_lsp.runs.instructions import Instructions
+from chant_lsp.runs.manifest import done_runs, outputs_hash
+from chant_lsp.runs.model import Run, RunInput
+from chant_lsp.runs.store import run_folder
+from chant_lsp.workspace.layout import Project
+
+_NO_PROMPT = RunInput("", 0, "")
+
+
+def staleness_of(project: Project, index: SpecIndex) -> Staleness:
+    """How all phases of a project stand now. Cost: every journal once, every input of a done run once."""
+    looker = Looker(project)
+    for _ in looker.iter_look(index, done_runs(project)):
+        pass
+    return looker.facts
+
+
+class Looker:
+    """Looks at one project again and again; what has not been touched in between costs one `stat`."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._hashes = Hashes(project)
+        self._instructions = Instructions(project, self._hashes)
+        self.facts: Staleness = NOTHING_KNOWN
+        """As of the last look that was finished."""
+        self.compared: Mapping[str, Compared] = {}
+        """By the spec's id, likewise."""
+
+    def iter_look(self, index: SpecIndex, done: Mapping[str, Run]) -> Iterator[None]:
+        """Take one look, in steps of one spec, so that a caller can do other things in between.
+
+        Shape: `done` is the last done run of each spec, by the id that the spec had then.
+        """
+        self._instructions.look(index)
+        names: dict[str, str] = {}
+        ran = dict(self._iter_ran(index, done, names))
+        comparison = Comparison(
+            self._project, index, self._hashes, self._instructions, {id: one.run for id, one in ran.items()}, names
+        )
+        first: list[Compared] = []
+        for id, baseline in ran.items():
+            spec = index.spec_of(id)
+            if spec is not None and not spec.archived:
+                first.append(comparison.compare(spec, baseline))
+            yield
+        compared: dict[str, Compared] = {}
+        for one in first:
+            compared[one.spec.id] = comparison.settle(one)
+            yield
+        self.facts = _Suspicion(index, compared, ran, names).spread()
+        self.compared = compared
+
+    def _iter_ran(
+        self, index: SpecIndex, done: Mapping[str, Run], names: dict[str, str]
+    ) -> Iterator[tuple[str, Baseline]]:
+        """The baseline of each spec by its present id; the runs of one that was renamed are found by its text."""
+        orphans = {}
+        for id, run in done.items():
+            if index.spec_of(id) is None:
+                orphans[id] = run
+            else:
+                yield id, read_baseline(run, run_folder(self._project, run.id))
+        if not orphans:
+            return
+        without = [spec for spec in index.specs.values() if spec.id not in done and not spec.archived]
+        for spec in without:
+            own = self._hashes.of_own_text(spec.path)
+            same = [run for run in orphans.values() if own and run.own and self._is_same(spec, run)]
+            if len(same) == 1:
+                run = same[0]
+                del orphans[run.spec]
+                names |= {spec.id: run.spec, spec.path: run.path}
+                yield spec.id, read_baseline(run, run_folder(self._project, run.id))
+
+    def _is_same(self, spec: Spec, run: Run) -> bool:
+        """Whether a spec says what the spec of a run said, its own name apart."""
+        names = {spec.id: run.spec, spec.path: run.path}
+        now = self._hashes.by_old_names(spec.path, True, names)
+        return now is not None and run.own is not None and now.normal == run.own.normal
+
+
+class _Suspicion:
+    """Who builds on something that is stale, suspect or redone; found from there on downwards."""
+
+    def __init__(
+        self, index: SpecIndex, compared: Mapping[str, Compared], ran: Mapping[str, Baseline], names: Mapping[str, str]
+    ) -> None:
+        self._index = index
+        self._compared = compared
+        self._ran = ran
+        self._new_names = {old: new for new, old in names.items()}
+        self._facts: dict[str, StaleFacts] = {}
+        self._todo: list[tuple[Spec, Upstream]] = []
+        self._passed: set[tuple[str, str]] = set()
+
+    def spread(self) -> Staleness:
+        """The facts about all."""
+        for id, one in self._compared.items():
+            self._facts[id] = _facts_of(one)
+            for upstream in () if not one.is_fresh else self._iter_redone(one.baseline):
+                self._suspect(one.spec, upstream)
+        self._todo += [
+            (one.spec, Upstream(id, "stale")) for id, one in self._compared.items() if self._facts[id].state == "stale"
+        ]
+        while self._todo:
+            spec, upstream = self._todo.pop()
+            for other in _builds_on(self._index, spec):
+                if other.id in self._compared:
+                    self._suspect(other, upstream)
+                elif other.is_human_gate and not other.archived:
+                    self._facts[other.id] = _with(self._facts.get(other.id, StaleFacts("suspect")), upstream)
+                elif (other.path, upstream.id) not in self._passed and not other.archived:
+                    # Nothing is known of it: whoever builds on it builds on what is behind it.
+                    self._passed.add((other.path, upstream.id))
+                    self._todo.append((other, upstream))
+        return self._facts
+
+    def _suspect(self, spec: Spec, upstream: Upstream) -> None:
+        facts = self._facts[spec.id]
+        if upstream.id == spec.id or upstream in facts.upstream or self._is_known(spec.id, upstream):
+            return
+        self._facts[spec.id] = _with(facts, upstream)
+        if facts.state == "fresh":
+            self._todo.append((spec, Upstream(spec.id, "suspect")))
+
+    def _is_known(self, id: str, upstream: Upstream) -> bool:
+        """Whether somebody has said that the result holds, knowing of this very trouble."""
+        mark = self._compared[id].baseline.troubles.get(upstream.id)
+        return mark is not None and mark == trouble_mark(self._compared.get(upstream.id), self._facts.get(upstream.id))
+
+    def _iter_redone(self, baseline: Baseline) -> Iterator[Upstream]:
+        for built_on in baseline.built_on:
+            id = self._new_names.get(built_on.spec, built_on.spec)
+            again = self._ran.get(id)
+            if again is None or again.run.id == built_on.run or not built_on.outputs:
+                continue
+            if outputs_hash(again.run) not in ("", built_on.outputs):
+                yield Upstream(id, "redone")
+
+
+def trouble_mark(compared: Compared | None, facts: StaleFacts | None) -> str:
+    """A hash of what is the matter with a spec, so that it can be told whether it is still the same.
+
+    Of one that is only suspect it is the fact alone: what it builds on is looked at by itself.
+    """
+    if facts is None:
+        return ""
+    now = [] if compared is None else [(path, one.found and one.found.normal) for path, one in compared.present.items()]
+    own = compared and (compared.own and compared.own.normal, compared.template and compared.template.normal)
+    told = (facts.state, facts.inputs, own, sorted(now)) if facts.state == "stale" else (facts.state,)
+    return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()
+
+
+def _with(facts: StaleFacts, upstream: Upstream) -> StaleFacts:
+    if upstream in facts.upstream:
+        return facts
+    state = "suspect" if facts.state == "fresh" else facts.state
+    return replace(facts, state=state, upstream=(*facts.upstream, upstream))
+
+
+def _facts_of(one: Compared) -> StaleFacts:
+    return StaleFacts(
+        state="fresh" if one.is_fresh else "stale",
+        run_id=one.baseline.run.id,
+        inputs=one.changed,
+        own=one.own_changed,
+        prompt=(one.template or one.baseline.template or _NO_PROMPT).path if one.template_changed else "",
+        valid=one.baseline.valid,
+    )
+
+
+def _builds_on(index: SpecIndex, spec: Spec) -> list[Spec]:
+    """The specs that build on one: those that depend on it, and those that read it or what it writes.
+
+    Shape: not those that ran before it: what they read is what it was before.
+    """
+    found = {other.path: other for other in index.dependents(spec)}
+    for key in (spec.id, spec.path, *(output.text for output in spec.outputs)):
+        for other, mention in index.mentions_of(key):
+            if mention.field == "informed_by" and not is_before(index, other, spec):
+                found[other.path] = other
+    found.pop(spec.path, None)
+    return [other for _, other in sorted(found.items())]
