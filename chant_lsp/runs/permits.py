@@ -153,8 +153,9 @@ class Permits:
         told = one_line(make_visible(wanted.told), MAX_TOLD_CHARS)
         named = f"use a tool ({wanted.kind or 'of no kind'}){f': {told}' if told else ''}"
         decision = Decision(False, "no tool of the phase's profile", "", askable=len(wanted.told) <= MAX_TOLD_CHARS)
-        question = Question("", named, wanted.kind, decision.reason, wanted.paths, scope_label=named)
-        return await self._settle(decision, question, [("tool", wanted.kind, wanted.paths, wanted.told)])
+        paths = tuple(dict.fromkeys(may_read(self.policy, path).path for path in wanted.paths))
+        question = Question("", named, wanted.kind, decision.reason, paths)
+        return await self._settle(decision, question, [("tool", wanted.kind, paths, wanted.told)])
 
     async def _tool_that_reads(self, wanted: ToolRequest) -> Decision:
         decisions = [may_read(self.policy, path) for path in wanted.paths]
@@ -176,6 +177,8 @@ class Permits:
                 found = self._bytes(decision.path)
                 text = _result(proposal, found)
                 decision = may_write_text(self.policy, path, text, to_source(found)) if text is not None else decision
+            if decision.allowed and wanted.kind in ("delete", "move"):
+                decision = Decision(False, "to write it is allowed, to take it away is not", decision.path, True)
             decisions.append(decision)
         decisions = list(dict.fromkeys(decisions))
         verb = wanted.kind if wanted.kind in ("delete", "move") else "write"

@@ -1,33 +1,48 @@
-"""What an agent may call: what it says becomes events, what it asks for is answered by the run's policy and recorded.
+"""What an agent may call: what it says becomes events, what it asks for is answered by the run's permits.
 
-Files that it reads and writes through us stay inside the policy.
+Files that it reads and writes through us, and commands that it has us run, stay inside what was decided: a link that is
+put in the way between the decision and the deed leads nowhere.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+import json
+import os
+import stat
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import acp
 from acp import schema
 
-from chant_lsp.runs.profile import Decision, Policy, may_read, may_write, may_write_text
-from chant_lsp.runs.recorder import Recorder
-from chant_lsp.workspace.edits import EditConflictError, EditRefusedError, decode, replace_file
+from chant_lsp.runs.agents.process import AgentError
+from chant_lsp.runs.agents.terminals import TerminalError, Terminals, output_of
+from chant_lsp.runs.commands import to_argv
+from chant_lsp.runs.permits import MAX_FILE_BYTES, Permits, Proposal, ToolRequest, to_source
+from chant_lsp.workspace.edits import EditConflictError, EditRefusedError, read_file, replace_file
 
-MAX_READ_BYTES = 16 * 1024 * 1024
+_PATH_KEYS = ("path", "file_path", "filePath", "filepath", "abs_path", "absolute_path", "notebook_path")
+"""Where agents that name no locations tell in their raw input which file they mean."""
+_COMMAND_KEYS = ("command", "cmd")
+_FOLDER_KEYS = ("cwd", "workdir", "directory")
+_HARMLESS_VARIABLES = frozenset(
+    {"CI", "NO_COLOR", "FORCE_COLOR", "TERM", "LANG", "COLUMNS", "LINES", "PYTHONUNBUFFERED", "DEBIAN_FRONTEND"}
+)
+"""What an agent may set for a command without being asked about it."""
+_NEVER_SET = ("GIT_", "SSH_", "LD_", "DYLD_", "CHANT_", "PATH", "HOME", "PYTHONPATH", "PYTHONHOME", "BASH_ENV", "ENV")
+"""What decides about which program runs, or where git pushes to."""
 
 
 class Client:
     """What the agent may call."""
 
-    def __init__(self, policy: Policy, recorder: Recorder) -> None:
-        self._policy = policy
-        self._recorder = recorder
-        self._allowed: set[str] = set()
-        """Paths whose writing was allowed on request: the write that follows is not another decision."""
+    def __init__(self, permits: Permits, terminals: Terminals) -> None:
+        self._permits = permits
+        self._terminals = terminals
+        self._recorder = permits.recorder
+        self._root = permits.policy.project.root
 
     def on_connect(self, conn: Any) -> None:
         """Required by the package."""
@@ -54,39 +69,31 @@ class Client:
     async def request_permission(
         self, session_id: str, tool_call: Any, options: Sequence[Any], **_: Any
     ) -> schema.RequestPermissionResponse:
-        """Allowed is what the policy allows as it is shown; nobody is asked."""
-        decision = _decide(self._policy, tool_call)
-        paths = _paths(self._policy, tool_call)
-        title = tool_call.title or tool_call.kind or "a tool"
-        self._recorder.permission(title, paths, decision.allowed, decision.reason)
-        if decision.allowed and tool_call.kind == "edit":
-            self._allowed.update(paths)
-        kinds = ("allow_once", "allow_always") if decision.allowed else ("reject_once", "reject_always")
+        """Whether a tool of the agent's own may be used: this once, because what holds longer we remember ourselves."""
+        decision = await self._permits.tool(to_tool_request(tool_call))
+        kinds = ("allow_once",) if decision.allowed else ("reject_once", "reject_always")
         chosen = next((option for kind in kinds for option in options if option.kind == kind), None)
         if chosen is None:
             return schema.RequestPermissionResponse(outcome=schema.DeniedOutcome(outcome="cancelled"))
         outcome = schema.AllowedOutcome(outcome="selected", option_id=chosen.option_id)
         return schema.RequestPermissionResponse(outcome=outcome)
 
+    # -- files
+
     async def write_text_file(self, session_id: str, path: str, content: str, **_: Any) -> schema.WriteTextFileResponse:
-        """fs/write_text_file: declared outputs, and boxes of the own spec."""
-        place = self._policy.project.root / path
-        found = _read_bytes(place) if may_read(self._policy, path).allowed else None
-        decision = may_write_text(self._policy, path, content, _source(found))
-        if not decision.allowed or decision.path not in self._allowed:
-            self._recorder.permission("write", [decision.path], decision.allowed, decision.reason)
+        """fs/write_text_file: declared outputs, boxes of the own spec, and what a person allows."""
+        decision, found = await self._permits.write(path, content)
         if not decision.allowed:
             raise acp.RequestError.invalid_params({"details": f"{decision.path}: {decision.reason}"})
         self._recorder.activity(f"writing {decision.path}")
-        ticks_boxes = decision.reason == "criteria boxes"
-        bom = found is not None and found.startswith(b"\xef\xbb\xbf") and ticks_boxes
+        # A declared output may be in any state; what was shown to somebody, or counted box by box, must still be so.
+        is_output = decision.reason == "declared output"
+        bom = found is not None and found.startswith(b"\xef\xbb\xbf") and not is_output
+        if not is_output and read_file(self._root, decision.path, MAX_FILE_BYTES) != found:
+            raise acp.RequestError.internal_error({"details": f"{decision.path} was changed meanwhile"})
         try:
-            replace_file(
-                self._policy.project.root,
-                place,
-                found if ticks_boxes else None,
-                (b"\xef\xbb\xbf" if bom else b"") + content.encode("utf-8"),
-            )
+            after = (b"\xef\xbb\xbf" if bom else b"") + content.encode("utf-8")
+            replace_file(self._root, self._root / decision.path, None if is_output else found, after, follow=False)
         except (EditConflictError, EditRefusedError, OSError, UnicodeError) as error:
             raise acp.RequestError.internal_error({"details": f"{decision.path} was not written: {error}"}) from None
         return schema.WriteTextFileResponse()
@@ -95,11 +102,12 @@ class Client:
         self, session_id: str, path: str, line: int | None = None, limit: int | None = None, **_: Any
     ) -> schema.ReadTextFileResponse:
         """fs/read_text_file: files of the project. `line` is 1-based; `limit` counts lines."""
-        decision = may_read(self._policy, path)
+        decision = await self._permits.read(path)
         if not decision.allowed:
-            self._recorder.permission("read", [decision.path], False, decision.reason)
             raise acp.RequestError.invalid_params({"details": f"{decision.path}: {decision.reason}"})
-        source = _source(_read_bytes(self._policy.project.root / path))
+        outside = os.path.isabs(decision.path)
+        found = _read_outside(decision.path) if outside else read_file(self._root, decision.path, MAX_FILE_BYTES)
+        source = to_source(found)
         if source is None:
             raise acp.RequestError.resource_not_found(path)
         self._recorder.activity(f"reading {decision.path}")
@@ -110,36 +118,109 @@ class Client:
             text = "".join(lines[first : None if limit is None else first + limit])
         return schema.ReadTextFileResponse(content=text)
 
+    # -- terminals
 
-def _decide(policy: Policy, call: Any) -> Decision:
-    """The policy's answer to a tool call, by its kind and by everything that it says it touches."""
-    places = _places(call)
-    if call.kind in ("read", "search") and places:
-        decisions = [may_read(policy, place) for place in places]
-    elif call.kind == "edit" and places:
-        decisions = [may_write(policy, place) for place in places]
-        for diff in _diffs(call):
-            source = (
-                _source(_read_bytes(policy.project.root / diff.path)) if may_read(policy, diff.path).allowed else None
-            )
-            shown = may_write_text(policy, diff.path, diff.new_text, source)
-            decisions = [shown if decision.path == shown.path else decision for decision in decisions]
-    else:
-        return Decision(False, f"not in this phase's profile: {call.kind or 'unknown kind of tool'}", "")
-    return next((decision for decision in decisions if not decision.allowed), decisions[0])
+    async def create_terminal(
+        self,
+        session_id: str,
+        command: str,
+        args: Sequence[str] | None = None,
+        env: Sequence[Any] | None = None,
+        cwd: str | None = None,
+        output_byte_limit: int | None = None,
+        **_: Any,
+    ) -> schema.CreateTerminalResponse:
+        """terminal/create: the project's test command, and what a person allows."""
+        argv = to_argv(command, args or ())
+        variables = {each.name: each.value for each in env or () if each.name not in _HARMLESS_VARIABLES}
+        for name in variables:
+            if name.startswith(_NEVER_SET):
+                self._recorder.permission("run", [f"{name}=…"], False, f"an agent does not set `{name}`")
+                raise acp.RequestError.invalid_params({"details": f"`{name}` is not for an agent to set"})
+        # What it sets is part of what is asked about.
+        asked = ("env", *(f"{name}={value}" for name, value in variables.items()), *argv) if variables else argv
+        folder = self._folder(cwd)
+        decision = await self._permits.command(asked, str(folder))
+        if not decision.allowed:
+            raise acp.RequestError.invalid_params({"details": f"{decision.path}: {decision.reason}"})
+        if self._folder(cwd) != folder:
+            raise acp.RequestError.invalid_params({"details": "its folder was replaced meanwhile"})
+        harmless = {each.name: each.value for each in env or () if each.name in _HARMLESS_VARIABLES}
+        try:
+            id = await self._terminals.start(argv, folder, {**harmless, **variables}, output_byte_limit)
+        except (AgentError, TerminalError) as error:
+            raise acp.RequestError.internal_error({"details": str(error)}) from None
+        self._recorder.activity(f"running {decision.path}")
+        return schema.CreateTerminalResponse(terminal_id=id)
+
+    def _folder(self, cwd: str | None) -> Path:
+        """The folder of a command, every link followed; whether that is in the project is the policy's to say."""
+        return Path(os.path.realpath(self._root / (cwd or ".")))
+
+    async def terminal_output(self, session_id: str, terminal_id: str, **_: Any) -> schema.TerminalOutputResponse:
+        """terminal/output: what it has printed so far, and how it ended."""
+        with _told():
+            terminal = self._terminals.get(terminal_id)
+        printed = output_of(terminal)
+        ended = terminal.ended.is_set()
+        status = schema.TerminalExitStatus(exit_code=terminal.exit_code, signal=terminal.signal_name)
+        return schema.TerminalOutputResponse(
+            output=printed.text, truncated=printed.truncated, exit_status=status if ended else None
+        )
+
+    async def wait_for_terminal_exit(
+        self, session_id: str, terminal_id: str, **_: Any
+    ) -> schema.WaitForTerminalExitResponse:
+        """terminal/wait_for_exit."""
+        with _told():
+            terminal = self._terminals.get(terminal_id)
+        await terminal.ended.wait()
+        return schema.WaitForTerminalExitResponse(exit_code=terminal.exit_code, signal=terminal.signal_name)
+
+    async def kill_terminal(self, session_id: str, terminal_id: str, **_: Any) -> schema.KillTerminalResponse:
+        """terminal/kill: ended, its output kept."""
+        with _told():
+            await self._terminals.kill(terminal_id)
+        return schema.KillTerminalResponse()
+
+    async def release_terminal(self, session_id: str, terminal_id: str, **_: Any) -> schema.ReleaseTerminalResponse:
+        """terminal/release: ended and forgotten."""
+        with _told():
+            await self._terminals.release(terminal_id)
+        return schema.ReleaseTerminalResponse()
 
 
-def _paths(policy: Policy, call: Any) -> list[str]:
-    return list(dict.fromkeys(may_read(policy, place).path for place in _places(call)))
+@contextlib.contextmanager
+def _told():
+    """A terminal that there is not, as an error of the protocol."""
+    try:
+        yield
+    except TerminalError as error:
+        raise acp.RequestError.invalid_params({"details": str(error)}) from None
 
 
-def _places(call: Any) -> list[str]:
-    """Every path that a tool call names, in its locations and in its diffs."""
-    return [*(location.path for location in call.locations or ()), *(diff.path for diff in _diffs(call))]
+def to_tool_request(call: Any) -> ToolRequest:
+    """A tool call of the protocol, with what agents tell only in their raw input."""
+    raw = call.raw_input if isinstance(call.raw_input, Mapping) else {}
+    diffs = [item for item in call.content or () if isinstance(item, schema.FileEditToolCallContent)]
+    places = [*(location.path for location in call.locations or ()), *(diff.path for diff in diffs)]
+    places += [raw[key] for key in _PATH_KEYS if isinstance(raw.get(key), str)]
+    command = next((raw[key] for key in _COMMAND_KEYS if _is_command(raw.get(key))), None)
+    if isinstance(command, str) and isinstance(raw.get("args"), list) and _is_command(raw["args"]):
+        command = [command, *raw["args"]]
+    return ToolRequest(
+        kind=call.kind or "",
+        title=call.title or "",
+        paths=tuple(dict.fromkeys(places)),
+        proposals=tuple(Proposal(diff.path, diff.old_text, diff.new_text) for diff in diffs),
+        command=command if call.kind in ("execute", None, "other") else None,
+        folder=next((raw[key] for key in _FOLDER_KEYS if isinstance(raw.get(key), str)), "."),
+        told=json.dumps(raw, ensure_ascii=False, default=str) if raw else call.title or "",
+    )
 
 
-def _diffs(call: Any) -> list[Any]:
-    return [item for item in call.content or () if isinstance(item, schema.FileEditToolCallContent)]
+def _is_command(found: Any) -> bool:
+    return isinstance(found, str) or (isinstance(found, list) and all(isinstance(word, str) for word in found))
 
 
 def _texts(content: Any) -> list[str]:
@@ -147,18 +228,12 @@ def _texts(content: Any) -> list[str]:
     return [text for text in found if isinstance(text, str) and text]
 
 
-def _read_bytes(place: Path) -> bytes | None:
+def _read_outside(path: str) -> bytes | None:
+    """The bytes of a file outside the project, unless a link has been put in the way since it was decided about."""
     try:
-        if not place.is_file() or place.stat().st_size > MAX_READ_BYTES:
-            return None
-        return place.read_bytes()
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK)) as file:
+            status = os.fstat(file.fileno())
+            regular = stat.S_ISREG(status.st_mode) and status.st_size <= MAX_FILE_BYTES
+            return file.read() if regular and os.path.realpath(path) == path else None
     except (OSError, ValueError):
         return None
-
-
-def _source(content: bytes | None):
-    if content is None:
-        return None
-    with contextlib.suppress(UnicodeDecodeError):
-        return decode(content)
-    return None
