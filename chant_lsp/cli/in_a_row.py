@@ -22,7 +22,7 @@ from chant_lsp.cli.progress import Progress
 from chant_lsp.cli.work import Agents, listen_to_signals, passed_on, refuse, start_one
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec
-from chant_lsp.runs.queue import Chain, ChainState, Reach, is_chain_id
+from chant_lsp.runs.queue import Chain, ChainState, is_chain_id
 from chant_lsp.runs.refusals import Refusal
 from chant_lsp.runs.request import Stop
 from chant_lsp.runs.supervisor import Started, start_chain
