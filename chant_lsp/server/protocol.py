@@ -58,10 +58,11 @@ class UriArgument:
 
 @dataclass(frozen=True)
 class RunArgument:
-    """The spec to run, and by which agent; without one, the settings choose."""
+    """The spec to run, and by which agent and model; without them, the settings choose."""
 
     uri: str
     agent: str | None = None
+    model: str | None = None
 
 
 @dataclass(frozen=True)

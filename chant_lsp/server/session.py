@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from chant_lsp.core.body_names import BodyNames
     from chant_lsp.core.check import Severities
     from chant_lsp.core.own_settings import OwnSettings
+    from chant_lsp.server.agents import Known
 
 MAX_SOURCES = 500
 
@@ -123,6 +124,8 @@ class Session:
 
     abilities: Abilities = field(default_factory=Abilities)
     settings: Settings = field(default_factory=Settings)
+    user: Known | None = None
+    """What the user defines; ask `server/agents.py`."""
     trusted: bool = True
     """Whether anything may be run here."""
     folders: set[Path] = field(default_factory=set)

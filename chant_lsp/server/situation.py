@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 
 from chant_lsp.core.features.run_facts import PromptSize, Situation
 from chant_lsp.core.spec import Spec
-from chant_lsp.workspace.settings import DEFAULT_AGENT
+from chant_lsp.server.agents import choice_for
 
 if TYPE_CHECKING:
     from chant_lsp.server.chant_server import ChantServer
     from chant_lsp.server.session import Home
 
 
-def situation_of(ls: ChantServer, home: Home) -> Situation:
-    """The moment, as the features of a project need it."""
+def situation_of(ls: ChantServer, home: Home, spec: Spec | None = None) -> Situation:
+    """The moment, as the features of a project need it; `spec` is the one that may be run."""
+    choice = choice_for(ls, home, spec) if spec is not None else None
     return Situation(
         now_s=time.time(),
         runs=ls.runs.facts(home),
-        agent=ls.session.settings.agent or ls.session.own_settings(home).agent or DEFAULT_AGENT,
+        agent=choice.agent if choice else "",
+        model=choice.model if choice else "",
         trusted=ls.session.trusted,
         utc_offset_s=time.localtime().tm_gmtoff,
     )

@@ -33,6 +33,8 @@ class Settings:
     run_timeout: str = ""
     """A duration such as `60m`; '' leaves it to the project."""
     silence_timeout: str = ""
+    defined: Mapping[str, Any] = field(default_factory=dict)
+    """The agents and the test commands that the user defines, as they are written; see `user_settings`."""
 
 
 def to_settings(editor: Any) -> Settings:
@@ -48,6 +50,7 @@ def to_settings(editor: Any) -> Settings:
         agent if isinstance(agent, str) and agent else None,
         _to_severities(severities) if severities else {},
         *_to_timeouts(values.get("timeout")),
+        {key: values[key] for key in ("agents", "tests") if isinstance(values.get(key), Mapping)},
     )
 
 
@@ -67,11 +70,6 @@ def _to_severities(values: Any) -> Severities:
     from chant_lsp.core.own_settings import to_severities
 
     return to_severities(values)
-
-
-def agent_name(project: Project, asked: str | None) -> str:
-    """The name of the agent to run: the one asked for, else the project's choice, else the example agent."""
-    return asked or own_settings(project).agent or DEFAULT_AGENT
 
 
 def own_settings(project: Project) -> OwnSettings:

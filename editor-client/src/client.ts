@@ -164,6 +164,8 @@ function initializationOptions(): InitializationOptions {
         severity: settings.get<Record<string, string>>("diagnostics.severity", {}),
       },
       agent: settings.get<string>("agent", ""),
+      agents: settings.get<object>("agents", {}),
+      tests: settings.get<object>("tests", {}),
     },
   };
 }

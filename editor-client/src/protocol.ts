@@ -14,7 +14,7 @@ export interface RunState { uri: string; spec: string; run: string; state: "runn
 // Commands of the server (workspace/executeCommand). Each takes exactly one object.
 
 export const COMMAND_RUN = "chant.run";
-export interface RunArgument { uri: string; agent?: string }
+export interface RunArgument { uri: string; agent?: string; model?: string }
 export interface RunResult { run?: string; refused?: string }
 
 export const COMMAND_STOP = "chant.stop";
@@ -50,6 +50,6 @@ export interface CreateArgument { uri: string; key: string }
 
 // What the client says when it starts the server (initializationOptions).
 
-export interface Settings { diagnostics: { debounce: number; severity: Record<string, string> }; agent: string }
+export interface Settings { diagnostics: { debounce: number; severity: Record<string, string> }; agent: string; agents: object; tests: object }
 /** everyFile: hover, references and lenses are wanted on any file of the workspace, not only on those that are synchronised. */
 export interface InitializationOptions { trusted: boolean; everyFile: boolean; promptPreview: boolean; runOutput: boolean; settings: Settings }

@@ -77,7 +77,7 @@ def scripted_runs(monkeypatch):
         real = supervisor.start_detached
 
         async def start_detached(project, path, agent, **options):
-            return await real(project, path, agent, agents=agents, runner=runner, **options)
+            return await real(project, path, agent, **{**options, "agents": agents, "runner": runner})
 
         monkeypatch.setattr(supervisor, "start_detached", start_detached)
 

@@ -117,7 +117,7 @@ def _iter_run_actions(index: SpecIndex, spec: Spec, source: Source, situation: S
     if stage is Stage.RUNNING:
         yield _command("Stop", "stop", "chant.stop", spec)
     elif stage is Stage.READY and may_run:
-        yield _command(f"Run phase {spec.id} ({plain(situation.agent)})", "run", "chant.run", spec)
+        yield _command(f"Run phase {spec.id} ({plain(situation.runner)})", "run", "chant.run", spec)
     elif stage in (Stage.DONE, Stage.FAILED, Stage.ATTENTION, Stage.STOPPED, Stage.LOST, Stage.UNATTENDED) and may_run:
         yield _command(f"Re-run phase {spec.id}", "run", "chant.run", spec)
     elif stage is Stage.BLOCKED and situation.trusted and (first := first_to_run(index, spec, situation)) is not None:

@@ -126,7 +126,7 @@ def _buttons(
         yield _preview(spec, prompt)
         yield why
     else:
-        yield _run_button(f"Run ({plain(situation.agent)})", spec, now, situation)
+        yield _run_button(f"Run ({plain(situation.runner)})", spec, now, situation)
         yield _preview(spec, prompt)
 
 

@@ -53,6 +53,14 @@ class Situation:
     """The last run of each spec, by the spec's id."""
     agent: str = "example"
     """The name of the agent that Run would start."""
+    model: str = ""
+    """The model that it would ask for; '' leaves it to the agent."""
+
+    @property
+    def runner(self) -> str:
+        """Who would do the work, in a button's words."""
+        return ", ".join(filter(None, (self.agent, self.model)))
+
     trusted: bool = True
     """Whether runs are allowed at all in this workspace."""
     utc_offset_s: int = 0

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from chant_lsp.core.config import Config
 from chant_lsp.core.own_settings import OwnSettings, phase_settings
 from chant_lsp.core.phases import phase_of
 from chant_lsp.core.spec import Spec
 from chant_lsp.runs.agents import PROVIDERS, AgentTable
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.settings import DEFAULT_AGENT
+
+if TYPE_CHECKING:
+    from chant_lsp.core.config import Config
 
 
 @dataclass(frozen=True, slots=True)

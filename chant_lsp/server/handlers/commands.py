@@ -33,16 +33,29 @@ async def run(ls: ChantServer, args: p.RunArgument) -> p.RunResult:
         return refuse(ls, "Nothing runs in a workspace that is not trusted; trust it first.")
     if has_unsaved_edits(place) and not is_running(ls, place):
         return refuse(ls, f"{spec.id} has unsaved edits: {DIFFERS}, because the agent reads the file.")
+    from chant_lsp.runs.agents.choice import choose_agent
     from chant_lsp.runs.supervisor import Started, start_detached
-    from chant_lsp.workspace.settings import agent_name
+    from chant_lsp.server.agents import agents_of, asked_of, user_of
 
-    agent = agent_name(place.home.project, args.agent or ls.session.settings.agent)
+    if problem := user_of(ls).problem:
+        return refuse(ls, problem)
+    agents = agents_of(ls)
+    choice = choose_agent(place.home.project, spec, asked_of(ls, args.agent, args.model), agents)
     # Whoever clicks Re-run has been told that the phase is done.
-    started = await start_detached(place.home.project, place.path, agent, again=True, index=place.home.index)
+    started = await start_detached(
+        place.home.project,
+        place.path,
+        choice.agent,
+        again=True,
+        index=place.home.index,
+        agents=agents,
+        model=choice.model,
+        editor=ls.session.settings.defined,
+    )
     if not isinstance(started, Started):
         return refuse(ls, started.message)
     stop_it = stopper(ls, place.home, spec.id)
-    ls.spawn(begin_progress(ls, place.home, started.run_id, f"{spec.id} ({agent})", stop_it))
+    ls.spawn(begin_progress(ls, place.home, started.run_id, f"{spec.id} ({choice.agent})", stop_it))
     return {"run": started.run_id}
 
 

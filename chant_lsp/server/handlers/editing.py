@@ -45,7 +45,7 @@ def code_action(ls: ChantServer, params: types.CodeActionParams) -> list[dict[st
     span = convert.from_range(place.source, params.range, ls.session.abilities.encoding)
     findings = ls.publisher.findings(place.home, place.path)
     if isinstance(facts, Spec):
-        found = actions_at(place.home.index, facts, place.source, span, situation_of(ls, place.home), findings)
+        found = actions_at(place.home.index, facts, place.source, span, situation_of(ls, place.home, facts), findings)
     else:
         found = actions_in_page(place.home.index, facts, place.source, span, findings)
     wanted = params.context.only

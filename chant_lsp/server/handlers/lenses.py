@@ -47,7 +47,7 @@ def lenses_of(ls: ChantServer, uri: str) -> list[Lens] | None:
 
         return lenses_in_page(place.home.index, place.path)
     size = prompt_size(place.home, spec)
-    return lenses(place.home.index, spec, place.source, situation_of(ls, place.home), size)
+    return lenses(place.home.index, spec, place.source, situation_of(ls, place.home, spec), size)
 
 
 def to_code_lens(ls: ChantServer, home: Home, range_: types.Range, lens: Lens) -> types.CodeLens:
