@@ -10,7 +10,8 @@
     print("a")
 
 A line `//- path` starts a file; its text goes to the next such line or the end, last line end included. `$0` is the
-cursor and is taken out. A row of spaces, carets and a code draws a finding under the line above it.
+cursor and is taken out. A row of spaces, carets and a code draws a finding under the line above it. What the last run
+of 001-a did not leave behind stands in `(last-run)/001-a`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collections.abc import Iterable, Mapping
 from chant_lsp.core.check import AS_SHIPPED, Severities, check
 from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.findings import Finding
+from chant_lsp.core.gaps import Gap, note_gaps
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.kinds import kind_of, parse_page
 from chant_lsp.core.text import Source
@@ -28,6 +30,8 @@ from chant_lsp.core.text import Source
 CURSOR = "$0"
 ONLY_FILE = ".chant/specs/001-spec.md"
 """The path of a text without any `//- path` line."""
+
+LAST_RUN = "(last-run)/"
 
 _HEADER = re.compile(r"^//- (?P<path>\S+)\n", re.MULTILINE)
 _DRAWN = re.compile(r"^ *\^+ [a-z]+(?:-[a-z]+)*\n?", re.MULTILINE)
@@ -50,7 +54,14 @@ def index_of(files: Mapping[str, str]) -> SpecIndex:
     """The index of the specs, config and prompts among the files; all files are there to be named."""
     index = SpecIndex(MemoryFiles(dict(files)))
     index.apply([Change(path, parse_page(path, Source(text))) for path, text in files.items() if kind_of(path)])
+    note_gaps(index, {path.removeprefix(LAST_RUN): _gaps(text) for path, text in files.items() if LAST_RUN in path})
     return index
+
+
+def _gaps(text: str) -> tuple[Gap, ...]:
+    """What a last run left open: a line each, `what`, `path` and `detail`."""
+    lines = ([*line.split(" ", 2), "", ""][:3] for line in text.splitlines())
+    return tuple(Gap(what, path, f"{what} {path}", detail) for what, path, detail in lines)
 
 
 class TextsOf:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from chant_lsp.core.check import AS_SHIPPED, Severities, check
 from chant_lsp.core.findings import Finding, Severity
+from chant_lsp.core.gaps import note_gaps, note_lost
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.kinds import kind_of, parse_page
 from chant_lsp.core.mentions import OWN_SETTINGS, is_spec_path, spec_id
@@ -76,7 +77,7 @@ class Projects:
                 shown = os.path.relpath(outside)
                 raise CannotCheckError(f"`{shown}` leads out of the project and is not read; put a real folder there.")
             index = self._indexes[project.root] = load_index(project)
-            index.note_lost(_lost_runs(project))
+            _note_runs(project, index)
         return self._indexes[project.root]
 
     def settings(self, project: Project) -> OwnSettings:
@@ -120,13 +121,15 @@ class Projects:
                     yield project, path
 
 
-def _lost_runs(project: Project) -> frozenset[str]:
-    """The ids of the specs whose last run is gone without an end. Cost: nothing where nothing has run."""
+def _note_runs(project: Project, index: SpecIndex) -> None:
+    """Tell the index which last runs are gone, and what others left open. Cost: nothing where nothing has run."""
     if not project.runs.is_dir():
-        return frozenset()
-    from chant_lsp.runs.facts import read_facts
+        return
+    from chant_lsp.runs.facts import read_gaps
 
-    return frozenset(id for id, facts in read_facts(project).items() if facts.state == "lost")
+    lost, gaps = read_gaps(project)
+    note_lost(index, lost)
+    note_gaps(index, gaps)
 
 
 def iter_checked(projects: Projects, places: list[Path]) -> Iterator[Checked]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from chant_lsp.core.edges import Edges, name_the_same
 from chant_lsp.core.files import Files
+from chant_lsp.core.gaps import NO_GAPS, Gaps
 from chant_lsp.core.globs import glob_matches
 from chant_lsp.core.ids import TRACES, Ids, are_few, may_be_slip
 from chant_lsp.core.members import driver_of, member_number
@@ -73,11 +74,13 @@ class SpecIndex:
         self._retyped = ("", 0)
         """Whose text alone has changed since which revision, with nothing that others see of it."""
         self.lost: frozenset[str] = frozenset()
-        """Ids of the specs whose last run is known to be gone; who knows of runs notes it here."""
+        """Ids of the specs whose last run is known to be gone; who knows of runs notes it by `note_lost`."""
         self.stale: Staleness = NOTHING_KNOWN
         """Which phases still rest on what they were built on; who knows of runs notes it by `note_stale`."""
         self.gate_news: Mapping[str, tuple[Difference, ...]] = {}
         """What is not as it was approved and stands in no file, by the gate's id; who can ask git notes it here."""
+        self.gaps: Gaps = NO_GAPS
+        """What the last runs left open; who knows of runs notes it by `note_gaps`."""
         self.names = Names(self)
         """What can be found by a part of its name."""
         self.orders: dict[tuple[str, str], bool] = {}
@@ -267,16 +270,13 @@ class SpecIndex:
         self.revision += 1
         return Delta(frozenset(touched), self.revision)
 
-    def note_lost(self, ids: frozenset[str]) -> Delta:
-        """Take it that the last runs of these specs, and of no others, are gone."""
-        before, self.lost = self.lost, ids
-        return self.touch(ids ^ before)
-
     def touch(self, ids: Iterable[str]) -> Delta:
         """Take it that something is known of these specs that stands in no file."""
-        self._retyped = ("", 0)
-        self.revision += 1
-        return Delta(frozenset(path for id in ids for path in self.paths_of(id)), self.revision)
+        touched = frozenset(path for id in ids for path in self.paths_of(id))
+        if touched:
+            self._retyped = ("", 0)
+            self.revision += 1
+        return Delta(touched, self.revision)
 
     def load(self, specs: Iterable[Spec]) -> None:
         """Put in many specs at once, without asking whose findings differ now: anybody's may."""

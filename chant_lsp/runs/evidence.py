@@ -25,6 +25,16 @@ from chant_lsp.workspace.layout import Project
 _RENAMED_S = 2.0
 """In which a file that is being written gets its name."""
 
+_MAX_BLANK_BYTES = 64 * 1024
+"""A file that is larger is not looked through for something that is no white space."""
+
+_UNWRITTEN = {
+    "absent": "Output `{}` was not written: it is not there.",
+    "unwritten": "Output `{}` was not written: it is as it was before the run.",
+    "empty": "Output `{}` is empty.",
+}
+"""Why an output does not count as written."""
+
 _MAX_NAMED = 20
 """Touched paths that are named one by one."""
 
@@ -55,13 +65,13 @@ def gather(project: Project, spec: Spec, policy: Policy, before: Before, others:
 def _iter_outputs(project: Project, spec: Spec, before: Snapshot) -> Iterator[Missing]:
     files = DiskFiles(project)
     for output in spec.outputs:
-        message = _unwritten(project, files, output, before)
-        if message:
-            yield Missing("output", output.text, message)
+        how = _unwritten(project, files, output, before)
+        if how:
+            yield Missing("output", output.text, _UNWRITTEN[how].format(output.text), how)
 
 
 def _unwritten(project: Project, files: DiskFiles, output: Mention, before: Snapshot) -> str:
-    """Why an output does not count as written; '' when it does."""
+    """Why an output does not count as written, a key of _UNWRITTEN; '' when it does."""
     name = output.text
     if output.kind is MentionKind.GLOB:
         paths = files.glob(name)
@@ -70,13 +80,19 @@ def _unwritten(project: Project, files: DiskFiles, output: Mention, before: Snap
     else:
         paths = [name] if files.kind(name) == "file" else []
     if not paths:
-        return f"Output `{name}` was not written: it is not there."
+        return "absent"
     written = [path for path in paths if _is_written(project, path, before)]
     if not written:
-        return f"Output `{name}` was not written: it is as it was before the run."
-    if not any(files.size(path) for path in written):
-        return f"Output `{name}` is empty."
+        return "unwritten"
+    if not any(_has_content(files, path) for path in written):
+        return "empty"
     return ""
+
+
+def _has_content(files: DiskFiles, path: str) -> bool:
+    """Whether there is more in a file than white space."""
+    size = files.size(path) or 0
+    return size > _MAX_BLANK_BYTES or bool((files.text(path, _MAX_BLANK_BYTES) or "").strip())
 
 
 def _is_written(project: Project, path: str, before: Snapshot) -> bool:
@@ -119,7 +135,8 @@ def _iter_outside(policy: Policy, touched: Mapping[str, str], others: Sequence[P
     everyone = (policy, *others)
     extra = sorted(path for path in touched if not any(is_spec(one, path) or is_output(one, path) for one in everyone))
     for path in extra[:_MAX_NAMED]:
-        yield Missing("outside", path, f"`{path}` was {touched[path]} during the run and is no declared output.")
+        message = f"`{path}` was {touched[path]} during the run and is no declared output."
+        yield Missing("outside", path, message, touched[path])
     if len(extra) > _MAX_NAMED:
         left = len(extra) - _MAX_NAMED
         yield Missing("outside", extra[_MAX_NAMED], f"{left} more files were touched during the run.")

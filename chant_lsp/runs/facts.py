@@ -7,8 +7,9 @@ import socket
 from collections.abc import Mapping
 
 from chant_lsp.core.features.run_facts import RunFacts
+from chant_lsp.core.gaps import Gap, Gaps
 from chant_lsp.runs.lock import find_chant_holder
-from chant_lsp.runs.model import Run
+from chant_lsp.runs.model import Run, RunState
 from chant_lsp.runs.store import latest_runs
 from chant_lsp.workspace.layout import Project
 
@@ -31,7 +32,30 @@ def facts_of(run: Run) -> RunFacts:
         message=run.evidence.summary() if run.evidence and run.evidence.missing else run.message,
         pid=run.pid,
         host=run.host,
+        attempt=run.attempt,
+        silent_s=_silent_s(run),
     )
+
+
+def _silent_s(run: Run) -> float:
+    """How long the agent of a run that is going has been silent; 0 while that is not worth a word."""
+    if not run.active or run.question is not None or run.active_at is None or run.heartbeat_at is None:
+        return 0.0
+    silent_s = (run.heartbeat_at - run.active_at).total_seconds()
+    return silent_s if silent_s >= HEARTBEAT_S else 0.0
+
+
+def gaps_of(run: Run) -> tuple[Gap, ...]:
+    """What a run that failed did not leave behind, or left besides."""
+    missing = run.evidence.missing if run.evidence is not None and run.state is RunState.FAILED else ()
+    return tuple(Gap(one.what, one.path, one.message, one.detail) for one in missing)
+
+
+def read_gaps(project: Project) -> tuple[frozenset[str], Gaps]:
+    """The ids of the specs whose last run is gone without a word, and what the last runs of others left open."""
+    latest = list(latest_runs(project))
+    lost = frozenset(run.spec for run in latest if run.state is RunState.LOST)
+    return lost, {run.spec: gaps for run in latest if (gaps := gaps_of(run))}
 
 
 def chant_facts(project: Project, latest: Mapping[str, Run]) -> dict[str, RunFacts]:

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from chant_lsp.core.features.run_facts import RunFacts
-from chant_lsp.runs.facts import chant_facts, facts_of
+from chant_lsp.core.gaps import note_gaps, note_lost
+from chant_lsp.runs.facts import chant_facts, facts_of, gaps_of
 from chant_lsp.runs.follower import Follower, News
 from chant_lsp.runs.model import Run, RunState
 from chant_lsp.runs.store import latest_run
@@ -98,7 +99,10 @@ class RunBook:
         if page.facts != before:
             self._ls.lens_news.changed()
             lost = frozenset(id for id, facts in page.facts.items() if facts.state == RunState.LOST.value)
-            self._ls.session.note_lost(page.home, lost)
+            session, index = self._ls.session, page.home.index
+            session.tell(page.home, note_lost(index, lost))
+            gaps = {id: left for id, run in page.latest.items() if (left := gaps_of(run))}
+            session.tell(page.home, note_gaps(index, gaps))
             self._ls.publisher.flush()
 
     def _take(self, page: _Page, news: News) -> None:

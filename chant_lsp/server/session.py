@@ -254,10 +254,9 @@ class Session:
             listener(home, delta.touched)
         return delta
 
-    def note_lost(self, home: Home, ids: frozenset[str]) -> None:
-        """Tell a project's index which runs are gone, and the listeners if that is news."""
-        if ids != home.index.lost:
-            delta = home.index.note_lost(ids)
+    def tell(self, home: Home, delta: Delta) -> None:
+        """Tell the listeners of something that a project's index was told besides what stands in files."""
+        if delta.touched:
             for listener in self.listeners:
                 listener(home, delta.touched)
 

@@ -7,6 +7,7 @@ import pytest
 from chant_lsp.core.check import check
 from chant_lsp.core.edit import apply_edits
 from chant_lsp.core.findings import Severity
+from chant_lsp.core.gaps import note_lost
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.kinds import parse_page
 from chant_lsp.core.rules._schemas import find_schema_fault
@@ -155,11 +156,11 @@ def test_what_is_said(text, expected):
 def test_a_run_that_is_known_to_be_gone():
     index = index_of(fixture(spec("002-me", "status: in_progress") + spec("001-o"))[0])
     assert check(index, ME) == []
-    assert index.note_lost(frozenset(("002-me",))).touched == {ME}
+    assert note_lost(index, frozenset(("002-me",))).touched == {ME}
     (finding,) = check(index, ME)
     assert (finding.code, finding.severity) == ("nobody-running", Severity.WARNING)
-    assert index.note_lost(frozenset(("002-me",))).touched == frozenset()
-    assert index.note_lost(frozenset()).touched == {ME}
+    assert note_lost(index, frozenset(("002-me",))).touched == frozenset()
+    assert note_lost(index, frozenset()).touched == {ME}
     assert check(index, ME) == []
 
 
