@@ -52,7 +52,7 @@ def parse_allowance(text: str) -> Allowance:
         return Allowance(kind, rest, _words(text, rest))
     fault = glob_fault(rest)
     if fault is not None:
-        raise AllowanceError(f"`{rest}` in `{text}` is no glob: {fault[2]}")
+        raise AllowanceError(f"`{rest}` in `{text}` is no glob: {fault[2]}.")
     if kind == "write" and (rest.startswith(("/", "~")) or ".." in rest.split("/")):
         raise AllowanceError(f"`{text}` leads out of the project; name files of the project, such as `write:src/**`.")
     if kind == "read" and not rest.startswith("/"):

@@ -105,8 +105,11 @@ def is_test_command(argv: Sequence[str], suite: Suite, is_project_path) -> bool:
     """
     for head in _heads(suite):
         if tuple(argv[: len(head)]) == head:
-            rest = argv[len(head) :]
-            return all(_HARMLESS_ARGUMENT.fullmatch(word) or _is_path(word, is_project_path) for word in rest)
+            own = {word for word in suite.everything if not word.startswith("-")}
+            return all(
+                word in own or _HARMLESS_ARGUMENT.fullmatch(word) or _is_path(word, is_project_path)
+                for word in argv[len(head) :]
+            )
     return False
 
 
