@@ -52,9 +52,9 @@ MACHINE_FIELDS = frozenset(
 )
 """What chant and runs write into a spec; of `approval`, all but `required`."""
 
-INSTRUCTIONS = ("type", "target_files", "context", "origin", "tracks", "output_schema", "prompt")
-"""The fields that tell an agent what to do. Which specs run before, how it is labelled and what it reads are no part of
-them: inputs are compared one by one.
+INSTRUCTIONS = ("type", "target_files", "context", "origin", "tracks", "output_schema")
+"""The fields that tell an agent what to do. Which specs run before and how it is labelled are no part of them; its
+prompt and its inputs are compared by what they say.
 """
 
 _DEFAULTS = {"type": "code"}

@@ -19,22 +19,28 @@ if TYPE_CHECKING:
 StaleState = Literal["fresh", "stale", "suspect"]
 
 
+_HOW = {
+    "changed": "changed after this ran",
+    "gone": "is gone",
+    "new": "is new among its inputs",
+    "dropped": "is no longer among its inputs",
+}
+
+
 class ChangedInput(NamedTuple):
     """An input that is not what it was when the phase ran."""
 
     path: str
     """Project-relative."""
-    how: Literal["changed", "gone", "new"]
-    """`new`: it was not among the inputs then."""
+    how: Literal["changed", "gone", "new", "dropped"]
+    """`new`: it was not among the inputs then; `dropped`: it is none any more."""
     entry: str = ""
     """The item of `informed_by` that names it or takes it in; '' where none does any more."""
 
     def sentence(self) -> str:
         """What happened to it, to go on with: `issue-42.md changed after this ran`."""
         name = posixpath.basename(self.path.rstrip("/")) or self.path
-        if self.how == "gone":
-            return f"{name} is gone"
-        return f"{name} changed after this ran" if self.how == "changed" else f"{name} is new among its inputs"
+        return f"{name} {_HOW[self.how]}"
 
 
 class Upstream(NamedTuple):
@@ -68,7 +74,7 @@ class StaleFacts:
     """The run that it is measured against; '' of a gate."""
     inputs: tuple[ChangedInput, ...] = ()
     own: bool = False
-    """Its own text, its outputs or its inputs were changed in the spec itself."""
+    """What it tells an agent to do was changed in the spec itself."""
     prompt: str = ""
     """The name of its prompt, if that says something else now."""
     upstream: tuple[Upstream, ...] = ()

@@ -126,7 +126,7 @@ class Comparison:
             now = present.get(path)
             if now and now.found and _differs(found, now.found) and not self._is_made_of_it(spec, now.found, path):
                 yield ChangedInput(path, "changed", now.entry.text)
-        yield from _replaced(spec, lost, new)
+        yield from _replaced(self.index, spec, lost, new)
 
     def _follow(self, spec: Spec, lost: dict[str, RunInput], new: dict[str, Present]) -> None:
         """Take out of both what has only got another name."""
@@ -190,23 +190,27 @@ def _differs(then: RunInput | None, now: RunInput | None) -> bool:
     return then.normal != now.normal if then.normal else then.sha256 != now.sha256
 
 
-def _replaced(spec: Spec, lost: Mapping[str, RunInput], new: Mapping[str, Present]) -> Iterator[ChangedInput]:
+def _replaced(
+    index: SpecIndex, spec: Spec, lost: Mapping[str, RunInput], new: Mapping[str, Present]
+) -> Iterator[ChangedInput]:
     """What went and what came; one for the other under the same item is a change."""
     left = dict(new)
+    ids = [mention for mention in spec.inputs if mention.kind is MentionKind.SPEC]
     for path in lost:
-        entry = next((mention for mention in spec.inputs if _names(mention, path)), None)
-        if entry is None:
-            continue  # it is not read any more: the spec's own text says so
-        other = next((each for each, one in left.items() if one.entry == entry), None)
-        if other is not None and entry.kind is not MentionKind.GLOB:
-            del left[other]
-            yield ChangedInput(other, "changed", entry.text)
+        entries = [mention for mention in spec.inputs if _names(index, mention, path)] or ids
+        other = next((each for each, one in left.items() if one.entry in entries), None)
+        if other is not None and left[other].entry.kind is not MentionKind.GLOB:
+            yield ChangedInput(other, "changed", left.pop(other).entry.text)
+        elif entries and entries is not ids:
+            yield ChangedInput(path, "gone", entries[0].text)
         else:
-            yield ChangedInput(path, "gone", entry.text)
+            yield ChangedInput(path, "dropped")
     for path, one in left.items():
         yield ChangedInput(path, "new", one.entry.text)
 
 
-def _names(mention: Mention, path: str) -> bool:
-    """Whether an item of `informed_by` is about a path."""
-    return mention.names_path and takes_in(mention, path.rstrip("/"))
+def _names(index: SpecIndex, mention: Mention, path: str) -> bool:
+    """Whether an item of `informed_by` is about a path; an id is about what that spec writes."""
+    target = index.target(mention) if mention.kind is MentionKind.SPEC else None
+    named = (mention,) if target is None else target.outputs
+    return any(one.names_path and takes_in(one, path.rstrip("/")) for one in named)

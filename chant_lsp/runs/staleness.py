@@ -8,7 +8,7 @@ got another name or another place is followed. A spec of which no done run is kn
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from chant_lsp.core.index import SpecIndex
@@ -46,6 +46,8 @@ class Looker:
         """As of the last look that was finished."""
         self.compared: Mapping[str, Compared] = {}
         """By the spec's id, likewise."""
+        self.mark: Callable[[str], str] = lambda id: ""
+        """A hash of what is the matter with the spec of an id, likewise."""
 
     def iter_look(self, index: SpecIndex, done: Mapping[str, Run]) -> Iterator[None]:
         """Take one look, in steps of one spec, so that a caller can do other things in between.
@@ -68,8 +70,9 @@ class Looker:
         for one in first:
             compared[one.spec.id] = comparison.settle(one)
             yield
-        self.facts = _Suspicion(index, compared, ran, names).spread()
-        self.compared = compared
+        suspicion = _Suspicion(index, compared, ran, names)
+        suspicion.spread()
+        self.facts, self.compared, self.mark = suspicion.believe(), compared, suspicion.mark
 
     def _iter_ran(
         self, index: SpecIndex, done: Mapping[str, Run], names: dict[str, str]
@@ -110,44 +113,37 @@ class _Suspicion:
         self._compared = compared
         self._ran = ran
         self._new_names = {old: new for new, old in names.items()}
-        self._facts: dict[str, StaleFacts] = {}
         self._todo: list[tuple[Spec, Upstream]] = []
         self._passed: set[tuple[str, str]] = set()
+        self.facts: dict[str, StaleFacts] = {}
 
-    def spread(self) -> Staleness:
-        """The facts about all."""
+    def spread(self) -> None:
+        """Find all facts, whatever anybody has said of a result."""
         for id, one in self._compared.items():
-            self._facts[id] = _facts_of(one)
-            for upstream in () if not one.is_fresh else self._iter_redone(one.baseline):
+            self.facts[id] = _facts_of(one)
+            for upstream in self._iter_redone(one.baseline) if one.is_fresh else ():
                 self._suspect(one.spec, upstream)
-        self._todo += [
-            (one.spec, Upstream(id, "stale")) for id, one in self._compared.items() if self._facts[id].state == "stale"
-        ]
+            if not one.is_fresh:
+                self._todo.append((one.spec, Upstream(id, "stale")))
         while self._todo:
             spec, upstream = self._todo.pop()
             for other in _builds_on(self._index, spec):
                 if other.id in self._compared:
                     self._suspect(other, upstream)
                 elif other.is_human_gate and not other.archived:
-                    self._facts[other.id] = _with(self._facts.get(other.id, StaleFacts("suspect")), upstream)
+                    self.facts[other.id] = _with(self.facts.get(other.id, StaleFacts("suspect")), upstream)
                 elif (other.path, upstream.id) not in self._passed and not other.archived:
                     # Nothing is known of it: whoever builds on it builds on what is behind it.
                     self._passed.add((other.path, upstream.id))
                     self._todo.append((other, upstream))
-        return self._facts
 
     def _suspect(self, spec: Spec, upstream: Upstream) -> None:
-        facts = self._facts[spec.id]
-        if upstream.id == spec.id or upstream in facts.upstream or self._is_known(spec.id, upstream):
+        facts = self.facts[spec.id]
+        if upstream.id == spec.id or upstream in facts.upstream:
             return
-        self._facts[spec.id] = _with(facts, upstream)
+        self.facts[spec.id] = _with(facts, upstream)
         if facts.state == "fresh":
             self._todo.append((spec, Upstream(spec.id, "suspect")))
-
-    def _is_known(self, id: str, upstream: Upstream) -> bool:
-        """Whether somebody has said that the result holds, knowing of this very trouble."""
-        mark = self._compared[id].baseline.troubles.get(upstream.id)
-        return mark is not None and mark == trouble_mark(self._compared.get(upstream.id), self._facts.get(upstream.id))
 
     def _iter_redone(self, baseline: Baseline) -> Iterator[Upstream]:
         for built_on in baseline.built_on:
@@ -158,18 +154,52 @@ class _Suspicion:
             if outputs_hash(again.run) not in ("", built_on.outputs):
                 yield Upstream(id, "redone")
 
+    def mark(self, id: str) -> str:
+        """A hash of what is the matter with a spec at the bottom of it, to tell whether it is still the same."""
+        found: set[str] = set()
+        seen, todo = {id}, [id]
+        while todo:
+            here = todo.pop()
+            facts = self.facts.get(here)
+            if facts is not None and facts.state == "stale":
+                found.update(_now(self._compared[here]))
+            for upstream in facts.upstream if facts is not None and facts.state == "suspect" else ():
+                if upstream.why == "redone":
+                    found.add(f"{upstream.id} {outputs_hash(self._ran[upstream.id].run)}")
+                elif upstream.id not in seen:
+                    seen.add(upstream.id)
+                    todo.append(upstream.id)
+        return hashlib.sha256("\n".join(sorted(found)).encode("utf-8", "replace")).hexdigest()
 
-def trouble_mark(compared: Compared | None, facts: StaleFacts | None) -> str:
-    """A hash of what is the matter with a spec, so that it can be told whether it is still the same.
+    def believe(self) -> Staleness:
+        """The facts without what somebody knew of when he said that a result holds."""
+        told = {id: one.baseline.troubles for id, one in self._compared.items() if one.baseline.troubles}
+        known = {
+            (id, other) for id, troubles in told.items() for other in troubles if troubles[other] == self.mark(other)
+        }
+        facts, again = dict(self.facts), bool(known)
+        while again:
+            again = False
+            for id, one in list(facts.items()):
+                left = tuple(each for each in one.upstream if (id, each.id) not in known and not _is_over(each, facts))
+                if left == one.upstream:
+                    continue
+                again = True
+                facts[id] = replace(one, upstream=left)
+                if not left and one.state == "suspect":
+                    facts[id] = replace(facts[id], state="fresh")
+        return {id: one for id, one in facts.items() if one.run_id or one.state != "fresh"}
 
-    Of one that is only suspect it is the fact alone: what it builds on is looked at by itself.
-    """
-    if facts is None:
-        return ""
-    now = [] if compared is None else [(path, one.found and one.found.normal) for path, one in compared.present.items()]
-    own = compared and (compared.own and compared.own.normal, compared.template and compared.template.normal)
-    told = (facts.state, facts.inputs, own, sorted(now)) if facts.state == "stale" else (facts.state,)
-    return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()
+
+def _is_over(upstream: Upstream, facts: Staleness) -> bool:
+    """Whether a spec that was suspect for a moment is not any more."""
+    return upstream.why == "suspect" and upstream.id in facts and facts[upstream.id].state == "fresh"
+
+
+def _now(one: Compared) -> list[str]:
+    """How everything is that a stale spec is made of."""
+    whole = [one.own, one.template, *(present.found for present in one.present.values())]
+    return [one.spec.id, *sorted(f"{found.normal} {found.path}" for found in whole if found is not None)]
 
 
 def _with(facts: StaleFacts, upstream: Upstream) -> StaleFacts:

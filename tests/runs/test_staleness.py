@@ -1,0 +1,478 @@
+"""Whether a result still rests on what it was built on: edits as people and tools make them, and what is said then.
+
+One project is worked through once and copied for each edit. Its runs are journals and outputs as runs leave them,
+without agents; that a real run leaves the same is tested at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from stage import make_project
+
+from chant_lsp.core.edit import apply_edits, tick
+from chant_lsp.core.spec import parse
+from chant_lsp.core.stale import StaleFacts
+from chant_lsp.runs.assembly import build_prompt
+from chant_lsp.runs.journal import Journal
+from chant_lsp.runs.lock import hold
+from chant_lsp.runs.manifest import first_line, keep_contents, written_outputs
+from chant_lsp.runs.model import EventType
+from chant_lsp.runs.staleness import staleness_of
+from chant_lsp.runs.status import write_fields
+from chant_lsp.runs.store import EVENTS_NAME, make_run_folder, new_run_id
+from chant_lsp.workspace.layout import Project, project_at
+from chant_lsp.workspace.scan import load_index
+
+ISSUE, DOCUMENT, TEST, CAUSE = (
+    ".chant/context/issue.md",
+    ".chant/research/a.md",
+    "tests/t.py",
+    ".chant/research/cause.md",
+)
+
+WRITTEN = "# By {}\n\n- [ ] box\n"
+
+
+def spec(title: str, **fields: str) -> str:
+    listed = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    criteria = f"## Acceptance Criteria\n\n- [ ] {title} is done\n"
+    return f"---\nstatus: pending\n{listed}---\n\n# {title}\n\nDo it well.  See 001-understand.\n\n{criteria}"
+
+
+FILES = {
+    ISSUE: "# Issue\n\nIt loses writes.\n\n- [ ] seen\n",
+    "notes/one.md": "one\n",
+    "notes/two.md": "two\n",
+    "src/app.py": "def app():\n    return 1\n",
+    ".chant/config.md": "---\nproject:\n  name: p\ndefaults:\n  prompt: standard\n---\n",
+    ".chant/prompts/standard.md": "Work on {{spec.id}}.\n",
+    ".chant/prompts/mine.md": "---\nextends: standard\n---\nMine. {{> parent}}\n",
+    ".chant/specs/001-understand.md": spec("Understand", target_files=f"[{DOCUMENT}]", informed_by=f"[{ISSUE}]"),
+    ".chant/specs/002-reproduce.md": spec(
+        "Reproduce", depends_on="[001-understand]", target_files=f"[{TEST}]", informed_by=f"[{DOCUMENT}]"
+    ),
+    ".chant/specs/003-cause.md": spec(
+        "Find",
+        depends_on="[002-reproduce]",
+        target_files=f"[{CAUSE}]",
+        informed_by=f"[{DOCUMENT}, {TEST}, 'notes/*.md', notes/]",
+    ),
+    ".chant/specs/004-map.md": spec(
+        "Map", depends_on="[003-cause]", target_files="[map.md]", prompt="mine", informed_by="[003-cause]"
+    ),
+    ".chant/specs/005-wait.md": spec("Wait", depends_on="[002-reproduce]", target_files="[wait.md]"),
+    ".chant/specs/006-gate.md": spec("Decide", labels="[human-gate]", informed_by=f"[{CAUSE}]"),
+    ".chant/specs/007-read.md": spec(
+        "Read", target_files="[read.md]", informed_by="[.chant/specs/001-understand.md]", prompt="mine"
+    ),
+    ".chant/specs/008-fix.md": spec(
+        "Fix", depends_on="[004-map, 009-look]", target_files="[src/app.py]", informed_by="[src/app.py, src/*.py]"
+    ),
+    ".chant/specs/009-look.md": spec("Look", target_files="[look.md]", informed_by="[src/app.py]"),
+    ".chant/specs/010-never-run.md": spec("Never", target_files="[never.md]", informed_by=f"[{DOCUMENT}]"),
+}
+ORDER = ("001-understand", "009-look", "002-reproduce", "003-cause", "004-map", "005-wait", "007-read", "008-fix")
+
+
+def work(project: Project, id: str, result: str = "") -> None:
+    """What a run that is done leaves behind; its one output says `result`."""
+    index = load_index(project)
+    spec = index.spec_of(id)
+    assert spec is not None
+    prompt = build_prompt(project, index, spec)
+    assert not prompt.problems
+    with hold(project.runs, id) as lock:
+        folder = make_run_folder(project, new_run_id(id))
+        keep_contents(folder, prompt.contents)
+        journal = Journal(folder / EVENTS_NAME, lock)
+        journal.append(EventType.STARTED, spec=id, path=spec.path, **first_line(project, index, spec, prompt))
+        output = project.absolute(spec.outputs[0].text)
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(result or WRITTEN.format(id))
+        journal.append(EventType.EVIDENCE, complete=True, missing=[], outputs=written_outputs(project, spec))
+        fields = {"status": "completed", "completed_at": "2026-11-22T10:00:00Z", "model": "sonnet"}
+        source = write_fields(project, spec.path, fields)
+        ticked = apply_edits(source.text, tick(parse(spec.path, source)))
+        project.absolute(spec.path).write_bytes(ticked.encode())
+        journal.append(EventType.ENDED, state="done", message="")
+        journal.close()
+
+
+def git(root: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "core.autocrlf=false")
+    subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory) -> Path:
+    """The project after all its phases ran."""
+    root = tmp_path_factory.mktemp("stale") / "project"
+    project = make_project(root, FILES)
+    git(root.parent, "init", "-q", "project")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "specs")
+    for id in ORDER:
+        work(project, id)
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "results")
+    return root
+
+
+def facts(root: Path) -> dict[str, StaleFacts]:
+    """What is known, in the order of the ids."""
+    project = project_at(root)
+    return dict(sorted(staleness_of(project, load_index(project)).items()))
+
+
+def said(root: Path) -> list[str]:
+    """What is not fresh, one line each."""
+    return [f"{id} {one.state}: {one.line()}" for id, one in facts(root).items() if one.state != "fresh"]
+
+
+# -- edits
+
+
+def put(path: str, edit: Callable[[str], str]) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        place = root / path
+        place.write_bytes(edit(place.read_bytes().decode()).encode())
+
+    return change
+
+
+def replace(path: str, old: str, new: str) -> Callable[[Path], None]:
+    def edit(text: str) -> str:
+        assert old in text, (path, text)
+        return text.replace(old, new)
+
+    return put(path, edit)
+
+
+def move(old: str, new: str, *edits: Callable[[Path], None]) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        (root / new).parent.mkdir(parents=True, exist_ok=True)
+        (root / old).rename(root / new)
+        for edit in edits:
+            edit(root)
+
+    return change
+
+
+def each(*edits: Callable[[Path], None]) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        for edit in edits:
+            edit(root)
+
+    return change
+
+
+def everywhere(old: str, new: str) -> Callable[[Path], None]:
+    """What a rename in the editor does to all specs."""
+
+    def change(root: Path) -> None:
+        for place in (root / ".chant").glob("specs/*.md"):
+            place.write_text(place.read_text().replace(old, new))
+
+    return change
+
+
+def delete(path: str) -> Callable[[Path], None]:
+    return lambda root: (root / path).unlink()
+
+
+def write(path: str, text: str) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+
+    return change
+
+
+def again(id: str, result: str = "") -> Callable[[Path], None]:
+    return lambda root: work(project_at(root), id, result)
+
+
+def save_again(root: Path) -> None:
+    """Every file written anew, as some editors and all clones do."""
+    for place in [place for place in root.rglob("*") if place.is_file() and ".git" not in place.parts]:
+        content = place.read_bytes()
+        place.unlink()
+        place.write_bytes(content)
+
+
+def touch(root: Path) -> None:
+    for place in root.rglob("*.md"):
+        os.utime(place, (2_000_000_000, 2_000_000_000))
+
+
+def there_and_back(root: Path) -> None:
+    git(root, "checkout", "-q", "-b", "other", "HEAD~1")
+    (root / DOCUMENT).parent.mkdir(exist_ok=True)
+    (root / DOCUMENT).write_text("something else\n")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "other")
+    git(root, "checkout", "-q", "-")
+
+
+SEEN = ".chant/specs/001-see.md"
+SPEC_1, SPEC_2, SPEC_3 = (f".chant/specs/{id}.md" for id in ("001-understand", "002-reproduce", "003-cause"))
+
+NO_CHANGE = {
+    "nothing": lambda root: None,
+    "touch": touch,
+    "every file saved again": save_again,
+    "another branch and back": there_and_back,
+    "an input's box ticked": replace(ISSUE, "[ ]", "[x]"),
+    "an input with CRLF": put(DOCUMENT, lambda text: text.replace("\n", "\r\n")),
+    "an input with a byte order mark": put(DOCUMENT, lambda text: "\ufeff" + text),
+    "an input with white space at its line ends": put(TEST, lambda text: text.replace("\n", "  \t\n")),
+    "an input without its last line end": put(DOCUMENT, lambda text: text.rstrip("\n")),
+    "an input with more of them": put(DOCUMENT, lambda text: text + "\n\n"),
+    "the status of a spec that is an input": replace(SPEC_1, "status: completed", "status: pending"),
+    "a spec's boxes": replace(SPEC_2, "- [x]", "- [ ]"),
+    "a spec's completed_at": put(SPEC_2, lambda text: text.replace("completed_at: 2", "completed_at: 3")),
+    "a spec with CRLF": put(SPEC_2, lambda text: text.replace("\n", "\r\n")),
+    "a spec with a label": replace(SPEC_2, "depends_on:", "labels: [urgent]\ndepends_on:"),
+    "a spec with a comment": replace(SPEC_2, "depends_on:", "# first of all\ndepends_on:"),
+    "what chant puts behind a spec": put(SPEC_2, lambda text: text + "\n## Agent Output\n\n```\ndone\n```\n"),
+    "one more dependency": replace(SPEC_3, "[002-reproduce]", "[002-reproduce, 001-understand]"),
+    "an input renamed": move(DOCUMENT, ".chant/research/b.md"),
+    "an input renamed with all its mentions": move(
+        DOCUMENT, ".chant/research/b.md", everywhere("research/a.md", "research/b.md")
+    ),
+    "an input moved to another folder": move(TEST, "tests/regression/t.py"),
+    "a file that a glob matches renamed": move("src/app.py", "src/main.py", everywhere("src/app.py", "src/main.py")),
+    "a spec renamed with all its mentions": move(
+        SPEC_1, ".chant/specs/001-see.md", everywhere("001-understand", "001-see")
+    ),
+    "a spec that is an input archived": move(SPEC_1, ".chant/archive/001-unders/001-understand.md"),
+    "a finished spec archived": move(SPEC_2, ".chant/archive/002-reprod/002-reproduce.md"),
+    "an input deleted and made again": each(delete(DOCUMENT), write(DOCUMENT, "# By 001-understand\n\n- [ ] box\n")),
+    "an input changed and changed back": each(
+        write(DOCUMENT, "x"), write(DOCUMENT, "# By 001-understand\n\n- [ ] box\n")
+    ),
+    "run again with the same result": again("001-understand"),
+    "the project's name": replace(".chant/config.md", "name: p", "name: q"),
+    "a prompt that nobody used": write(".chant/prompts/other.md", "Other.\n"),
+    "a prompt's frontmatter": replace(".chant/prompts/mine.md", "extends:", "purpose: x\nextends:"),
+    "a new spec": write(".chant/specs/011-new.md", spec("New", informed_by=f"[{DOCUMENT}]")),
+    "a file that nobody reads": write("src2/other.py", "x = 1\n"),
+    "an output that nobody reads": write("wait.md", "by hand\n"),
+}
+
+# name -> (the edit, what is stale then and why, what is suspect)
+CHANGES = {
+    "a word of an input": (
+        replace(ISSUE, "loses", "lost"),
+        ["001 issue.md changed after this ran"],
+        "002 003 004 005 006 007 008",
+    ),
+    "a word of a document": (
+        replace(DOCUMENT, "By", "Of"),
+        ["002 a.md changed after this ran", "003 a.md changed after this ran"],
+        "004 005 006 008",
+    ),
+    "a letter's case in a test": (
+        replace(TEST, "By", "BY"),
+        ["003 t.py changed after this ran"],
+        "004 006 008",
+    ),
+    "white space within a line": (
+        replace(TEST, "By ", "By  "),
+        ["003 t.py changed after this ran"],
+        "004 006 008",
+    ),
+    "a line above": (
+        put(CAUSE, lambda text: "\n" + text),
+        ["004 cause.md changed after this ran"],
+        "008",
+    ),
+    "a line below": (
+        put(CAUSE, lambda text: text + "more\n"),
+        ["004 cause.md changed after this ran"],
+        "008",
+    ),
+    "one criterion more in an input": (
+        put(DOCUMENT, lambda text: text + "- [ ] another\n"),
+        ["002 a.md changed after this ran", "003 a.md changed after this ran"],
+        "004 005 006 008",
+    ),
+    "an input deleted": (
+        delete(DOCUMENT),
+        ["002 a.md is gone", "003 a.md is gone"],
+        "004 005 006 008",
+    ),
+    "an input emptied": (
+        write(DOCUMENT, ""),
+        ["002 a.md changed after this ran", "003 a.md changed after this ran"],
+        "004 005 006 008",
+    ),
+    "an input made again, otherwise": (
+        each(delete(DOCUMENT), write(DOCUMENT, "other\n")),
+        ["002 a.md changed after this ran", "003 a.md changed after this ran"],
+        "004 005 006 008",
+    ),
+    "an input renamed and changed": (
+        move(TEST, "tests/u.py", replace("tests/u.py", "By", "Of"), everywhere("tests/t.py", "tests/u.py")),
+        ["002 its own text changed after this ran", "003 t.py is no longer among its inputs and 1 more"],
+        "004 005 006 008",
+    ),
+    "an input that became a directory": (
+        each(delete(DOCUMENT), write(f"{DOCUMENT}/x.md", "x")),
+        ["002 a.md changed after this ran", "003 a.md changed after this ran"],
+        "004 005 006 008",
+    ),
+    "an input that is no text any more": (
+        lambda root: (root / DOCUMENT).write_bytes(b"\0"),
+        ["002 a.md changed after this ran", "003 a.md changed after this ran"],
+        "004 005 006 008",
+    ),
+    "a file that a glob matches": (
+        write("notes/three.md", "three\n"),
+        ["003 notes changed after this ran and 1 more"],
+        "004 006 008",
+    ),
+    "one file less that a glob matches": (
+        delete("notes/one.md"),
+        ["003 notes changed after this ran and 1 more"],
+        "004 006 008",
+    ),
+    "a file that a glob matches changed": (
+        write("notes/one.md", "eins\n"),
+        ["003 one.md changed after this ran"],
+        "004 006 008",
+    ),
+    "a name in a directory": (
+        write("notes/three.txt", "three\n"),
+        ["003 notes changed after this ran"],
+        "004 006 008",
+    ),
+    "a word of the spec": (
+        replace(SPEC_2, "Do it well", "Do it better"),
+        ["002 its own text changed after this ran"],
+        "003 004 005 006 008",
+    ),
+    "a criterion of the spec": (
+        replace(SPEC_2, "is done", "is well done"),
+        ["002 its own text changed after this ran"],
+        "003 004 005 006 008",
+    ),
+    "another output of the spec": (
+        replace(SPEC_2, "[tests/t.py]", "[tests/t.py, tests/u.py]"),
+        ["002 its own text changed after this ran"],
+        "003 004 005 006 008",
+    ),
+    "one input more": (
+        replace(SPEC_2, f"[{DOCUMENT}]", f"[{DOCUMENT}, {ISSUE}]"),
+        ["002 issue.md is new among its inputs"],
+        "003 004 005 006 008",
+    ),
+    "one input less": (
+        replace(SPEC_3, f"[{DOCUMENT}, ", "["),
+        ["003 a.md is no longer among its inputs"],
+        "004 006 008",
+    ),
+    "the prompt of two": (
+        replace(".chant/prompts/mine.md", "Mine.", "Ours."),
+        ["004 its prompt mine changed after this ran", "007 its prompt mine changed after this ran"],
+        "008",
+    ),
+    "the prompt that theirs extends": (
+        replace(".chant/prompts/standard.md", "Work", "Think"),
+        [
+            "001 its prompt standard changed after this ran",
+            "002 its prompt standard changed after this ran",
+            "003 its prompt standard changed after this ran",
+            "004 its prompt mine changed after this ran",
+            "005 its prompt standard changed after this ran",
+            "007 its prompt mine changed after this ran",
+            "008 its prompt standard changed after this ran",
+            "009 its prompt standard changed after this ran",
+        ],
+        "006",
+    ),
+    "another prompt": (
+        replace(".chant/specs/004-map.md", "prompt: mine", "prompt: standard"),
+        ["004 its prompt standard changed after this ran"],
+        "008",
+    ),
+    "a prompt deleted": (
+        delete(".chant/prompts/mine.md"),
+        ["004 its prompt mine changed after this ran", "007 its prompt mine changed after this ran"],
+        "008",
+    ),
+    "run again with another result": (
+        again("001-understand", "other\n"),
+        ["002 a.md changed after this ran", "003 a.md changed after this ran"],
+        "004 005 006 007 008",
+    ),
+    "run again with another result, which not everybody reads": (
+        again("002-reproduce", "other\n"),
+        ["003 t.py changed after this ran"],
+        "004 005 006 008",
+    ),
+    "an input changed, and what it was changed for run again": (
+        each(replace(ISSUE, "loses", "lost"), again("001-understand")),
+        [],
+        "",
+    ),
+    "a spec that is an input": (
+        replace(SPEC_1, "Do it well", "Do it better"),
+        ["001 its own text changed after this ran", "007 001-understand.md changed after this ran"],
+        "002 003 004 005 006 008",
+    ),
+    "a spec that is an input, archived and changed": (
+        move(
+            SPEC_1,
+            ".chant/archive/001-unders/001-understand.md",
+            replace(".chant/archive/001-unders/001-understand.md", "Do it well", "Do it better"),
+        ),
+        ["007 001-understand.md changed after this ran"],
+        "",
+    ),
+    "a spec renamed, and an input of it changed": (
+        each(move(SPEC_1, SEEN, everywhere("001-understand", "001-see")), write(ISSUE, "other")),
+        ["001 issue.md changed after this ran"],
+        "002 003 004 005 006 007 008",
+    ),
+    "what a later phase wrote, changed by hand": (
+        write("src/app.py", "by hand\n"),
+        ["008 app.py changed after this ran", "009 app.py changed after this ran"],
+        "",
+    ),
+    "another branch": (
+        lambda root: git(root, "checkout", "-q", "-b", "other", "HEAD~1"),
+        [
+            "002 a.md is gone",
+            "003 a.md is gone and 1 more",
+            "004 cause.md is gone",
+            "008 app.py changed after this ran",
+        ],
+        "005 006",
+    ),
+}
+
+
+@pytest.fixture
+def root(original, tmp_path) -> Path:
+    return Path(shutil.copytree(original, tmp_path / "p", symlinks=True))
+
+
+@pytest.mark.parametrize("edit", NO_CHANGE.values(), ids=NO_CHANGE)
+def test_this_makes_nothing_stale(root, edit):
+    edit(root)
+    assert said(root) == []
+
+
+@pytest.mark.parametrize("edit, stale, suspect", CHANGES.values(), ids=CHANGES)
+def test_this_does(root, edit, stale, suspect):
+    edit(root)
+    found = facts(root)
+    assert [f"{id[:3]} {one.line()}" for id, one in found.items() if one.state == "stale"] == stale
+    assert " ".join(id[:3] for id, one in found.items() if one.state == "suspect") == suspect
