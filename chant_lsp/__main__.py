@@ -16,6 +16,8 @@ COMMANDS = {
     "work": "run one spec with an agent",
     "prompt": "print the prompt that a run would send",
     "stop": "stop a run",
+    "review": "show what a run changed",
+    "discard": "take back what a run changed",
 }
 
 EXIT_COULD_NOT_RUN = 2

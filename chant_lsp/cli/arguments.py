@@ -80,7 +80,7 @@ def find_scope(name: str, arguments: argparse.Namespace) -> Scope | None:
 
 def find_spec(text: str, root: str | None) -> Meant:
     """The spec that SPEC and --root mean. Errors: UsageError."""
-    project = _find_project(text, root)
+    project = find_project_of(text, root)
     index = load_index(project)
     path = _as_path(project, text)
     if path is not None:
@@ -102,10 +102,11 @@ def find_spec(text: str, root: str | None) -> Meant:
 
 def find_project_at(root: str | None) -> Project:
     """The project that --root means, or the one we stand in. Errors: UsageError."""
-    return _find_project("", root)
+    return find_project_of("", root)
 
 
-def _find_project(text: str, root: str | None) -> Project:
+def find_project_of(text: str, root: str | None) -> Project:
+    """The project that SPEC, as far as it is a path, and --root mean. Errors: UsageError."""
     if root is not None:
         folder = Path(root)
         if not (folder / ".chant").is_dir():

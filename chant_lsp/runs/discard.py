@@ -111,7 +111,12 @@ def _is_meant(change: Change, paths: Collection[str] | None, outside: bool) -> b
         return False
     if paths is None:
         return not change.others
-    return any(path in (".", change.path) or change.path.startswith(path.rstrip("/") + "/") for path in paths)
+    return any(is_in(change.path, path) for path in paths)
+
+
+def is_in(path: str, folder: str) -> bool:
+    """Whether a path is the other, or below it."""
+    return folder in (".", path) or path.startswith(folder.rstrip("/") + "/")
 
 
 def _step(project: Project, run: Run, changes: Changes, change: Change, content: bytes | None) -> Step | Kept | str:
