@@ -16,6 +16,8 @@ COMMANDS = {
     "work": "run one spec with an agent",
     "prompt": "print the prompt that a run would send",
     "stop": "stop a run",
+    "gate": "show a human gate, and decide about it",
+    "new": "begin a six-phase investigation of an issue",
     "review": "show what a run changed",
     "discard": "take back what a run changed",
 }

@@ -107,6 +107,15 @@ def read_file(root: Path, path: str, limit_bytes: int) -> bytes | None:
     return found.content if found is not None else None
 
 
+def create_file(root: Path, path: Path, content: bytes) -> None:
+    """Write a new file, with the folders that it needs; links out of the project are not followed.
+
+    Errors: FileExistsError when something is there, which stays as it is; EditRefusedError, OSError.
+    """
+    with _open_parent(root, path, create=True) as (folder, name):
+        _write_new(folder, name, content, None)
+
+
 def is_temporary(path: str) -> bool:
     """Whether a path is that of a file that is being written, to be renamed in a moment."""
     return _TEMPORARY.fullmatch(path.rpartition("/")[2]) is not None
