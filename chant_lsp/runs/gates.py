@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from chant_lsp.core.approvals import Contents, Decided, Decision, Difference, Fix, Record, contents_of, decided, hash_of
@@ -102,7 +103,7 @@ def review_of(index: SpecIndex, look: Look, project: Project, situation: Situati
         title=spec.title or spec.id,
         standing=line,
         checks=look.checks,
-        before=_before(index, spec),
+        before=before_gate(index, spec),
         boxes=boxes,
         differences=found.differences,
         decision=found.decision.value,
@@ -113,10 +114,7 @@ def review_of(index: SpecIndex, look: Look, project: Project, situation: Situati
 def review(project: Project, index: SpecIndex, spec: Spec, situation: Situation | None = None) -> GateReview:
     """Look at a gate, and say all of it."""
     look = look_at(project, index, spec)
-    known = situation or Situation()
-    told = Situation(
-        known.now_s, known.runs, known.agent, known.trusted, known.utc_offset_s, gates={spec.id: look.facts}
-    )
+    told = replace(situation or Situation(), gates={spec.id: look.facts})
     return review_of(index, look, project, told)
 
 
@@ -143,7 +141,8 @@ def news_of_approved(project: Project, index: SpecIndex) -> dict[str, tuple[Diff
     return found
 
 
-def _before(index: SpecIndex, spec: Spec) -> tuple[str, ...]:
+def before_gate(index: SpecIndex, spec: Spec) -> tuple[str, ...]:
+    """What has to be done before anybody can approve, without capitals and full stops; missing inputs are a check."""
     if not spec.readable:
         return ("chant cannot read its frontmatter",)
     reasons = (reason for reason in reasons_of(index, spec) if reason.obstacle not in (Obstacle.GATE, Obstacle.INPUT))
