@@ -6,6 +6,7 @@ what was written before the run's last sign of life counts as the run's own.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from typing import Any, NamedTuple
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
 from chant_lsp.runs import journal
-from chant_lsp.runs.checkpoint import COPY, GIT, Image, load_image, read_before
+from chant_lsp.runs.checkpoint import COPY, GIT, Image, is_own_path, load_image, read_before
 from chant_lsp.runs.kept import keep_copy, read_copy, read_record, write_record
 from chant_lsp.runs.model import EventType
 from chant_lsp.runs.profile import Policy, is_output, is_spec
@@ -116,14 +117,21 @@ def load_changes(project: Project, run_id: str, policy: Policy) -> Changes | Non
     if image is None:
         return None
     found = read_record(run_folder(project, run_id) / AFTER_NAME)
-    if isinstance(found, dict) and found.get("version") == 1:
-        rows = found["files"]
-        recorded = tuple(Change(path, _from_row(b), _from_row(a), *flags) for path, b, a, *flags in rows)
-        return Changes(run_id, image, True, recorded, tuple(found["created"]), tuple(found["lost"]))
+    if found is not None:
+        with contextlib.suppress(KeyError, TypeError, ValueError, AttributeError):
+            return _recorded(run_id, image, found)
     files = _differences(project, image, policy, ())
     last = _last_sign(project, run_id)
     files = [change._replace(own=_is_older(project, change, last)) for change in files]
     return Changes(run_id, image, False, tuple(files), *_folders(project, image))
+
+
+def _recorded(run_id: str, image: Image, found: Any) -> Changes:
+    """Errors: those of a record that we did not write."""
+    files = (Change(path, _from_row(b), _from_row(a), bool(out), bool(oth)) for path, b, a, out, oth in found["files"])
+    own = tuple(change for change in files if is_own_path(change.path))
+    created, lost = (tuple(filter(is_own_path, found[key])) for key in ("created", "lost"))
+    return Changes(run_id, image, True, own, created, lost)
 
 
 def state_now(project: Project, path: str, algorithm: str, like: State | None = None) -> State | None:

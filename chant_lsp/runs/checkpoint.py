@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chant_lsp.runs.kept import keep_copy, read_copy, read_record, write_record
+from chant_lsp.runs.kept import keep_copy, read_copy, read_record, seal_of, write_record
 from chant_lsp.runs.profile import Policy, is_output, is_spec
 from chant_lsp.runs.snapshot import FileMark, Snapshot, Tree, digest_bytes, open_quietly, take_tree
 from chant_lsp.runs.store import run_folder
@@ -25,7 +25,9 @@ from chant_lsp.workspace.git_objects import (
     find_repository,
     keep_tree,
     known_blobs,
+    message_of,
     read_blobs,
+    ref_of,
     unignored,
     write_blob,
     write_blobs,
@@ -78,7 +80,6 @@ def take_checkpoint(project: Project, policy: Policy, run_id: str) -> Image:
     folder = run_folder(project, run_id)
     try:
         image = _keep(project, policy, run_id, folder)
-        write_record(folder / BEFORE_NAME, _to_values(image))
     except OSError as error:
         reason = f"{error.strerror or error} ({project.relative(error.filename or folder) or folder})"
         raise CheckpointError(
@@ -111,10 +112,17 @@ def _with_git(project: Project, policy: Policy, run_id: str, folder: Path, repos
     kept = {path: _place_in_git(path, mark, policy, listed) for path, mark in tree.marks.items()}
     _copy(project.root, folder, tree.marks, kept, repository.algorithm)
     _store(project.root, tree.marks, kept)
+    image = _image("git", repository.algorithm, tree, kept, "", ref_of(run_id), repository.head)
+    seal = write_record(folder / BEFORE_NAME, _to_values(image))
     blobs = [Blob(path, _git_mode(tree.marks[path]), _id(tree.marks[path])) for path in kept if kept[path] == GIT]
     parent = repository.head if not repository.prefix else ""
-    ref = keep_tree(project.root, blobs, run_id, parent, folder / "index")
-    return _image("git", repository.algorithm, tree, kept, "", ref, repository.head)
+    keep_tree(project.root, blobs, run_id, parent, _message(run_id, seal), folder / "index")
+    return image
+
+
+def _message(run_id: str, seal: str) -> str:
+    why = "Kept by chant-lsp, so that the run can be reviewed and taken back."
+    return f"Before the run {run_id}\n\n{why}\n\nList: {seal}\n"
 
 
 def _place_in_git(path: str, mark: FileMark, policy: Policy, listed: set[str]) -> str:
@@ -180,10 +188,13 @@ def _with_copies(project: Project, policy: Policy, folder: Path, note: str) -> I
         mark = tree.marks[path]
         declared = is_spec(policy, path) or is_output(policy, path)
         fits = mark.facts[0] <= (MAX_DECLARED_BYTES if declared else min(MAX_COPY_BYTES, left))
-        kept[path] = COPY if mark.digest and fits else LEFT_OUT
+        # What git runs is only put back where a ref says that nobody has slipped it into our folder.
+        kept[path] = COPY if mark.digest and fits and not path.startswith(".git/") else LEFT_OUT
         left -= mark.facts[0] if kept[path] == COPY and not declared else 0
     _copy(project.root, folder, tree.marks, kept, "sha256")
-    return _image("copies", "sha256", tree, kept, note)
+    image = _image("copies", "sha256", tree, kept, note)
+    write_record(folder / BEFORE_NAME, _to_values(image))
+    return image
 
 
 def _copy(root: Path, folder: Path, marks: Snapshot, kept: dict[str, str], algorithm: str) -> None:
@@ -241,14 +252,44 @@ def _to_values(image: Image) -> dict[str, Any]:
 def load_image(project: Project, run_id: str) -> Image | None:
     """The checkpoint of a run; None where there is none."""
     found = read_record(run_folder(project, run_id) / BEFORE_NAME)
-    if not isinstance(found, dict) or found.get("version") != 1:
+    try:
+        return _from_values(run_id, found) if found is not None and found["version"] == 1 else None
+    except (KeyError, TypeError, ValueError, AttributeError):
         return None
+
+
+def _from_values(run_id: str, found: Any) -> Image:
     marks, kept = {}, {}
     for path, size, mtime, ctime, inode, mode, digest, place in found["marks"]:
-        marks[path] = FileMark((size, mtime, ctime, inode), mode, bytes.fromhex(digest) if digest is not None else None)
-        kept[path] = place
-    folders = frozenset(found["folders"])
-    return Image(found["kind"], found["algorithm"], marks, kept, folders, found["ref"], found["head"], found["note"])
+        if is_own_path(path):
+            digest = bytes.fromhex(digest) if digest is not None else None
+            marks[path] = FileMark((size, mtime, ctime, inode), mode, digest)
+            kept[path] = place
+    kind = "git" if found["kind"] == "git" else "copies"
+    algorithm = "sha1" if found["algorithm"] == "sha1" else "sha256"
+    folders = frozenset(filter(is_own_path, found["folders"]))
+    ref = ref_of(run_id) if kind == "git" else ""
+    return Image(kind, algorithm, marks, kept, folders, ref, str(found["head"]), str(found["note"]))
+
+
+def is_own_path(path: str) -> bool:
+    """Whether a path of a record is one that we could have written: project-relative, and leading nowhere else."""
+    return not path.startswith("/") and "\0" not in path and not {"", ".", ".."} & set(path.split("/"))
+
+
+def is_genuine(project: Project, run_id: str, image: Image) -> bool:
+    """Whether the list is the one that the checkpoint's own ref vouches for.
+
+    A repository may carry folders that look like those of runs, but no refs of ours: what is put back, among it what
+    git runs, has to come from here. Copies are never put back there.
+    """
+    if image.kind != "git":
+        return True
+    seal = seal_of(run_folder(project, run_id) / BEFORE_NAME)
+    try:
+        return seal is not None and message_of(project.root, run_id) == _message(run_id, seal)
+    except GitError:
+        return False
 
 
 def read_before(project: Project, run_id: str, image: Image, paths: Iterable[str]) -> dict[str, bytes]:

@@ -18,7 +18,7 @@ from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
 from chant_lsp.runs.assembly import read_spec_text
 from chant_lsp.runs.changes import Change, Changes, State, is_kept, load_changes, read_after, read_now, state_now
-from chant_lsp.runs.checkpoint import load_image, read_before
+from chant_lsp.runs.checkpoint import is_genuine, load_image, read_before
 from chant_lsp.runs.lock import LockTakenError, hold
 from chant_lsp.runs.model import Run, RunState, timestamp
 from chant_lsp.runs.profile import Policy, make_policy
@@ -95,6 +95,8 @@ def make_plan(project: Project, run: Run, *, paths: Collection[str] | None = Non
     changes = changes_of(project, run)
     if changes is None:
         raise DiscardError(f"Run {run.id} kept no checkpoint, so there is nothing to go back to.")
+    if not is_genuine(project, run.id, changes.image):
+        raise DiscardError(f"The checkpoint of run {run.id} is not in this repository, so there is no way back to it.")
     chosen = [change for change in changes.files if _is_meant(change, paths, outside)]
     before = read_before(project, run.id, changes.image, [change.path for change in chosen])
     found = [_step(project, run, changes, change, before.get(change.path)) for change in chosen]
@@ -128,6 +130,8 @@ def _step(project: Project, run: Run, changes: Changes, change: Change, content:
     if before is not None and content is None:
         return Kept(path, _why_gone(changes, path))
     wanted = Wanted(before.mode, content) if before is not None and content is not None else None
+    if path.startswith(".git/") and wanted is not None and changes.image.kind != "git":
+        return Kept(path, "is git's own, and there is no proof of what it was")
     if not change.own:
         return Kept(path, "was written after the run's last sign of life, so it may be yours")
     if (now is None and after is None) or (now is not None and now.is_like(after)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import hashlib
 import json
 import os
 import zlib
@@ -36,9 +37,19 @@ def read_copy(folder: Path, digest: bytes, algorithm: str) -> bytes | None:
     return content if digest_bytes(content, algorithm) == digest else None
 
 
-def write_record(place: Path, values: Any) -> None:
-    """Write plain JSON values, compressed. Errors: OSError."""
-    write_whole(place, gzip.compress(json.dumps(values).encode("ascii"), 1))
+def write_record(place: Path, values: Any) -> str:
+    """Write plain JSON values, compressed; the hash of what was written. Errors: OSError."""
+    content = gzip.compress(json.dumps(values).encode("ascii"), 1)
+    write_whole(place, content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def seal_of(place: Path) -> str | None:
+    """The hash of a record as it is now; None where there is none."""
+    try:
+        return hashlib.sha256(place.read_bytes()).hexdigest()
+    except OSError:
+        return None
 
 
 def read_record(place: Path) -> Any:

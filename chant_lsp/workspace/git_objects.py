@@ -127,8 +127,8 @@ def write_blob(folder: Path, content: bytes) -> str:
     return ask_git(folder, "hash-object", "-w", "--no-filters", "--stdin", given=content).decode("ascii").strip()
 
 
-def keep_tree(folder: Path, blobs: Iterable[Blob], name: str, parent: str, scratch: Path) -> str:
-    """Make a commit of the blobs and a ref to it, so that git never throws them away; the ref.
+def keep_tree(folder: Path, blobs: Iterable[Blob], name: str, parent: str, message: str, scratch: Path) -> None:
+    """Make a commit of the blobs and a ref to it, so that git never throws them away.
 
     Shape:  `scratch` is a path for an index that exists only meanwhile.
     Errors: GitError.
@@ -142,11 +142,15 @@ def keep_tree(folder: Path, blobs: Iterable[Blob], name: str, parent: str, scrat
         scratch.unlink(missing_ok=True)
         scratch.with_name(f"{scratch.name}.lock").unlink(missing_ok=True)
     parents = ("-p", parent) if parent else ()
-    message = f"Before the run {name}\n\nKept by chant-lsp, so that the run can be reviewed and taken back.\n"
     commit = ask_git(folder, "commit-tree", tree, *parents, given=os.fsencode(message), variables=_IDENTITY)
-    ref = ref_of(name)
-    ask_git(folder, "-c", "core.logAllRefUpdates=false", "update-ref", ref, commit.decode("ascii").strip())
-    return ref
+    ref, id = ref_of(name), commit.decode("ascii").strip()
+    ask_git(folder, "-c", "core.logAllRefUpdates=false", "update-ref", ref, id)
+
+
+def message_of(folder: Path, name: str) -> str:
+    """The message of the commit that was kept under a name. Errors: GitError."""
+    told = ask_git(folder, "cat-file", "commit", ref_of(name))
+    return os.fsdecode(told.partition(b"\n\n")[2])
 
 
 def read_blobs(folder: Path, ids: Iterable[str]) -> dict[str, bytes]:

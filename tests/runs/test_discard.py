@@ -244,3 +244,27 @@ def test_any_run_is_undone_but_for_what_was_edited_since(tmp_path, kind, seed):
             assert then.get(path) == now.get(path), path
         else:
             assert then.get(path) == before.get(path), path
+
+
+def test_a_checkpoint_that_a_repository_brings_along_is_not_believed(tmp_path):
+    project = project_in_git(tmp_path / "p", {SPEC_PATH: SPEC})
+    run, _ = begin(project)
+    write(project, "out.md", "x")
+    end(project, run)
+    shutil.copytree(project.root, tmp_path / "copy", ignore=shutil.ignore_patterns(".git"))
+    copy = project_in_git(tmp_path / "copy", {SPEC_PATH: SPEC})
+    with pytest.raises(DiscardError, match="is not in this repository"):
+        make_plan(copy, run)
+
+
+def test_a_hook_and_gits_configuration_go_back(tmp_path):
+    project = project_in_git(tmp_path / "p", {SPEC_PATH: SPEC})
+    config = (project.root / ".git/config").read_bytes()
+    run, _ = begin(project)
+    write(project, ".git/hooks/pre-commit", "#!/bin/sh\nevil\n")
+    write(project, ".git/config", "[core]\n\tfsmonitor = evil\n")
+    end(project, run)
+    assert {step.path for step in make_plan(project, run).steps} == {".git/config", ".git/hooks/pre-commit"}
+    discard(project, run)
+    assert (project.root / ".git/config").read_bytes() == config
+    assert not (project.root / ".git/hooks/pre-commit").exists()
