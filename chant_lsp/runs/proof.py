@@ -90,7 +90,6 @@ async def _test_checks(work: Work, plan: Plan) -> AsyncIterator[Made]:
         Leash(work.lock.descriptor, lock_file),
         work.stop,
         lambda words: _say(work, words),
-        work.recorder.output,
     )
     async for made in iter_test_checks(lab):
         if work.stop.wished:
@@ -105,6 +104,8 @@ def _say(work: Work, words: str) -> None:
 
 
 def _write(work: Work, made: Made) -> None:
+    if made.output:
+        work.recorder.output(made.output.rstrip() + "\n")
     work.recorder.event(EventType.CHECK, name=made.name, passed=made.missing is None, message=made.message)
 
 

@@ -19,6 +19,7 @@ from chant_lsp.workspace.layout import Project
 
 MAX_TEST_FILES = 20
 """Outputs of one phase that are run one by one."""
+MAX_SHOWN_CHARS = 4000
 
 
 class Made(NamedTuple):
@@ -30,6 +31,8 @@ class Made(NamedTuple):
     """What is missing; None when the check passed."""
     message: str
     """One sentence."""
+    output: str = ""
+    """What the test command printed last, of a check that did not pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +49,11 @@ class Lab:
     stop: Stop
     say: Callable[[str], None]
     """Tells what is being done, a few words."""
-    show: Callable[[str], None]
-    """Shows what a test command printed."""
 
     async def run(self, suite: Suite, file: str | None = None, more: tuple[str, ...] = ()) -> Outcome:
-        """Run all tests, or one file; what is not green is shown."""
+        """Run all tests, or one file."""
         bench = Bench(self.project, suite, self.environment, self.leash, self.stop.event)
-        outcome = await run_tests(bench, file, more)
-        if outcome.verdict is not Verdict.GREEN and outcome.output:
-            self.show(f"[{suite.name}{f' {file}' if file else ''}]\n{outcome.output[-4000:]}\n")
-        return outcome
+        return await run_tests(bench, file, more)
 
 
 async def iter_test_checks(lab: Lab) -> AsyncIterator[Made]:
@@ -79,12 +77,12 @@ async def _red(lab: Lab, runs: int, with_suite: bool) -> AsyncIterator[Made]:
     try:
         suite = find_suite(lab.project, lab.plan.test, lab.suites, found[0] if found else "")
     except NoSuiteError as error:
-        yield _failed(lab, "red", lab.spec.path, str(error))
+        yield _failed("red", lab.spec.path, str(error))
         return
     files = [path for path in found if is_test_file(suite, path)]
     if not files:
         what = f"No output of {lab.spec.id} is a test that `{suite.name}` runs, so nothing can be red"
-        yield _failed(lab, "red", lab.spec.path, f"{what}; name the test in target_files.")
+        yield _failed("red", lab.spec.path, f"{what}; name the test in target_files.")
         return
     failures: list[Failure] = []
     for path in files[:MAX_TEST_FILES]:
@@ -112,27 +110,28 @@ async def _red_each_time(lab: Lab, suite: Suite, path: str, runs: int) -> tuple[
             break
         if last.verdict is Verdict.GREEN:
             break
-    return _judge_red(lab, suite, path, runs, outcomes), outcomes[-1]
+    return _judge_red(suite, path, runs, outcomes), outcomes[-1]
 
 
-def _judge_red(lab: Lab, suite: Suite, path: str, runs: int, outcomes: list[Outcome]) -> Made:
+def _judge_red(suite: Suite, path: str, runs: int, outcomes: list[Outcome]) -> Made:
     last = outcomes[-1]
     if last.verdict is Verdict.ERROR:
         what = f"`{path}` could not be run by `{suite.name}`: {last.error.rstrip('.')}"
-        return _failed(lab, "red", path, f"{what}; a test is red when its own assertion fails.")
+        return _failed("red", path, f"{what}; a test is red when its own assertion fails.", last)
     if last.verdict is not outcomes[0].verdict:
         red = sum(outcome.verdict is Verdict.RED for outcome in outcomes)
         what = f"`{path}` failed in {red} of {len(outcomes)} runs and passed in the others"
-        return _failed(lab, "red", path, f"{what}; it has to fail each time.")
+        return _failed("red", path, f"{what}; it has to fail each time.", last)
     if last.verdict is Verdict.GREEN:
         how = "is skipped" if last.passed == 0 else "passes"
-        return _failed(lab, "red", path, f"`{path}` {how}, and it has to fail as long as the bug is there.")
+        return _failed("red", path, f"`{path}` {how}, and it has to fail as long as the bug is there.")
     wrong = next((failure for failure in last.failures if failure.asserted is False), None)
     if wrong is not None:
         what = f"`{wrong.test}` in `{path}` fails with {wrong.reason.rstrip('.')}, and by no assertion"
-        return _failed(lab, "red", path, f"{what}; let it assert what should happen.")
+        return _failed("red", path, f"{what}; let it assert what should happen.", last)
     if len({frozenset(failure.test for failure in outcome.failures) for outcome in outcomes}) > 1:
-        return _failed(lab, "red", path, f"Other tests of `{path}` fail from run to run; each has to fail each time.")
+        message = f"Other tests of `{path}` fail from run to run; each has to fail each time."
+        return _failed("red", path, message, last)
     times = "once" if runs == 1 else f"{runs} times out of {runs}"
     return Made("red", None, f"`{path}` failed {times}: {last.failures[0].reason.rstrip('.')}.")
 
@@ -151,12 +150,12 @@ async def _others_as_before(lab: Lab, suite: Suite, files: list[str], expected: 
         if alone.verdict is Verdict.ERROR and alone.error == everything.error:
             return Made("suite", None, f"The suite could not be run before either: {alone.error.rstrip('.')}.")
         what = f"With `{files[0]}`, the suite cannot be run by `{suite.name}`: {everything.error.rstrip('.')}"
-        return _failed(lab, "suite", files[0], f"{what}.")
+        return _failed("suite", files[0], f"{what}.", everything)
     before = {failure.test for failure in alone.failures}
     broken = [failure for failure in new if failure.test not in before]
     if broken:
         what = f"`{broken[0].test}` fails when `{files[0]}` is there, and passes without it"
-        return _failed(lab, "suite", files[0], f"{what}{_more(len(broken) - 1)}.")
+        return _failed("suite", files[0], f"{what}{_more(len(broken) - 1)}.", everything)
     return Made("suite", None, "The other tests do as well as they did without the new one.")
 
 
@@ -168,7 +167,7 @@ async def _green(lab: Lab, reproduction: Reproduction, with_suite: bool) -> Asyn
         if not left or digest(lab.project, path) != left:
             what = f"`{path}` is not the test that {reproduction.spec_id} left"
             way_out = f"bring that one back, or run {reproduction.spec_id} again"
-            yield _failed(lab, "unchanged", path, f"{what}; {way_out}.")
+            yield _failed("unchanged", path, f"{what}; {way_out}.")
             return
     paths = list(reproduction.digests)
     yield Made("unchanged", None, f"`{paths[0]}` is as {reproduction.spec_id} left it{_more(len(paths) - 1)}.")
@@ -185,18 +184,19 @@ async def _passes(lab: Lab, path: str) -> Made:
     try:
         suite = find_suite(lab.project, lab.plan.test, lab.suites, path)
     except NoSuiteError as error:
-        return _failed(lab, "green", path, str(error))
+        return _failed("green", path, str(error))
     if not is_test_file(suite, path):
         return Made("green", None, f"`{path}` is no test of `{suite.name}`.")
     outcome = await lab.run(suite, path)
     if outcome.verdict is Verdict.ERROR:
-        return _failed(lab, "green", path, f"`{path}` could not be run by `{suite.name}`: {outcome.error.rstrip('.')}.")
+        what = f"`{path}` could not be run by `{suite.name}`: {outcome.error.rstrip('.')}"
+        return _failed("green", path, f"{what}.", outcome)
     if outcome.verdict is Verdict.RED:
         first, *others = outcome.failures
         what = f"`{path}` still fails: {first.reason.rstrip('.')}"
-        return _failed(lab, "green", path, f"{what}{_more(len(others))}.")
+        return _failed("green", path, f"{what}{_more(len(others))}.", outcome)
     if outcome.skipped:
-        return _failed(lab, "green", path, f"`{path}` passes only because tests in it are skipped; all have to run.")
+        return _failed("green", path, f"`{path}` passes only because tests in it are skipped; all have to run.")
     return Made("green", None, f"`{path}` passes.")
 
 
@@ -205,21 +205,21 @@ async def _suite_is_green(lab: Lab, near: str) -> Made:
     try:
         suite = find_suite(lab.project, lab.plan.test, lab.suites, near)
     except NoSuiteError as error:
-        return _failed(lab, "suite", lab.spec.path, str(error))
+        return _failed("suite", lab.spec.path, str(error))
     outcome = await lab.run(suite)
     if outcome.verdict is Verdict.ERROR:
         what = f"The tests could not be run by `{suite.name}`: {outcome.error.rstrip('.')}"
-        return _failed(lab, "suite", lab.spec.path, f"{what}.")
+        return _failed("suite", lab.spec.path, f"{what}.", outcome)
     if outcome.verdict is Verdict.RED:
         first, *others = outcome.failures
         what = f"Not all tests pass: `{first.test}` fails, {first.reason.rstrip('.')}"
-        return _failed(lab, "suite", lab.spec.path, f"{what}{_more(len(others))}.")
+        return _failed("suite", lab.spec.path, f"{what}{_more(len(others))}.", outcome)
     count = "All tests pass" if not outcome.passed else f"All {outcome.passed} tests pass"
     return Made("suite", None, f"{count}.")
 
 
-def _failed(lab: Lab, name: str, path: str, message: str) -> Made:
-    return Made(name, Missing(name, path, message), message)
+def _failed(name: str, path: str, message: str, outcome: Outcome | None = None) -> Made:
+    return Made(name, Missing(name, path, message), message, outcome.output[-MAX_SHOWN_CHARS:] if outcome else "")
 
 
 def _more(count: int) -> str:

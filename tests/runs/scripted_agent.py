@@ -96,6 +96,20 @@ def put(path: str) -> None:
     Path(path).write_text("put\n", "utf-8")
 
 
+def copy(value: str) -> None:
+    """FROM:TO - write what stands in a file of the test's through the client."""
+    source, _, target = value.partition(":")
+    content = Path(source).read_text("utf-8")
+    wire.ask("fs/write_text_file", {"sessionId": "s", "path": str(Path(target).absolute()), "content": content})
+
+
+def place(value: str) -> None:
+    """FROM:TO - the same without asking anybody."""
+    source, _, target = value.partition(":")
+    Path(target).parent.mkdir(parents=True, exist_ok=True)
+    Path(target).write_text(Path(source).read_text("utf-8"), "utf-8")
+
+
 def remove(path: str) -> None:
     """Delete a file without asking anybody."""
     Path(path).unlink()
@@ -140,6 +154,12 @@ def odd(_: str) -> None:
         print(text, flush=True)
     wire.update({"sessionUpdate": "of_the_future", "x": 1})
     wire.receive()
+
+
+def abandon(code: str) -> None:
+    """End while a request of ours is open."""
+    wire.send({"id": 99, "method": "fs/read_text_file", "params": {"sessionId": "s", "path": "out.md"}})
+    os._exit(int(code))
 
 
 def spawn(pid_file: str) -> None:
@@ -191,6 +211,8 @@ STEPS = {
     "read": read,
     "ask": ask,
     "put": put,
+    "copy": copy,
+    "place": place,
     "remove": remove,
     "link": link,
     "say": lambda text: wire.say(text + "\n"),
@@ -205,35 +227,73 @@ STEPS = {
     "mark": mark,
     "wait": wait,
     "hang": hang,
+    "told": lambda _: wire.say(f"told: {told}\n"),
+    "abandon": abandon,
     "complain": lambda text: print(text, file=sys.stderr, flush=True),
     "exit": lambda code: os._exit(int(code)),
     "die": lambda _: os.kill(os.getpid(), signal.SIGKILL),
 }
 
 prompt = ""
+told: list[str] = []
+"""What the client has set before the prompt."""
 
 
 def main(steps: list[str]) -> None:
     """Answer the handshake, then play the steps for each prompt."""
     global prompt
+    opening = dict(step.partition("=")[::2] for step in steps)
     while True:
         message = wire.receive()
         method, id = message.get("method"), message.get("id")
-        if steps[:1] == ["mute"]:
+        if "mute" in opening:
             continue
-        if steps[:1] == ["noisy"]:
+        if "noisy" in opening:
             garbage("1000000")
-        if method == "initialize":
-            version = steps[0].removeprefix("version=") if steps[:1] and steps[0].startswith("version=") else "1"
-            told = int(version) if version.isdigit() else version
-            wire.send({"id": id, "result": {"protocolVersion": told, "agentCapabilities": {}}})
-        elif method == "session/new" and steps[:1] == ["locked"]:
-            wire.send({"id": id, "error": {"code": -32000, "message": "Authentication required"}})
-        elif method == "session/new":
-            wire.send({"id": id, "result": {"sessionId": "s"}})
-        elif method == "session/prompt":
+        if method == "session/prompt":
             prompt = message["params"]["prompt"][0]["text"]
             wire.send({"id": id, "result": play(steps)})
+            if "twice" in opening:
+                wire.send({"id": id, "result": {"stopReason": "refusal"}})
+        elif method:
+            wire.send({"id": id, **open_session(method, message.get("params", {}), opening)})
+            if method == "session/new" and "unread" in opening:
+                time.sleep(300)
+
+
+def open_session(method: str, params: dict, opening: dict[str, str]) -> dict:
+    """The answer to what comes before the prompt.
+
+    Words: `version=V`, `broken` (no handshake), `locked` (until a key is named), `options=A,B` and `models=A,B` (the
+    new and the old way to offer models), `modes=A,B`.
+    """
+    if method == "initialize" and "broken" in opening:
+        return {"error": {"code": -32603, "message": "out of cheese"}}
+    if method == "initialize":
+        version = opening.get("version", "1")
+        return {"result": {"protocolVersion": int(version) if version.isdigit() else version, "agentCapabilities": {}}}
+    if method == "session/new" and "locked" in opening and not told:
+        return {"error": {"code": -32000, "message": "Authentication required"}}
+    if method == "session/new":
+        return {"result": {"sessionId": "s", **offer(opening)}}
+    told.append(f"{method} {params.get('value') or params.get('modelId') or params.get('modeId') or params['methodId']}")
+    return {"result": {"configOptions": []} if method == "session/set_config_option" else {}}
+
+
+def offer(opening: dict[str, str]) -> dict:
+    """The choices that a new session has."""
+    offered: dict = {}
+    if names := opening.get("options", "").split(","):
+        values = [{"value": name, "name": name.title()} for name in names]
+        option = {"id": "m", "name": "Model", "category": "model", "type": "select", "currentValue": names[0]}
+        offered["configOptions"] = [{**option, "options": values}] if names[0] else []
+    if names := list(filter(None, opening.get("models", "").split(","))):
+        models = [{"modelId": name, "name": name.title()} for name in names]
+        offered["models"] = {"availableModels": models, "currentModelId": names[0]}
+    if names := list(filter(None, opening.get("modes", "").split(","))):
+        modes = [{"id": name, "name": name.title()} for name in names]
+        offered["modes"] = {"availableModes": modes, "currentModeId": names[0]}
+    return offered
 
 
 def play(steps: list[str]) -> dict:
