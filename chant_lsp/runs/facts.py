@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from chant_lsp.core.features.run_facts import RunFacts
 from chant_lsp.core.gaps import Gap, Gaps
 from chant_lsp.runs.lock import find_chant_holder
-from chant_lsp.runs.model import Run, RunState
+from chant_lsp.runs.model import HEARTBEAT_S, Run, RunState
 from chant_lsp.runs.store import latest_runs
 from chant_lsp.workspace.layout import Project
 
@@ -34,6 +34,7 @@ def facts_of(run: Run) -> RunFacts:
         host=run.host,
         attempt=run.attempt,
         silent_s=_silent_s(run),
+        question=run.question.title if run.question else "",
     )
 
 

@@ -58,6 +58,9 @@ class EventType(str, Enum):
     """The last line: how it ended, in a sentence."""
 
 
+HEARTBEAT_S = 15.0
+"""A run writes at least this often; an agent that says nothing for so long is silent."""
+
 _GOING = frozenset(EventType) - {EventType.STARTED, EventType.ENDED}
 
 TRANSITIONS: Mapping[RunState | None, frozenset[EventType]] = {

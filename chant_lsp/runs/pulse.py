@@ -7,13 +7,11 @@ import time
 
 from chant_lsp.core.features.durations import exact
 from chant_lsp.core.own_settings import Timeouts
-from chant_lsp.runs.model import EventType
+from chant_lsp.runs.model import HEARTBEAT_S, EventType
 from chant_lsp.runs.recorder import Recorder
 from chant_lsp.runs.request import Stop
 
 TICK_S = 0.1
-HEARTBEAT_S = 15.0
-"""Without any other event."""
 
 
 async def pulse(recorder: Recorder, stop: Stop, spec_id: str, timeouts: Timeouts) -> None:

@@ -32,9 +32,27 @@ MARK = "Mark failed [markFailed]"
 
 STATES = {
     "ready": (A + spec(), {}, ["Run phase a (example) [run]", PREVIEW]),
-    "blocked": (A + spec("depends_on: [b]") + B + spec(), {}, ["Run b first [run b]", PREVIEW, WHY]),
+    "blocked": (
+        A + spec("depends_on: [b]") + B + spec(),
+        {},
+        ["Run b first [run b]", PREVIEW, "Run a and what it needs first [runNeeded]", WHY],
+    ),
+    "ready, and something follows": (
+        A + spec("status: pending") + B + spec("depends_on: [a]"),
+        {},
+        ["Run phase a (example) [run]", PREVIEW, "Run on from a until a gate [runChain]"],
+    ),
+    "ready, and a gate follows": (
+        A + spec("status: pending") + B + spec("depends_on: [a]\nlabels: [human-gate]"),
+        {},
+        ["Run phase a (example) [run]", PREVIEW],
+    ),
     "blocked for good": (A + spec("depends_on: [z]"), {}, [PREVIEW, WHY]),
-    "waiting": (A + spec("depends_on: [b]") + B + spec(), {"b": run("running")}, [PREVIEW, WHY]),
+    "waiting": (
+        A + spec("depends_on: [b]") + B + spec(),
+        {"b": run("running")},
+        [PREVIEW, "Run a when it finishes [runWhenFinished]", WHY],
+    ),
     "running": (A + spec("status: in_progress"), {"a": run("running")}, ["Stop [stop]", LOG, PREVIEW]),
     "running elsewhere": (A + spec("status: in_progress"), {"a": run("elsewhere")}, [LOG, PREVIEW, EXPLAIN]),
     "failed": (A + spec("status: failed"), {"a": run("failed")}, ["Re-run phase a [run]", LOG, PREVIEW, EXPLAIN]),

@@ -117,12 +117,12 @@ CASES = {
     "waiting": (
         WAITS + B + spec("status: in_progress"),
         {"b": run("running", 185)},
-        "Waiting: b running 3m | Open log [openLog b] | Preview prompt [previewPrompt]",
+        "Waiting: b running 3m | Run when it finishes [runWhenFinished] | Open its log [openLog b]",
     ),
     "waiting for one that runs elsewhere": (
         WAITS + B + spec("status: in_progress"),
         {"b": RunFacts("elsewhere")},
-        "Waiting: b running | Open log [openLog b] | Preview prompt [previewPrompt]",
+        "Waiting: b running | Run when it finishes [runWhenFinished] | Open its log [openLog b]",
     ),
     # -- running
     "running": (
@@ -144,6 +144,16 @@ CASES = {
         A + spec("status: in_progress"),
         {"a": run("running", 9, activity="one\n two `three`")},
         "Running 9s - one two 'three' | Stop [stop] | Open log [openLog]",
+    ),
+    "running, and silent": (
+        A + spec("status: in_progress"),
+        {"a": run("running", 102, activity="reading x", silent_s=75.0)},
+        "Running 1m 42s - reading x, silent for 1m 15s | Stop [stop] | Open log [openLog]",
+    ),
+    "running, by chant itself": (
+        A + spec("status: in_progress"),
+        {"a": run("elsewhere", 0, pid=123, host="h", by="chant")},
+        "Running elsewhere (chant, pid 123, host h, since 08:00) | Open log [openLog]",
     ),
     "running elsewhere": (
         A + spec("status: in_progress"),
@@ -306,6 +316,20 @@ def test_line_1(text, runs, expected):
     shown = " | ".join([state.title, *map(drawn, buttons)])
     # Whether a broken file has a Fix is its rule's affair.
     assert shown == expected or (expected.startswith("Cannot") and shown.startswith(f"{expected} | "))
+
+
+QUEUED = {
+    "queued": (WAITS + B + spec(), "Queued: runs when b finishes | Cancel [stop] | Preview prompt [previewPrompt]"),
+    "failed, and queued again": (A + spec("status: failed"), "Queued: runs when b finishes | Cancel [stop]"),
+    "a gate is never queued": (A + spec("labels: [human-gate]"), "Human gate: "),
+    "broken": (A + spec("status: ["), "Cannot read frontmatter: "),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), QUEUED.values(), ids=QUEUED.keys())
+def test_what_waits_to_be_run_by_itself(text, expected):
+    state, *buttons = row(text, Situation(NOW_S, queued={"a": "runs when b finishes"}))
+    assert " | ".join([state.title, *map(drawn, buttons)]).startswith(expected)
 
 
 BROKEN_YAML = {

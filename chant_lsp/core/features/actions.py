@@ -115,6 +115,8 @@ def _iter_run_actions(index: SpecIndex, spec: Spec, source: Source, situation: S
     stage = now.stage
     may_run = situation.trusted and not now.reasons
     if stage is Stage.RUNNING:
+        if now.run is not None and now.run.question:
+            yield _command("Answer…", "answer", "chant.answer", spec)
         yield _command("Stop", "stop", "chant.stop", spec)
     elif stage is Stage.READY and may_run:
         yield _command(f"Run phase {spec.id} ({plain(situation.runner)})", "run", "chant.run", spec)
@@ -130,6 +132,7 @@ def _iter_run_actions(index: SpecIndex, spec: Spec, source: Source, situation: S
         yield _command("Open log", "log", "chant.openLog", spec)
     if stage not in _HAS_NO_PROMPT:
         yield _command("Preview prompt", "preview", "chant.previewPrompt", spec)
+    yield from _iter_chain_actions(index, spec, stage, situation)
     if stage not in (Stage.READY, Stage.RUNNING, Stage.DONE) or not situation.trusted:
         title = "Why blocked?" if stage in (Stage.BLOCKED, Stage.WAITING) else "Explain the state"
         yield _command(title, "explain", "chant.explain", spec)
@@ -143,6 +146,27 @@ def _iter_gate_actions(index: SpecIndex, spec: Spec, situation: Situation) -> It
             yield _command("Approve…", "approve", "chant.approve", spec)
         if taken is not Decision.REJECTED:
             yield _command("Reject…", "reject", "chant.reject", spec)
+
+
+def _iter_chain_actions(index: SpecIndex, spec: Spec, stage: Stage, situation: Situation) -> Iterator[Action]:
+    """Several runs in a row: what this needs first, what follows from it, or this one later."""
+    if stage is Stage.QUEUED:
+        yield _command(f"Take {spec.id} out of the queue", "stop", "chant.stop", spec)
+    if not situation.trusted:
+        return
+    can_run = stage in (Stage.READY, Stage.FAILED, Stage.ATTENTION, Stage.STOPPED, Stage.DONE)
+    helps = stage is Stage.BLOCKED and first_to_run(index, spec, situation) is not None
+    if helps:
+        yield _command(f"Run {spec.id} and what it needs first", "runNeeded", "chant.runNeeded", spec)
+    if stage is Stage.WAITING:
+        yield _command(f"Run {spec.id} when it finishes", "runWhenFinished", "chant.runWhenFinished", spec)
+    if (can_run or helps) and any(_is_left(other) for other in index.dependents(spec)):
+        yield _command(f"Run on from {spec.id} until a gate", "runChain", "chant.runChain", spec)
+
+
+def _is_left(spec: Spec) -> bool:
+    """Whether a chain would run it."""
+    return not (spec.archived or spec.is_human_gate or spec.status in ("completed", "cancelled"))
 
 
 def _command(title: str, kind: str, command: str, spec: Spec) -> Action:

@@ -31,7 +31,8 @@ class Lens(NamedTuple):
     """Line 1, the title or the criteria heading."""
     title: str
     command: str | None = None
-    """`chant.run`, `chant.stop`, `chant.previewPrompt`, `chant.explain`, `chant.openLog`, `chant.markFailed`,
+    """`chant.run`, `chant.stop`, `chant.answer`, `chant.previewPrompt`, `chant.explain`, `chant.openLog`, `chant.markFailed`,
+    `chant.runWhenFinished`,
     `chant.openReview`, `chant.approve`, `chant.reject`,
     `chant.fix` (make the edits of `actions.first_fix`), `chant.open` (show the file); None: a remark."""
     path: str = ""
@@ -97,6 +98,8 @@ def _buttons(
     log = _Button("Open log", "chant.openLog", spec)
     why = _Button("Why?", "chant.explain", spec)
     if stage is Stage.RUNNING:
+        if now.run is not None and now.run.question:
+            yield _Button("Answer…", "chant.answer", spec)
         yield from (_Button("Stop", "chant.stop", spec), log)
     elif stage is Stage.ELSEWHERE:
         yield log
@@ -118,8 +121,15 @@ def _buttons(
         after = next_phase(index, spec)
         if after is not None:
             yield _Button(f"Next: {after.id}", "chant.open", after)
+    elif stage in (Stage.STALE, Stage.SUSPECT):
+        yield _Button("See what changed", "chant.seeWhatChanged", spec) if stage is Stage.STALE else why
+        yield _run_button("Re-run", spec, now, situation)
+        yield _still_valid_button(spec, situation)
     elif stage is Stage.WAITING:
-        yield _Button("Open log", "chant.openLog", now.reasons[0].spec or spec)
+        yield _queue_button(spec, situation)
+        yield _Button("Open its log", "chant.openLog", now.reasons[0].spec or spec)
+    elif stage is Stage.QUEUED:
+        yield _Button("Cancel", "chant.stop", spec)
         yield _preview(spec, prompt)
     elif stage is Stage.BLOCKED:
         yield from _way_out(index, spec, now, situation)
@@ -151,6 +161,19 @@ def _run_button(title: str, spec: Spec, now: Standing, situation: Situation) -> 
     if now.reasons:
         return _Button(f"{title} (not yet)", "chant.explain", spec)
     return _Button(title, "chant.run", spec)
+
+
+def _still_valid_button(spec: Spec, situation: Situation) -> _Button:
+    if not situation.trusted:
+        return _Button("Still valid (workspace not trusted)", "chant.explain", spec)
+    return _Button("Still valid…", "chant.stillValid", spec)
+
+
+def _queue_button(spec: Spec, situation: Situation) -> _Button:
+    title = "Run when it finishes"
+    if not situation.trusted:
+        return _Button(f"{title} (workspace not trusted)", "chant.explain", spec)
+    return _Button(title, "chant.runWhenFinished", spec)
 
 
 def _way_out(index: SpecIndex, spec: Spec, now: Standing, situation: Situation) -> Iterator[_Button]:

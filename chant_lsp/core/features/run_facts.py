@@ -31,6 +31,14 @@ class RunFacts:
     """How it ended: the missing evidence, or the error."""
     pid: int = 0
     host: str = ""
+    attempt: int = 1
+    """1 for the first run of the spec."""
+    silent_s: float = 0.0
+    """For how long its agent has said nothing, by its last heartbeat."""
+    question: str = ""
+    """What its agent asks for and waits for: `write src/x.py`; '' while it asks nothing."""
+    by: str = ""
+    """The other tool that is at work on it; '' for a run of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,8 @@ class Situation:
     """Whether runs are allowed at all in this workspace."""
     utc_offset_s: int = 0
     """Of the user's clock, for times of day."""
+    queued: Mapping[str, str] = field(default_factory=dict)
+    """What is going to run by itself, by the spec's id: `runs when 001-comprehension finishes`."""
     stale: Staleness = field(default_factory=dict)
     """Which phases still rest on what they were built on."""
     gates: Mapping[str, GateFacts] = field(default_factory=dict)

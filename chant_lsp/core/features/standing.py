@@ -16,6 +16,7 @@ from chant_lsp.core.graph import Obstacle, Reason, obstacles
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.schema import Kind
 from chant_lsp.core.spec import Spec
+from chant_lsp.core.stale import StaleFacts
 from chant_lsp.core.text import Source
 from chant_lsp.core.traits import TROUBLE
 from chant_lsp.core.values import Fault
@@ -51,9 +52,15 @@ class Stage(Enum):
     UNATTENDED = "In progress"
     """Its status says that it runs, and no run of it is going, as far as is known."""
     DONE = "Done"
+    STALE = "Stale"
+    """Done, and what it was built on is not what it was."""
+    SUSPECT = "Suspect"
+    """Done, and something that it builds on is stale, suspect or has been done again."""
     FAILED = "Failed"
     ATTENTION = "Needs attention"
     STOPPED = "Stopped"
+    QUEUED = "Queued"
+    """It is going to be run, without anybody doing anything more."""
     WAITING = "Waiting"
     """What it depends on is being run."""
     BLOCKED = "Blocked"
@@ -92,6 +99,8 @@ def standing(index: SpecIndex, spec: Spec, source: Source | None, situation: Sit
     if spec.status == "cancelled":
         return Standing(Stage.CANCELLED, "Cancelled")
     reasons = reasons_of(index, spec)
+    if (when := situation.queued.get(spec.id)) is not None:
+        return Standing(Stage.QUEUED, f"Queued: {plain(when)}", reasons)
     if spec.type in ("driver", "group"):
         return Standing(Stage.DRIVER, f"{spec.type.capitalize()}: its members do the work", reasons)
     return _by_status(spec, run, situation, reasons) or _by_reasons(situation, reasons)
@@ -204,8 +213,11 @@ def _fault_in_words(fault: Fault) -> str:
 def _going(run: RunFacts, situation: Situation) -> Standing:
     if run.state == "running":
         doing = f" - {plain(run.activity)}" if run.activity.strip() else ""
+        doing = f" - asks to {plain(run.question)}" if run.question else doing
+        doing += f", silent for {exact(run.silent_s)}" if run.silent_s > 0 else ""
         return Standing(Stage.RUNNING, f"Running {exact(situation.now_s - run.started_s)}{doing}", (), run)
-    known = [f"pid {run.pid}"] if run.pid else []
+    known = [plain(run.by)] if run.by else []
+    known += [f"pid {run.pid}"] if run.pid else []
     known += [f"host {plain(run.host)}"] if run.host else []
     known += [f"since {time_of_day(run.started_s, situation.utc_offset_s)}"] if run.started_s > 0 else []
     where = f" ({', '.join(known)})" if known else ""
@@ -259,7 +271,7 @@ def _by_status(spec: Spec, run: RunFacts | None, situation: Situation, reasons: 
         return Standing(Stage.UNATTENDED, "In progress: no run of it is known here", reasons)
     if status == "completed":
         fresh = run if run is not None and run.state == "done" else None
-        return Standing(Stage.DONE, _done(spec, fresh, now_s), reasons, fresh)
+        return _completed(spec, fresh, situation, reasons)
     ended = run if run is not None and run.state in ("failed", "lost", "stopped") else None
     when = ago(ended.ended_s, now_s) if ended else ""
     why = f": {plain(ended.message)}" if ended and ended.message.strip() else ""
@@ -272,7 +284,18 @@ def _by_status(spec: Spec, run: RunFacts | None, situation: Situation, reasons: 
     return None
 
 
-def _done(spec: Spec, run: RunFacts | None, now_s: float) -> str:
+def _completed(spec: Spec, run: RunFacts | None, situation: Situation, reasons: tuple[Reason, ...]) -> Standing:
+    facts = situation.stale.get(spec.id)
+    if facts is None or facts.state == "fresh":
+        return Standing(Stage.DONE, _done(spec, run, facts, situation.now_s), reasons, run)
+    stage = Stage.STALE if facts.state == "stale" else Stage.SUSPECT
+    return Standing(stage, f"{stage.value}: {plain(facts.line())}", reasons, run)
+
+
+def _done(spec: Spec, run: RunFacts | None, facts: StaleFacts | None, now_s: float) -> str:
+    if facts is not None and facts.valid is not None:
+        when = ago(run.ended_s, now_s) if run is not None else ""
+        return f"Done{when}, still valid (said {plain(facts.valid.by)}{ago(facts.valid.at_s, now_s)})"
     if run is not None:
         return f"Done{ago(run.ended_s, now_s)}, evidence complete"
     when = ago(parse_time(spec.text("completed_at") or ""), now_s)
