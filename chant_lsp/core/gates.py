@@ -166,7 +166,7 @@ def check_impact_map(
     changed = [path for path in fix.paths if not is_chant(path)]
     if not changed:
         return answer(CheckState.FAILED, f"Nothing is changed in {fix.where}, so there is nothing to offer.")
-    return answer(CheckState.PASSED, f"The map names all that {fix.where} changes: {_listed(changed)}.")
+    return answer(CheckState.PASSED, f"The map names every changed file: {_listed(changed)}.")
 
 
 def check_inputs(stale: Sequence[StaleInput], missing: Sequence[str], known: bool) -> GateCheck:
@@ -201,6 +201,10 @@ def check_diff(fix: FixFacts) -> GateCheck:
         return answer(CheckState.FAILED, f"What looks like a secret: {_listed(fix.secrets)}.", first)
     if chant:
         return answer(CheckState.FAILED, f"{fix.where} would take along {_listed(chant)}.".capitalize(), chant[0])
+    if not fix.paths:
+        return answer(
+            CheckState.UNKNOWN, f"Nothing is changed in {fix.where} yet, so there is nothing to look through."
+        )
     if not fix.commit:
         count = f"{len(fix.paths)} file{'s' * (len(fix.paths) != 1)}"
         return answer(
@@ -214,14 +218,14 @@ def is_chant(path: str) -> bool:
     return ".chant" in path.split("/")
 
 
-def check_text(path: str, text: str | None) -> GateCheck:
+def check_text(id: str, path: str, text: str | None) -> GateCheck:
     """The prepared text of the pull request."""
 
     def answer(state: CheckState, sentence: str) -> GateCheck:
         return GateCheck("text", "Pull request text prepared", state, sentence, path)
 
     if text is None:
-        return answer(CheckState.FAILED, f"`{path}` is not there; `Draft the pull request text` makes a first version.")
+        return answer(CheckState.FAILED, f"`{path}` is not there; `chant-lsp gate draft {id}` makes a first version.")
     if DRAFT_MARK in text:
         return answer(
             CheckState.FAILED,
@@ -246,7 +250,8 @@ def check_boxes(spec: Spec, touched: Iterable[str], by_agent: bool) -> GateCheck
     if not total:
         return answer(CheckState.FAILED, "There is no box to tick, so nobody could say what was approved.")
     if left:
-        return answer(CheckState.FAILED, f"{left} of {total} boxes {'is' if left == 1 else 'are'} not ticked.")
+        verb = "is" if left == 1 else "are"
+        return answer(CheckState.FAILED, f"{left} of {total} boxes {verb} not ticked; tick each that holds.")
     if by_agent:
         return answer(
             CheckState.FAILED,

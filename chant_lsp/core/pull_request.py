@@ -20,16 +20,18 @@ from chant_lsp.core.spec import Spec
 
 MAX_SECTION_CHARS = 3000
 """Of one section that is taken over; a pull request is read by strangers."""
+MAX_DOCUMENT = 1024 * 1024
 _TITLE = re.compile(r"<!-- title: (?P<title>[^\n]*?) -->")
 _HEADING = re.compile(r"^#[ \t]+(?P<title>[^\n]+)", re.MULTILINE)
 _ABOUT_ISSUE = re.compile(r"issue\s+#?(?P<number>\d+)\s*[:,–-]\s*(?P<rest>\S.*)", re.IGNORECASE)
 _ITEM = re.compile(r"\s{0,3}(?:[-*+]|\d+[.)])\s")
 _COMMENT_END = re.compile(r"-->|--!>")
 
-_SYMPTOM = "Symptom | Problem | What is reported | Observed | Issue"
-_CAUSE = "Why it happens | What happens | Cause | Root cause | Condition"
-_CHANGES = "What the fix changes | Target files | Files to change | Scope | Affected"
-_STAYS = "What stays | Left for later | Out of scope | Other places | Same pattern | Similar"
+_SYMPTOM = ("Symptom | Problem | What is reported | Observed | Issue",)
+_CAUSE = ("Why it happens | Root cause | Cause | Condition", "What happens")
+_CHANGES = ("What the fix changes | Target files | Files to change | Scope", "Affected")
+_STAYS = ("What stays | Left for later | Out of scope", "Other places | Same pattern | Similar")
+"""Headings of the phases' documents, the most telling first."""
 
 
 class Document(NamedTuple):
@@ -104,7 +106,7 @@ def draft(
         lines += [f"## {heading}", "", _section(index, before.get(phase), wanted) or f"<!-- {ask} -->", ""]
     lines += ["## How it was verified", "", *(verified or ("<!-- What did you run, and what did it say? -->",)), ""]
     if documents:
-        lines += ["## Where to look", "", "The research behind it, to be read and not to be believed:", ""]
+        lines += ["## Where to look", "", "What it rests on, to be read and not to be believed:", ""]
         lines += [f"- [`{each.path}`]({each.link})" if each.link else f"- `{each.path}`" for each in documents]
         lines.append("")
     lines += [f"Written by {_plain(by)}.", ""]
@@ -130,14 +132,12 @@ def documents_of(before: Mapping[str, Spec]) -> list[str]:
     return [path for name, one in ordered if name != "fork-fix" for path in files_of(one)]
 
 
-def _section(index: SpecIndex, spec: Spec | None, wanted: str) -> str:
-    for path in files_of(spec) if spec is not None else ():
-        found = find_section(index.files.text(path, 1024 * 1024) or "", wanted)
-        text = found.text.strip() if found is not None else ""
-        if text:
-            cut = text if len(text) <= MAX_SECTION_CHARS else text[:MAX_SECTION_CHARS].rsplit("\n", 1)[0] + "\n\n…"
-            return re.sub(r"^(#{1,5})(?=[ \t])", r"\1#", cut, flags=re.MULTILINE)
-    return ""
+def _section(index: SpecIndex, spec: Spec | None, headings: Sequence[str]) -> str:
+    texts = [index.files.text(path, MAX_DOCUMENT) or "" for path in (files_of(spec) if spec is not None else ())]
+    found = (find_section(text, wanted) for wanted in headings for text in texts)
+    text = next((section.text.strip() for section in found if section is not None and section.text.strip()), "")
+    cut = text if len(text) <= MAX_SECTION_CHARS else text[:MAX_SECTION_CHARS].rsplit("\n", 1)[0] + "\n\n…"
+    return re.sub(r"^(#{1,5})(?=[ \t])", r"\1#", cut, flags=re.MULTILINE)
 
 
 def _plain(text: str) -> str:

@@ -83,7 +83,7 @@ def look_at(project: Project, index: SpecIndex, spec: Spec, stale: Staleness | N
     checks = list(_iter_phase_checks(project, index, before, fix))
     checks.append(_inputs_check(index, spec, before, stale))
     checks += [check_diff(fix)] if has_fix else []
-    checks += [check_text(path, index.files.text(path, MAX_TEXT))] if path is not None else []
+    checks += [check_text(spec.id, path, index.files.text(path, MAX_TEXT))] if path is not None else []
     checks.append(check_boxes(spec, {text for one in ticked for text in one.criteria}, _by_agent(spec)))
     news = tuple(_iter_news(record, fix, ticked)) if approved and record is not None else ()
     return Look(spec, tuple(checks), fix, ticked, path, news)
@@ -94,7 +94,7 @@ def review_of(index: SpecIndex, look: Look, project: Project, situation: Situati
     spec = look.spec
     index.gate_news = {**index.gate_news, spec.id: look.news}
     found: Decided = decided(index, spec)
-    line = standing(index, spec, None, situation).line
+    line = standing(index, spec, None, replace(situation, gates={spec.id: look.facts})).line
     during = {text: one.spec for one in reversed(look.ticked) for text in one.criteria}
     boxes = tuple(Box(each.text, each.done, during.get(each.text, "")) for each in spec.body.criteria)
     return GateReview(
@@ -114,8 +114,7 @@ def review_of(index: SpecIndex, look: Look, project: Project, situation: Situati
 def review(project: Project, index: SpecIndex, spec: Spec, situation: Situation | None = None) -> GateReview:
     """Look at a gate, and say all of it."""
     look = look_at(project, index, spec)
-    told = replace(situation or Situation(), gates={spec.id: look.facts})
-    return review_of(index, look, project, told)
+    return review_of(index, look, project, situation or Situation())
 
 
 def contents_now(index: SpecIndex, look: Look) -> Contents:

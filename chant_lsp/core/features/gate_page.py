@@ -19,15 +19,17 @@ def next_steps(review: GateReview) -> list[str]:
     if review.decision == "approved":
         steps = ["It is approved. Nothing is pushed or opened by itself:"] if review.offer is not None else []
         return [*steps, *_offer_steps(review)] or ["It is approved."]
-    steps = [f"Wait: {reason}." for reason in review.before]
-    steps += [check.sentence for check in review.checks if check.state is CheckState.FAILED]
+    reject = f"Or reject it: `chant-lsp gate reject {review.id} --because REASON`."
+    if review.before:
+        return [*(f"First of all: {reason}." for reason in review.before), reject]
+    steps = [check.sentence for check in review.checks if check.state is CheckState.FAILED]
     if review.doubtful:
         steps.append("Say that the boxes that were ticked during a run are yours; approving asks for it.")
     steps += [f"See for yourself: {check.sentence}" for check in review.unknown if check.name != "boxes"]
     if review.obstacle is None:
         steps.append(f"Approve it: `chant-lsp gate approve {review.id}`, or Approve… in the editor.")
     else:
-        steps.append(f"Or reject it: `chant-lsp gate reject {review.id} --because REASON`.")
+        steps.append(reject)
     return steps
 
 
