@@ -22,7 +22,7 @@ from chant_lsp.runs.fold import fold
 from chant_lsp.runs.journal import Journal
 from chant_lsp.runs.lock import LockTakenError, hold, is_alive, is_taken, start_mark
 from chant_lsp.runs.model import EventType, Run, RunState
-from chant_lsp.runs.queue import Reach, chains_folder, new_chain_id, read_chain
+from chant_lsp.runs.queue import Chain, Reach, chains_folder, going_chains, new_chain_id, queued, read_chain
 from chant_lsp.runs.refusals import Refusal, already_running, prepare
 from chant_lsp.runs.status import StatusError, write_fields
 from chant_lsp.runs.store import (
@@ -204,11 +204,14 @@ class Stopped(NamedTuple):
 
 
 async def stop(project: Project, spec_id: str) -> Stopped:
-    """Stop the run of a spec: asked, then killed; the answer comes when nothing of it is left.
+    """Stop the run of a spec: asked, then killed; the answer comes when nothing of it is left. A spec that is only
+    queued is taken out of the queue.
 
     Cost: up to STOP_S + KILL_S; a run that behaves takes less than a second.
     """
     if not is_taken(project.runs, spec_id):
+        if (chain := next((one for one in going_chains(project) if spec_id in one.waiting), None)) is not None:
+            return await _cancel(project, spec_id, chain)
         run = latest_run(project, spec_id)
         if run is not None and run.state is RunState.LOST:
             return Stopped(False, f"{spec_id} is not running: its process has gone already.")
@@ -226,6 +229,23 @@ async def stop(project: Project, spec_id: str) -> Stopped:
     return _settle_killed(project, run)
 
 
+async def _cancel(project: Project, spec_id: str, chain: Chain) -> Stopped:
+    """Have the chain start nothing more; what it runs goes on."""
+    if chain.host != socket.gethostname():
+        return Stopped(
+            False, f"{spec_id} is queued on another machine ({chain.host}, pid {chain.pid}); cancel it there."
+        )
+    _signal(chain, signal.SIGUSR1)
+    deadline = time.monotonic() + CHAIN_START_S
+    while spec_id in queued(project):
+        if time.monotonic() > deadline:
+            return Stopped(
+                False, f"{spec_id} could not be taken out of the queue: process {chain.pid} does not answer."
+            )
+        await asyncio.sleep(_POLL_S)
+    return Stopped(True, f"{spec_id} was taken out of the queue.")
+
+
 async def _find_runner(project: Project, spec_id: str) -> Run | None:
     deadline = time.monotonic() + 1.0
     while True:
@@ -235,8 +255,8 @@ async def _find_runner(project: Project, spec_id: str) -> Run | None:
         await asyncio.sleep(_POLL_S)
 
 
-def _signal(run: Run, number: int) -> bool:
-    """Signal the runner, if its pid is still its own."""
+def _signal(run: Run | Chain, number: int) -> bool:
+    """Signal the process of a run or a chain, if its pid is still its own."""
     if run.pid <= 0 or (run.pid_started and start_mark(run.pid) != run.pid_started):
         return False
     try:

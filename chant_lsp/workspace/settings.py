@@ -54,6 +54,12 @@ def to_settings(editor: Any) -> Settings:
     )
 
 
+def told_to_runs(settings: Settings) -> list[str]:
+    """What of the user's settings a run hears of as arguments of `chant-lsp work`."""
+    told = {"--timeout": settings.run_timeout, "--silence": settings.silence_timeout}
+    return [word for option, value in told.items() if value for word in (option, value)]
+
+
 def _to_timeouts(values: Any) -> tuple[str, str]:
     if not isinstance(values, Mapping):
         return "", ""
