@@ -11,7 +11,7 @@
 
 A line `//- path` starts a file; its text goes to the next such line or the end, last line end included. `$0` is the
 cursor and is taken out. A row of spaces, carets and a code draws a finding under the line above it. What the last run
-of 001-a did not leave behind stands in `(last-run)/001-a`.
+of 001-a did not leave behind stands in `(last-run)/001-a`, what has changed since then in `(since-last-run)/001-a`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from chant_lsp.core.findings import Finding
 from chant_lsp.core.gaps import Gap, note_gaps
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.kinds import kind_of, parse_page
+from chant_lsp.core.stale import HOW, WHY, ChangedInput, StaleFacts, Upstream, note_stale
 from chant_lsp.core.text import Source
 
 CURSOR = "$0"
@@ -32,6 +33,7 @@ ONLY_FILE = ".chant/specs/001-spec.md"
 """The path of a text without any `//- path` line."""
 
 LAST_RUN = "(last-run)/"
+SINCE = "(since-last-run)/"
 
 _HEADER = re.compile(r"^//- (?P<path>\S+)\n", re.MULTILINE)
 _DRAWN = re.compile(r"^ *\^+ [a-z]+(?:-[a-z]+)*\n?", re.MULTILINE)
@@ -55,7 +57,18 @@ def index_of(files: Mapping[str, str]) -> SpecIndex:
     index = SpecIndex(MemoryFiles(dict(files)))
     index.apply([Change(path, parse_page(path, Source(text))) for path, text in files.items() if kind_of(path)])
     note_gaps(index, {path.removeprefix(LAST_RUN): _gaps(text) for path, text in files.items() if LAST_RUN in path})
+    note_stale(index, {path.removeprefix(SINCE): _stale(text) for path, text in files.items() if SINCE in path})
     return index
+
+
+def _stale(text: str) -> StaleFacts:
+    """What has changed: a line each, `changed PATH ENTRY`, `own`, `prompt NAME`, or `stale ID` of a spec before it."""
+    lines = [line.split() for line in text.splitlines()]
+    inputs = tuple(ChangedInput(*words[1:2], words[0], *words[2:]) for words in lines if words[0] in HOW)  # type: ignore
+    upstream = tuple(Upstream(words[1], words[0]) for words in lines if words[0] in WHY)  # type: ignore
+    prompt = next((words[1] for words in lines if words[0] == "prompt"), "")
+    own = ["own"] in lines
+    return StaleFacts("stale" if inputs or own or prompt else "suspect", "run", inputs, own, prompt, upstream)
 
 
 def _gaps(text: str) -> tuple[Gap, ...]:

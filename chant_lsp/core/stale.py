@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 StaleState = Literal["fresh", "stale", "suspect"]
 
 
-_HOW = {
+HOW = {
     "changed": "changed after this ran",
     "gone": "is gone",
     "new": "is new among its inputs",
     "dropped": "is no longer among its inputs",
 }
+"""What can happen to an input, in words."""
+WHY = {"stale": "is stale", "suspect": "is suspect", "redone": "was run again with another result"}
+"""What can be the matter with a spec that others build on, in words."""
 
 
 class ChangedInput(NamedTuple):
@@ -36,11 +39,13 @@ class ChangedInput(NamedTuple):
     """`new`: it was not among the inputs then; `dropped`: it is none any more."""
     entry: str = ""
     """The item of `informed_by` that names it or takes it in; '' where none does any more."""
+    was: str = ""
+    """The path that it had then, where that was another one."""
 
     def sentence(self) -> str:
         """What happened to it, to go on with: `issue-42.md changed after this ran`."""
         name = posixpath.basename(self.path.rstrip("/")) or self.path
-        return f"{name} {_HOW[self.how]}"
+        return f"{name} {HOW[self.how]}"
 
 
 class Upstream(NamedTuple):
@@ -52,8 +57,7 @@ class Upstream(NamedTuple):
 
     def sentence(self) -> str:
         """`001-comprehension is stale`."""
-        words = {"stale": "is stale", "suspect": "is suspect", "redone": "was run again with another result"}
-        return f"{self.id} {words[self.why]}"
+        return f"{self.id} {WHY[self.why]}"
 
 
 class Validation(NamedTuple):

@@ -200,7 +200,7 @@ def _replaced(
         entries = [mention for mention in spec.inputs if _names(index, mention, path)] or ids
         other = next((each for each, one in left.items() if one.entry in entries), None)
         if other is not None and left[other].entry.kind is not MentionKind.GLOB:
-            yield ChangedInput(other, "changed", left.pop(other).entry.text)
+            yield ChangedInput(other, "changed", left.pop(other).entry.text, path)
         elif entries and entries is not ids:
             yield ChangedInput(path, "gone", entries[0].text)
         else:

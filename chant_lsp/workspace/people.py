@@ -1,11 +1,13 @@
-"""Who works on a project: the names that git has written into its log of this clone, without starting git."""
+"""Who works on a project: the names that git has written into its log of this clone, and whoever sits here."""
 
 from __future__ import annotations
 
 import os
+import pwd
 import re
 from pathlib import Path
 
+from chant_lsp.workspace.git import GitError, run_git
 from chant_lsp.workspace.layout import Project
 
 MAX_BYTES = 64 * 1024
@@ -26,6 +28,23 @@ def committers(project: Project) -> list[str]:
         if (folder / ".git").exists():
             return []
     return []
+
+
+def who_is_here(project: Project) -> str:
+    """The name of the person at work: as git would sign a commit, else as the system knows its user."""
+    try:
+        name = run_git(project.root, "config", "--get", "user.name").strip()
+    except GitError:
+        name = ""
+    return name or _system_user()
+
+
+def _system_user() -> str:
+    try:
+        user = pwd.getpwuid(os.getuid())
+    except KeyError:
+        return f"user {os.getuid()}"
+    return user.pw_gecos.partition(",")[0].strip() or user.pw_name
 
 
 def _tail(log: Path) -> str:

@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     from chant_lsp.core.config import Config
     from chant_lsp.core.prompt_file import PromptFile
 
+
+_RAN_BEFORE = (
+    Stage.DONE,
+    Stage.STALE,
+    Stage.SUSPECT,
+    Stage.FAILED,
+    Stage.ATTENTION,
+    Stage.STOPPED,
+    Stage.LOST,
+    Stage.UNATTENDED,
+)
 _HAS_NO_PROMPT = (Stage.BROKEN, Stage.GATE, Stage.ARCHIVED, Stage.CANCELLED, Stage.DRIVER)
 
 
@@ -120,12 +131,14 @@ def _iter_run_actions(index: SpecIndex, spec: Spec, source: Source, situation: S
         yield _command("Stop", "stop", "chant.stop", spec)
     elif stage is Stage.READY and may_run:
         yield _command(f"Run phase {spec.id} ({plain(situation.runner)})", "run", "chant.run", spec)
-    elif stage in (Stage.DONE, Stage.FAILED, Stage.ATTENTION, Stage.STOPPED, Stage.LOST, Stage.UNATTENDED) and may_run:
+    elif stage in _RAN_BEFORE and may_run:
         yield _command(f"Re-run phase {spec.id}", "run", "chant.run", spec)
     elif stage is Stage.BLOCKED and situation.trusted and (first := first_to_run(index, spec, situation)) is not None:
         yield _command(f"Run {first.id} first", "run", "chant.run", first)
     elif stage is Stage.GATE:
         yield from _iter_gate_actions(index, spec, situation)
+    if stage in (Stage.STALE, Stage.SUSPECT):
+        yield from _iter_stale_actions(spec, stage, situation)
     if stage is Stage.LOST:
         yield _command("Mark failed", "markFailed", "chant.markFailed", spec)
     if spec.id in situation.runs and not spec.archived:
@@ -136,6 +149,15 @@ def _iter_run_actions(index: SpecIndex, spec: Spec, source: Source, situation: S
     if stage not in (Stage.READY, Stage.RUNNING, Stage.DONE) or not situation.trusted:
         title = "Why blocked?" if stage in (Stage.BLOCKED, Stage.WAITING) else "Explain the state"
         yield _command(title, "explain", "chant.explain", spec)
+
+
+def _iter_stale_actions(spec: Spec, stage: Stage, situation: Situation) -> Iterator[Action]:
+    """What to do about a result that may not hold any more."""
+    if stage is Stage.STALE:
+        yield _command("See what changed", "changes", "chant.seeWhatChanged", spec)
+    if situation.trusted:
+        yield _command(f"Re-run {spec.id} and what builds on it", "rerunDownstream", "chant.rerunDownstream", spec)
+        yield _command(f"{spec.id} is still valid…", "stillValid", "chant.stillValid", spec)
 
 
 def _iter_gate_actions(index: SpecIndex, spec: Spec, situation: Situation) -> Iterator[Action]:

@@ -65,6 +65,17 @@ def _gate_checks(spec: Spec, situation: Situation) -> Iterator[str]:
     yield "Open review shows what was checked."
 
 
+def _stale_way_out(spec: Spec, situation: Situation) -> Iterator[str]:
+    facts = situation.stale[spec.id]
+    _, *others = facts.sentences()
+    for other in others[:MAX_REASONS]:
+        yield f"Besides, {plain(other)}."
+    if facts.valid is not None:
+        yield f"Before that, {plain(facts.valid.by)} said that it was still valid: {plain(facts.valid.because)}"
+    first = "See what changed, then run" if facts.state == "stale" else "Look at that first, or run"
+    yield f"{first} it again, or say that it is still valid."
+
+
 def _way_out(index: SpecIndex, spec: Spec, now: Standing, situation: Situation) -> Iterator[str]:
     stage = now.stage
     if stage in (Stage.BLOCKED, Stage.WAITING):
@@ -79,6 +90,8 @@ def _way_out(index: SpecIndex, spec: Spec, now: Standing, situation: Situation) 
         yield "Mark it failed, or run it again."
     elif stage is Stage.UNATTENDED:
         yield "If no other tool is working on it, run it again, or set its status."
+    elif stage in (Stage.STALE, Stage.SUSPECT):
+        yield from _stale_way_out(spec, situation)
     elif stage is Stage.DONE:
         after = next_phase(index, spec)
         if after is not None:
