@@ -162,6 +162,12 @@ def abandon(code: str) -> None:
     os._exit(int(code))
 
 
+def abandon(code: str) -> None:
+    """End while a request of ours is open."""
+    wire.send({"id": 99, "method": "fs/read_text_file", "params": {"sessionId": "s", "path": "out.md"}})
+    os._exit(int(code))
+
+
 def spawn(pid_file: str) -> None:
     """Leave a process behind that detaches itself and ignores TERM; its pid goes to a file."""
     if os.fork() == 0:
@@ -229,6 +235,8 @@ STEPS = {
     "hang": hang,
     "told": lambda _: wire.say(f"told: {told}\n"),
     "abandon": abandon,
+    "told": lambda _: wire.say(f"told: {told}\n"),
+    "abandon": abandon,
     "complain": lambda text: print(text, file=sys.stderr, flush=True),
     "exit": lambda code: os._exit(int(code)),
     "die": lambda _: os.kill(os.getpid(), signal.SIGKILL),
@@ -258,6 +266,7 @@ def main(steps: list[str]) -> None:
         elif method:
             wire.send({"id": id, **open_session(method, message.get("params", {}), opening)})
             if method == "session/new" and "unread" in opening:
+                mark(opening["unread"])
                 time.sleep(300)
 
 
@@ -276,7 +285,7 @@ def open_session(method: str, params: dict, opening: dict[str, str]) -> dict:
         return {"error": {"code": -32000, "message": "Authentication required"}}
     if method == "session/new":
         return {"result": {"sessionId": "s", **offer(opening)}}
-    told.append(f"{method} {params.get('value') or params.get('modelId') or params.get('modeId') or params['methodId']}")
+    told.append(f"{method} {next(params[key] for key in ('value', 'modelId', 'modeId', 'methodId') if key in params)}")
     return {"result": {"configOptions": []} if method == "session/set_config_option" else {}}
 
 
