@@ -11,6 +11,7 @@ from chant_lsp.core.drawn_diff import count, hunks
 from chant_lsp.runs.changes import Change, Changes, State, read_after, read_now, state_now
 from chant_lsp.runs.checkpoint import read_before
 from chant_lsp.runs.model import Run
+from chant_lsp.runs.redaction import redact
 from chant_lsp.workspace.layout import Project
 
 MAX_DRAWN_BYTES = 2 * 1024 * 1024
@@ -185,6 +186,17 @@ def remarks_on(file: FileChange) -> list[str]:
 def draw(file: FileChange) -> Iterator[str]:
     """What the run did to the file, as lines of git's diff."""
     yield from _drawn(file.old_path, file.path, file.before, file.after)
+
+
+def whole_diff(seen: Review) -> str:
+    """All of it as one text, for a file on the disk; secrets are left out."""
+    lines = []
+    for file in seen.files:
+        remarks = "; ".join(remarks_on(file))
+        lines += [f"# {file.path}: {remarks}", *draw(file)] if remarks else draw(file)
+        if file.since and file.since != "back":
+            lines += [f"# {file.path}, since the run:", *draw_since(file)]
+    return redact("\n".join([*lines, ""]))
 
 
 def draw_since(file: FileChange) -> Iterator[str]:

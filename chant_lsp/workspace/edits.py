@@ -75,7 +75,7 @@ def replace_file(root: Path, path: Path, before: bytes | None, after: bytes, *, 
     decided about. The mode is kept; missing folders are made only for None.
     Errors: EditConflictError, EditRefusedError, OSError.
     """
-    with _open_parent(root, path, create=before is None, follow=follow) as (folder, name):
+    with open_parent(root, path, create=before is None, follow=follow) as (folder, name):
         found = _read(folder, name)
         if before is not None and (found is None or found.content != before):
             raise EditConflictError(f"{path.name} was changed meanwhile")
@@ -98,7 +98,7 @@ def read_file(root: Path, path: str, limit_bytes: int) -> bytes | None:
     Shape: None for a file that is not there, is no file, is larger, or cannot be read.
     """
     try:
-        with _open_parent(root, root / path, create=False, follow=False) as (folder, name):
+        with open_parent(root, root / path, create=False, follow=False) as (folder, name):
             if os.stat(name, dir_fd=folder, follow_symlinks=False).st_size > limit_bytes:
                 return None
             found = _read(folder, name)
@@ -112,7 +112,7 @@ def create_file(root: Path, path: Path, content: bytes) -> None:
 
     Errors: FileExistsError when something is there, which stays as it is; EditRefusedError, OSError.
     """
-    with _open_parent(root, path, create=True) as (folder, name):
+    with open_parent(root, path, create=True) as (folder, name):
         _write_new(folder, name, content, None)
 
 
@@ -153,8 +153,12 @@ def _project_of(path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _open_parent(root: Path, path: Path, create: bool, follow: bool = True) -> Iterator[tuple[int, str]]:
-    """The opened folder that really holds the file, and the file's name in it."""
+def open_parent(root: Path, path: Path, create: bool, follow: bool = True) -> Iterator[tuple[int, str]]:
+    """The opened folder that really holds the file, and the file's name in it.
+
+    Shape:  `create` makes the folders on the way; without `follow` the path is taken as it is written.
+    Errors: EditRefusedError for what is outside the project, OSError, also for a link on the way.
+    """
     relative = real_relative(root, path) if follow else _relative(root, path)
     if relative is None or relative == ".":
         raise EditRefusedError(f"{path} is outside the project")

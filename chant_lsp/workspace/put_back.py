@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from chant_lsp.workspace.edits import EditConflictError, _open_parent
+from chant_lsp.workspace.edits import EditConflictError, open_parent
 
 MAX_READ_BYTES = 256 * 1024 * 1024
 
@@ -43,7 +43,7 @@ def put_back(root: Path, path: str, is_expected: Callable[[Found | None], bool],
     """
     if wanted is None and not os.path.lexists(root / path):
         return
-    with _open_parent(root, root / path, create=wanted is not None, follow=False) as (folder, name):
+    with open_parent(root, root / path, create=wanted is not None, follow=False) as (folder, name):
         found = _look(folder, name)
         if not is_expected(found):
             raise EditConflictError(f"{path} was changed meanwhile")
@@ -59,7 +59,7 @@ def put_back(root: Path, path: str, is_expected: Callable[[Found | None], bool],
 def remove_folder(root: Path, path: str) -> bool:
     """Remove a folder if it is empty; whether it was. Errors: none."""
     try:
-        with _open_parent(root, root / path, create=False, follow=False) as (folder, name):
+        with open_parent(root, root / path, create=False, follow=False) as (folder, name):
             os.rmdir(name, dir_fd=folder)
     except (OSError, ValueError):
         return False
@@ -68,7 +68,7 @@ def remove_folder(root: Path, path: str) -> bool:
 
 def make_folder(root: Path, path: str) -> None:
     """Make a folder, and those above it, where nothing is in the way. Errors: none."""
-    with contextlib.suppress(OSError), _open_parent(root, root / path / "x", create=True, follow=False):
+    with contextlib.suppress(OSError), open_parent(root, root / path / "x", create=True, follow=False):
         return
 
 

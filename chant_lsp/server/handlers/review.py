@@ -1,0 +1,183 @@
+"""What a run changed, shown and taken back."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from chant_lsp.server import convert
+from chant_lsp.server import protocol as p
+from chant_lsp.server.chant_server import ChantServer
+from chant_lsp.server.handlers.commands import (
+    DIFFERS,
+    NOT_A_SPEC,
+    has_unsaved_edits,
+    refuse,
+    show,
+    show_document,
+    shows,
+    spec_of,
+    spec_place,
+)
+from chant_lsp.server.handlers.lifecycle import ask
+
+if TYPE_CHECKING:
+    from chant_lsp.runs.discard import Plan
+    from chant_lsp.runs.model import Run
+    from chant_lsp.runs.review import FileChange, Review
+    from chant_lsp.server.session import Home, Place
+
+DISCARD, DISCARD_OTHERS, REVIEW = "Discard", "Discard the others", "Review changes"
+MAX_NAMED = 5
+"""Files that are named in one question."""
+
+
+async def review_changes(ls: ChantServer, args: p.ReviewChangesArgument) -> p.ReviewChangesResult:
+    """chant.reviewChanges: what the run changed, file by file; a client without a place for it gets a diff."""
+    from chant_lsp.runs.kept import write_whole
+    from chant_lsp.runs.review import whole_diff
+    from chant_lsp.runs.store import run_folder
+
+    place = spec_place(ls, args.uri)
+    run = find_run(place, args.run) if place else None
+    if place is None or run is None:
+        return refuse(ls, f"{spec_of(place).id} has not been run yet." if place else NOT_A_SPEC)
+    seen = await asyncio.to_thread(look, place.home, run)
+    if seen is None:
+        return refuse(ls, f"The last run of {run.spec} kept no checkpoint, so what it changed is not known.")
+    if not seen.files:
+        return refuse(ls, f"The last run of {run.spec} has changed nothing.")
+    if not shows(ls, "changes"):
+        file = run_folder(place.home.project, run.id) / "changes.diff"
+        try:
+            write_whole(file, whole_diff(seen).encode("utf-8", "replace"))
+        except OSError as error:
+            return refuse(ls, f"The changes of {run.spec} could not be written down: {error.strerror or error}.")
+        await show_document(ls, convert.to_uri(file))
+    files = [to_changed_file(place.home, file) for file in seen.files]
+    return {"run": run.id, "title": f"{run.spec}: what its run changed", "files": files}
+
+
+async def changed_text(ls: ChantServer, args: p.ChangedTextArgument) -> p.ChangedTextResult:
+    """chant.changedText: a file as it was before a run, or as the run left it."""
+    place = spec_place(ls, args.uri)
+    run = find_run(place, args.run) if place else None
+    seen = await asyncio.to_thread(look, place.home, run) if place and run else None
+    file = next((file for file in seen.files if file.path == args.path), None) if seen else None
+    side = (file.before if args.side == "before" else file.after) if file else None
+    if side is None:
+        return {"text": ""}
+    size = "its content was not kept" if side.content is None else f"{len(side.content)} bytes"
+    return {"text": side.text if side.text is not None else f"(no text: {size})\n"}
+
+
+async def discard_changes(ls: ChantServer, args: p.DiscardChangesArgument) -> p.DiscardChangesResult:
+    """chant.discardChanges: take the run back, after the user has said so."""
+    from chant_lsp.runs.discard import DiscardError, carry_out, make_plan
+
+    place = spec_place(ls, args.uri)
+    run = find_run(place, args.run) if place else None
+    if place is None or run is None:
+        return refuse(ls, f"{spec_of(place).id} has not been run yet." if place else NOT_A_SPEC)
+    project = place.home.project
+    try:
+        plan = await asyncio.to_thread(make_plan, project, run, outside=args.outside is True)
+        if problem := why_not(ls, place.home, plan):
+            return refuse(ls, problem)
+        answer = await ask_user(ls, plan)
+        if answer == REVIEW:
+            await review_changes(ls, p.ReviewChangesArgument(args.uri, run.id))
+        if answer not in (DISCARD, DISCARD_OTHERS):
+            return {"discarded": [], "kept": [step.path for step in plan.steps]}
+        done = await asyncio.to_thread(carry_out, project, plan)
+    except DiscardError as error:
+        return refuse(ls, str(error))
+    ls.session.reread(place.home, list(done.paths))
+    ls.publisher.flush()
+    ls.runs.wake(place.home)
+    for one in done.kept[:MAX_NAMED]:
+        show(ls, types.MessageType.Warning, f"{one.path} {one.why}, so it stays as it is.")
+    return {"discarded": list(done.paths), "kept": [one.path for one in done.kept]}
+
+
+def why_not(ls: ChantServer, home: Home, plan: Plan) -> str:
+    """Why there is nothing to ask; '' when there is."""
+    unsaved = (step.path for step in plan.steps if is_unsaved(ls, home, step.path))
+    if (path := next(unsaved, None)) is not None:
+        return f"{path} has unsaved edits: {DIFFERS}."
+    if plan.steps:
+        return ""
+    if plan.kept:
+        return f"Nothing of {plan.run.spec}'s run can be taken back: {in_words(plan)}."
+    return f"There is nothing to take back: everything is as it was before {plan.run.spec} ran."
+
+
+async def ask_user(ls: ChantServer, plan: Plan) -> str:
+    """What the user wants done about the plan; '' for nothing."""
+    created = [step.path for step in plan.steps if step.kind == "delete"]
+    others = [step.path for step in plan.steps if step.kind != "delete"]
+    says = [f"Delete {named(created)}" if created else "", f"put back {named(others)}" if others else ""]
+    what = " and ".join(filter(None, says))
+    stay = f" {len(plan.kept)} {'stays' if len(plan.kept) == 1 else 'stay'}: {in_words(plan)}." if plan.kept else ""
+    message = f"{what[:1].upper()}{what[1:]}? What the run of {plan.run.spec} wrote there is lost.{stay}"
+    buttons = [DISCARD_OTHERS if plan.kept else DISCARD, REVIEW]
+    actions = [types.MessageActionItem(title) for title in buttons]
+    params = types.ShowMessageRequestParams(types.MessageType.Warning, message, actions)
+    answer = await ask(ls.window_show_message_request_async(params))
+    return answer.title if answer else ""
+
+
+def named(paths: list[str]) -> str:
+    """The first of some files, and how many others there are."""
+    left = len(paths) - MAX_NAMED
+    return ", ".join(paths[:MAX_NAMED]) + (f" and {left} more" if left > 0 else "")
+
+
+def in_words(plan: Plan) -> str:
+    """What stays, and why."""
+    left = len(plan.kept) - MAX_NAMED
+    shown = ", ".join(f"{one.path} {one.why}" for one in plan.kept[:MAX_NAMED])
+    return shown + (f" and {left} more" if left > 0 else "")
+
+
+def is_unsaved(ls: ChantServer, home: Home, path: str) -> bool:
+    """Whether the editor has another text of a file than the disk."""
+    place = ls.session.find(ls.session.uri_of(home, path))
+    return place is not None and has_unsaved_edits(place)
+
+
+def find_run(place: Place, run_id: str | None) -> Run | None:
+    """The run of a spec with this id, else its last one."""
+    from chant_lsp.runs.store import is_run_id, latest_run, load_run
+
+    project, spec_id = place.home.project, spec_of(place).id
+    if run_id is None:
+        return latest_run(project, spec_id)
+    run = load_run(project, run_id) if is_run_id(run_id) else None
+    return run if run is not None and run.spec == spec_id else None
+
+
+def look(home: Home, run: Run) -> Review | None:
+    """What a run changed; None without a checkpoint."""
+    from chant_lsp.runs.discard import changes_of
+    from chant_lsp.runs.review import review
+
+    changes = changes_of(home.project, run)
+    return review(home.project, run, changes) if changes is not None else None
+
+
+def to_changed_file(home: Home, file: FileChange) -> p.ChangedFile:
+    """One line of the answer."""
+    from chant_lsp.runs.review import remarks_on
+
+    return {
+        "path": file.path,
+        "uri": convert.to_uri(home.project.absolute(file.path)),
+        "how": file.how,
+        "remarks": remarks_on(file),
+        "before": file.before is not None,
+        "after": file.after is not None,
+        "onDisk": file.after is not None and file.after.text is not None and not file.since,
+    }

@@ -1,0 +1,135 @@
+"""What a run changed, as an editor shows it and takes it back."""
+
+from __future__ import annotations
+
+import pytest
+
+from chant_lsp.server.convert import to_uri
+from tests.runs.stage import SPEC, make_project, perform, status_of
+
+from .editor import in_process
+from .test_commands import call
+from .test_diagnostics import settled, start
+
+pytestmark = pytest.mark.slow
+
+OWN_PLACE = {"initializationOptions": {"changes": True}}
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A project in which 001-write has written its output and a file that it should not have."""
+    made = make_project(tmp_path, {".chant/specs/001-write.md": SPEC, "src/app.py": "one\n"})
+    perform(made, "write=out.md", "tick", "put=src/app.py", "put=other.txt")
+    return made
+
+
+def choose(editor, *titles):
+    """Let the user click these buttons, one question after the other."""
+    left = list(titles)
+    editor.answers["window/showMessageRequest"] = lambda params: {"title": left.pop(0)} if left else None
+
+
+async def test_a_client_with_a_place_for_changes_gets_the_files_and_their_texts(project):
+    uri = to_uri(project.specs / "001-write.md")
+    async with in_process() as (editor, server):
+        await start(editor, project.root, **OWN_PLACE)
+        await settled(editor, server)
+        found = await call(editor, "chant.reviewChanges", uri=uri)
+        told = {file["path"]: (file["how"], file["remarks"], file["onDisk"]) for file in found["files"]}
+        assert told == {
+            ".chant/specs/001-write.md": ("changed", [], True),
+            "other.txt": ("created", ["outside its outputs"], True),
+            "out.md": ("created", [], True),
+            "src/app.py": ("changed", ["outside its outputs"], True),
+        }
+        asked = {"uri": uri, "run": found["run"], "path": "src/app.py"}
+        assert await call(editor, "chant.changedText", **asked, side="before") == {"text": "one\n"}
+        assert await call(editor, "chant.changedText", **asked, side="after") == {"text": "put\n"}
+
+
+async def test_any_other_client_is_shown_a_diff(project):
+    uri = to_uri(project.specs / "001-write.md")
+    async with in_process() as (editor, server):
+        editor.answers["window/showDocument"] = lambda params: {"success": True}
+        await start(editor, project.root)
+        await settled(editor, server)
+        found = await call(editor, "chant.reviewChanges", uri=uri)
+        shown = next(params for method, params in editor.asked if method == "window/showDocument")
+        place = project.runs / found["run"] / "changes.diff"
+        assert shown["uri"] == to_uri(place)
+        assert "\n-one\n+put\n" in place.read_text()
+        assert place.stat().st_mode & 0o777 == 0o600
+
+
+async def test_discard_asks_with_what_will_be_lost_and_takes_the_run_back(project):
+    uri = to_uri(project.specs / "001-write.md")
+    async with in_process() as (editor, server):
+        await start(editor, project.root)
+        await settled(editor, server)
+        choose(editor, "Discard")
+        done = await call(editor, "chant.discardChanges", uri=uri)
+        asked = next(params for method, params in editor.asked if method == "window/showMessageRequest")
+        assert asked["message"] == (
+            "Delete other.txt, out.md and put back .chant/specs/001-write.md, src/app.py? "
+            "What the run of 001-write wrote there is lost."
+        )
+        assert [action["title"] for action in asked["actions"]] == ["Discard", "Review changes"]
+        assert sorted(done["discarded"]) == [".chant/specs/001-write.md", "other.txt", "out.md", "src/app.py"]
+        assert (project.root / "src/app.py").read_text() == "one\n"
+        assert project.absolute(".chant/specs/001-write.md").read_text() == SPEC
+
+
+async def test_nothing_is_done_when_nobody_says_so(project):
+    uri = to_uri(project.specs / "001-write.md")
+    async with in_process() as (editor, server):
+        await start(editor, project.root)
+        await settled(editor, server)
+        assert (await call(editor, "chant.discardChanges", uri=uri))["discarded"] == []
+        assert (project.root / "out.md").exists()
+
+
+async def test_only_what_was_written_outside(project):
+    uri = to_uri(project.specs / "001-write.md")
+    async with in_process() as (editor, server):
+        await start(editor, project.root)
+        await settled(editor, server)
+        choose(editor, "Discard")
+        done = await call(editor, "chant.discardChanges", uri=uri, outside=True)
+        assert sorted(done["discarded"]) == ["other.txt", "src/app.py"]
+        assert (project.root / "out.md").exists()
+
+
+async def test_unsaved_edits_are_not_run_over(project):
+    place = project.specs / "001-write.md"
+    async with in_process() as (editor, server):
+        await start(editor, project.root)
+        uri = editor.open(place, place.read_text() + "not saved\n")
+        await settled(editor, server)
+        refused = (await call(editor, "chant.discardChanges", uri=uri))["refused"]
+        assert refused.startswith(".chant/specs/001-write.md has unsaved edits")
+        assert status_of(project).startswith("needs_attention")
+
+
+async def test_what_was_edited_since_stays_and_is_named(project):
+    uri = to_uri(project.specs / "001-write.md")
+    (project.root / "src/app.py").write_text("mine\n")
+    async with in_process() as (editor, server):
+        await start(editor, project.root)
+        await settled(editor, server)
+        choose(editor, "Discard the others")
+        done = await call(editor, "chant.discardChanges", uri=uri)
+        asked = next(params for method, params in editor.asked if method == "window/showMessageRequest")
+        assert asked["message"].endswith(" 1 stays: src/app.py was changed after the run.")
+        assert done["kept"] == ["src/app.py"]
+        assert (project.root / "src/app.py").read_text() == "mine\n"
+
+
+async def test_a_spec_that_never_ran_says_so(tmp_path):
+    project = make_project(tmp_path)
+    uri = to_uri(project.specs / "001-write.md")
+    async with in_process() as (editor, server):
+        await start(editor, project.root)
+        await settled(editor, server)
+        for command in ("chant.reviewChanges", "chant.discardChanges"):
+            assert (await call(editor, command, uri=uri))["refused"] == "001-write has not been run yet."
