@@ -162,12 +162,6 @@ def abandon(code: str) -> None:
     os._exit(int(code))
 
 
-def abandon(code: str) -> None:
-    """End while a request of ours is open."""
-    wire.send({"id": 99, "method": "fs/read_text_file", "params": {"sessionId": "s", "path": "out.md"}})
-    os._exit(int(code))
-
-
 def spawn(pid_file: str) -> None:
     """Leave a process behind that detaches itself and ignores TERM; its pid goes to a file."""
     if os.fork() == 0:
@@ -233,8 +227,6 @@ STEPS = {
     "mark": mark,
     "wait": wait,
     "hang": hang,
-    "told": lambda _: wire.say(f"told: {told}\n"),
-    "abandon": abandon,
     "told": lambda _: wire.say(f"told: {told}\n"),
     "abandon": abandon,
     "complain": lambda text: print(text, file=sys.stderr, flush=True),
