@@ -40,6 +40,9 @@ target_files: [out.md]
 - [ ] It is good
 """
 
+QUICK_PYTEST = "[pytest]\naddopts = -p no:asyncio -p no:pytest-lsp -p no:hypothesispytest\n"
+"""A `pytest.ini` that leaves out what this project's own environment would load with each start."""
+
 Found = TypeVar("Found")
 
 

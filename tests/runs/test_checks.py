@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from stage import events, last_run, make_project, perform, status_of
+from stage import QUICK_PYTEST, events, last_run, make_project, perform, status_of
 
 from chant_lsp.runs.model import EventType, RunState
 from chant_lsp.runs.runner import Ended
@@ -46,6 +46,7 @@ def spec(phase: str, status: str) -> str:
 def project_at_phase(root: Path, phase: str, more: dict[str, str] | None = None) -> Project:
     """A project in which everything before a phase is done."""
     files = {
+        "pytest.ini": QUICK_PYTEST,
         "src/calc.py": BUG,
         "src/other.py": "x = 1\n",
         "tests/test_other.py": OTHER,

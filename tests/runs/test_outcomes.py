@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from stage import gone, make_project, pid_in
+from stage import QUICK_PYTEST, gone, make_project, pid_in
 
 from chant_lsp.runs import outcomes
 from chant_lsp.runs.agents.process import agent_environment
@@ -77,7 +77,8 @@ def test_passes():
 
 
 def test_an_assertion_is_told_from_another_failure(tmp_path):
-    outcome = judge(tmp_path, {"tests/test_x.py": WAYS_TO_FAIL}, file="tests/test_x.py")
+    files = {"tests/test_x.py": WAYS_TO_FAIL, "pytest.ini": QUICK_PYTEST}
+    outcome = judge(tmp_path, files, file="tests/test_x.py")
     assert (outcome.verdict, outcome.passed) == (Verdict.RED, 1)
     assert [(one.test.rpartition("::")[2], one.reason, one.asserted) for one in outcome.failures] == [
         ("test_words", "AssertionError: lost write: two", True),
@@ -116,10 +117,12 @@ PYTEST = {
 
 @pytest.mark.parametrize("text, expected", PYTEST.values(), ids=PYTEST.keys())
 def test_pytest(tmp_path, text, expected):
-    outcome = judge(tmp_path, {"tests/test_x.py": text}, file="tests/test_x.py")
+    files = {"tests/test_x.py": text, "pytest.ini": QUICK_PYTEST}
+    outcome = judge(tmp_path, files, file="tests/test_x.py")
     assert said(outcome) == expected
     # It leaves nothing behind in the project.
-    assert [path.name for path in (tmp_path / "project").rglob("*") if path.is_file()] == ["test_x.py"]
+    there = {path.relative_to(tmp_path / "project").as_posix() for path in (tmp_path / "project").rglob("*.*")}
+    assert there == {*files, ".chant"}
 
 
 UNITTEST = "import unittest\nclass T(unittest.TestCase):\n    def test_x(self):\n        {}\n"
