@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 from collections.abc import Mapping
@@ -35,6 +36,7 @@ def facts_of(run: Run) -> RunFacts:
         attempt=run.attempt,
         silent_s=_silent_s(run),
         question=run.question.title if run.question else "",
+        can_review=run.changes > 0 or (run.checkpoint is not None and run.state is RunState.LOST),
     )
 
 
@@ -61,12 +63,23 @@ def read_gaps(project: Project) -> tuple[frozenset[str], Gaps]:
 
 def chant_facts(project: Project, latest: Mapping[str, Run]) -> dict[str, RunFacts]:
     """The specs that chant's own locks say it is at work on, by id; `latest` holds our last run of each spec."""
-    try:
-        ids = [name.removesuffix(".lock") for name in os.listdir(project.chant / ".locks") if name.endswith(".lock")]
-    except OSError:
-        return {}
+    ids = _named_by_chant(project)
     ours = {run.pid for run in latest.values()}
     idle = (id for id in ids if id not in latest or not latest[id].active)
     holders = {id: find_chant_holder(project.chant, id, ours.__contains__) for id in idle}
     host = socket.gethostname()
-    return {id: RunFacts("elsewhere", pid=pid, host=host) for id, pid in holders.items() if pid is not None}
+    return {
+        id: RunFacts("elsewhere", started_s=holder.since_s, pid=holder.pid, host=host, by="chant")
+        for id, holder in holders.items()
+        if holder is not None
+    }
+
+
+def _named_by_chant(project: Project) -> set[str]:
+    """The ids that chant's own files name."""
+    found: set[str] = set()
+    for folder, ending in ((".locks", ".lock"), ("pids", ".pid")):
+        with contextlib.suppress(OSError):
+            names = os.listdir(project.chant / folder)
+            found |= {name.removesuffix(ending) for name in names if name.endswith(ending)}
+    return found

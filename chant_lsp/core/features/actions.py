@@ -141,6 +141,10 @@ def _iter_run_actions(index: SpecIndex, spec: Spec, source: Source, situation: S
         yield from _iter_stale_actions(spec, stage, situation)
     if stage is Stage.LOST:
         yield _command("Mark failed", "markFailed", "chant.markFailed", spec)
+    if now.run is not None and now.run.can_review:
+        yield _command("Review changes", "reviewChanges", "chant.reviewChanges", spec)
+        if situation.trusted:
+            yield _command("Discard changes…", "discardChanges", "chant.discardChanges", spec)
     if spec.id in situation.runs and not spec.archived:
         yield _command("Open log", "log", "chant.openLog", spec)
     if stage not in _HAS_NO_PROMPT:

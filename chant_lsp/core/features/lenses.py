@@ -31,10 +31,8 @@ class Lens(NamedTuple):
     """Line 1, the title or the criteria heading."""
     title: str
     command: str | None = None
-    """`chant.run`, `chant.stop`, `chant.answer`, `chant.previewPrompt`, `chant.explain`, `chant.openLog`, `chant.markFailed`,
-    `chant.runWhenFinished`,
-    `chant.openReview`, `chant.approve`, `chant.reject`,
-    `chant.fix` (make the edits of `actions.first_fix`), `chant.open` (show the file); None: a remark."""
+    """One of server/protocol.py, as `chant.run`, `chant.fix` (make the edits of `actions.first_fix`) or `chant.open`
+    (show the file); None: a remark."""
     path: str = ""
     """The spec that the command is about, which may be another one; becomes the argument `{"uri": …}`."""
 
@@ -112,11 +110,13 @@ def _buttons(
         yield why
     elif stage is Stage.LOST:
         yield _Button("Mark failed", "chant.markFailed", spec)
-        yield from (_run_button("Re-run", spec, now, situation), log)
+        yield from (_run_button("Re-run", spec, now, situation), *_changes_button(spec, now), log)
     elif stage in (Stage.FAILED, Stage.ATTENTION, Stage.STOPPED, Stage.UNATTENDED):
+        yield from _changes_button(spec, now)
         yield _run_button("Re-run", spec, now, situation)
         yield log if now.run is not None else why
     elif stage is Stage.DONE:
+        yield from _changes_button(spec, now)
         yield _run_button("Re-run", spec, now, situation)
         after = next_phase(index, spec)
         if after is not None:
@@ -161,6 +161,11 @@ def _run_button(title: str, spec: Spec, now: Standing, situation: Situation) -> 
     if now.reasons:
         return _Button(f"{title} (not yet)", "chant.explain", spec)
     return _Button(title, "chant.run", spec)
+
+
+def _changes_button(spec: Spec, now: Standing) -> list[_Button]:
+    has_changes = now.run is not None and now.run.can_review
+    return [_Button("Review changes", "chant.reviewChanges", spec)] if has_changes else []
 
 
 def _still_valid_button(spec: Spec, situation: Situation) -> _Button:

@@ -37,6 +37,8 @@ class RunFacts:
     """For how long its agent has said nothing, by its last heartbeat."""
     question: str = ""
     """What its agent asks for and waits for: `write src/x.py`; '' while it asks nothing."""
+    can_review: bool = False
+    """Whether it has changed something, as far as its end or its loss tells."""
     by: str = ""
     """The other tool that is at work on it; '' for a run of ours."""
 
