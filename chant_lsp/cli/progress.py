@@ -10,7 +10,10 @@ import sys
 import threading
 import time
 
+from chant_lsp.runs.fold import to_question
 from chant_lsp.runs.model import EventType, RunEvent, timestamp
+from chant_lsp.runs.questions import SAID
+from chant_lsp.runs.questions import in_words as question_in_words
 
 _STDOUT, _STDERR = 1, 2
 _MAX_WAITING = 1000
@@ -91,6 +94,10 @@ def in_words(spec_id: str, event: RunEvent) -> str:
         return str(fields["text"]).rstrip("\n")
     if event.type is EventType.STARTED and isinstance(attempt := fields.get("attempt"), int) and attempt > 1:
         return f"{spec_id} attempt {attempt}"
+    if event.type is EventType.QUESTION:
+        return question_in_words(spec_id, to_question(fields))
+    if event.type is EventType.ANSWER:
+        return f"{spec_id} {SAID.get(fields['decision'], '')} by {fields['by']}"
     if event.type is EventType.PERMISSION and fields["decision"] == "denied":
         return f"{spec_id} denied: {fields['tool']} ({', '.join(fields['paths']) or 'no path'}): {fields['reason']}"
     if event.type is EventType.EVIDENCE:

@@ -20,6 +20,7 @@ from chant_lsp.cli.arguments import (
     find_meant,
     spec_parser,
 )
+from chant_lsp.cli.asking import TerminalAsker, can_ask
 from chant_lsp.cli.printing import print_json
 from chant_lsp.cli.progress import Progress
 from chant_lsp.core.index import SpecIndex
@@ -28,7 +29,8 @@ from chant_lsp.core.spec import Spec
 from chant_lsp.runs.agents import AgentTable
 from chant_lsp.runs.agents.choice import Asked, choose_agent
 from chant_lsp.runs.agents.definitions import known_agents
-from chant_lsp.runs.model import RunState
+from chant_lsp.runs.allowances import AllowanceError, parse_allowance
+from chant_lsp.runs.model import RunEvent, RunState
 from chant_lsp.runs.queue import Reach
 from chant_lsp.runs.refusals import Refusal
 from chant_lsp.runs.request import Stop
@@ -102,9 +104,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--model", metavar="NAME", help="the model that the agent is asked to use")
     parser.add_argument("--detach", action="store_true", help="let it run by itself, and print its id")
     parser.add_argument("--again", action="store_true", help="run it although it is completed")
+    parser.add_argument(
+        "--allow",
+        metavar="WHAT",
+        action="append",
+        default=[],
+        type=_allowance,
+        help="allow what the phase's profile does not: write:GLOB, command:WORDS or read:GLOB (docs/permissions.md)",
+    )
     parser.add_argument("--timeout", metavar="TIME", type=_duration, help="end a run that takes longer: 90s, 60m, 2h")
     parser.add_argument("--silence", metavar="TIME", type=_duration, help="end a run whose agent is silent for so long")
     parser.add_argument("--json", action="store_true", help="print one JSON object for each event")
+    parser.add_argument("--ask", action="store_true", help=argparse.SUPPRESS)  # somebody follows the run and answers
     parser.add_argument("--run-id", help=argparse.SUPPRESS)
     parser.add_argument("--chain-id", help=argparse.SUPPRESS)
     return parser
@@ -113,6 +124,14 @@ def _parser() -> argparse.ArgumentParser:
 def _duration(text: str) -> str:
     if duration_s(text) is None:
         raise argparse.ArgumentTypeError(f"`{text}` is no time; write it like 90s, 60m or 2h")
+    return text
+
+
+def _allowance(text: str) -> str:
+    try:
+        parse_allowance(text)
+    except AllowanceError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
     return text
 
 
@@ -128,7 +147,9 @@ def timeouts_of(project: Project, arguments: argparse.Namespace) -> Timeouts:
 def passed_on(arguments: argparse.Namespace) -> list[str]:
     """The arguments that hold for each run that is started from here in a process of its own."""
     told = {"--timeout": arguments.timeout, "--silence": arguments.silence}
-    return [word for option, value in told.items() if value for word in (option, value)]
+    words = [word for option, value in told.items() if value for word in (option, value)]
+    allowed = [word for what in arguments.allow for word in ("--allow", what)]
+    return [*words, *allowed, *(["--ask"] if arguments.ask else [])]
 
 
 def listen_to_signals(stop: Stop) -> None:
@@ -201,6 +222,14 @@ async def _work_here(meant: Meant, arguments: argparse.Namespace, agents: Agents
     progress = Progress(arguments.json) if arguments.run_id is None else None
     spec_id, run_id = meant.spec.id, arguments.run_id or new_run_id(meant.spec.id)
     choice = choose_agent(meant.project, meant.spec, agents.asked, agents.table)
+    asker = TerminalAsker(meant.project, run_id) if can_ask(arguments) else None
+
+    def show(event: RunEvent) -> None:
+        if progress:
+            progress.show(run_id, spec_id, event)
+        if asker:
+            asker.hear(event)
+
     request = Request(
         meant.project,
         meant.spec.path,
@@ -210,8 +239,10 @@ async def _work_here(meant: Meant, arguments: argparse.Namespace, agents: Agents
         agents.table,
         model=choice.model,
         timeouts=timeouts_of(meant.project, arguments),
+        asks=arguments.ask or asker is not None,
+        allowances=tuple(map(parse_allowance, arguments.allow)),
     )
-    ended = await run_spec(request, stop, progress and (lambda event: progress.show(run_id, spec_id, event)))
+    ended = await run_spec(request, stop, show)
     if progress:
         progress.close()
     if isinstance(ended, Refusal):

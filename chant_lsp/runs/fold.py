@@ -106,12 +106,15 @@ def _checkpoint(run: Run, event: RunEvent) -> Run:
 
 
 def _question(run: Run, event: RunEvent) -> Run:
-    fields = event.fields
-    if not (id := _text(fields, "id")):
-        return run
+    question = to_question(event.fields)
+    return replace(run, question=question, active_at=event.at) if question.id else run
+
+
+def to_question(fields: Mapping[str, Any]) -> Question:
+    """The question that an event's fields tell; without an id it is none."""
     argv, diff = fields.get("argv"), fields.get("diff")
-    question = Question(
-        id=id,
+    return Question(
+        id=_text(fields, "id"),
         title=_text(fields, "title"),
         tool=_text(fields, "tool"),
         reason=_text(fields, "reason"),
@@ -120,7 +123,6 @@ def _question(run: Run, event: RunEvent) -> Run:
         diff=diff if isinstance(diff, str) else None,
         scope_label=_text(fields, "scope_label"),
     )
-    return replace(run, question=question, active_at=event.at)
 
 
 def _answer(run: Run, event: RunEvent) -> Run:

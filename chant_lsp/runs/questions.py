@@ -82,10 +82,10 @@ def answer(project: Project, run_id: str, question_id: str, decision: str, by: s
         return Answered(False, "Somebody else has answered already; the first answer counts.")
     except OSError as error:
         return Answered(False, f"The answer could not be written: {error.strerror or error}.")
-    return Answered(True, f"{run.question.title}: {_SAID[decision]}.")
+    return Answered(True, f"{run.question.title}: {SAID[decision]}.")
 
 
-_SAID = {ALLOW_ONCE: "allowed once", ALLOW_RUN: "allowed for this run", DENY: "denied"}
+SAID = {ALLOW_ONCE: "allowed once", ALLOW_RUN: "allowed for this run", DENY: "denied"}
 
 
 def _create(folder: Path, name: str, answer: Answer) -> None:
@@ -201,3 +201,24 @@ class Asker:
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), POLL_S)
         return Answer(DENY, "stop")
+
+
+# -- in words
+
+
+def in_a_sentence(spec_id: str, question: Question) -> str:
+    """What is asked, by whom, and why it is asked at all."""
+    why = f" ({question.reason})" if question.reason else ""
+    return f"{spec_id} asks to {question.title}{why}."
+
+
+def in_words(spec_id: str, question: Question, diff_lines: int | None = None) -> str:
+    """A question as text to read: the sentence, what `for this run` would allow, the diff or its first lines."""
+    parts = [in_a_sentence(spec_id, question)]
+    if question.scope_label and question.scope_label != question.title:
+        parts.append(f"It would {question.scope_label}.")
+    if question.diff:
+        lines = question.diff.splitlines()
+        left = len(lines) - diff_lines if diff_lines is not None else 0
+        parts.append("\n".join(lines[:diff_lines] + ([f"… {left} more lines"] if left > 0 else [])))
+    return "\n".join(parts)

@@ -7,6 +7,7 @@ from lsprotocol import types
 from chant_lsp.server import protocol as p
 from chant_lsp.server.chant_server import ChantServer
 from chant_lsp.server.handlers import (
+    chain,
     commands,
     completion,
     documents,
@@ -17,11 +18,14 @@ from chant_lsp.server.handlers import (
     lifecycle,
     navigation,
     outline,
+    questions,
     renaming,
+    review,
     structure,
     symbols,
     tokens,
 )
+from chant_lsp.server.trust import under_trust
 
 
 def build_server() -> ChantServer:
@@ -33,7 +37,7 @@ def build_server() -> ChantServer:
     for method, handler in FEATURES.items():
         server.feature(method, OPTIONS.get(method))(handler)
     for name, command in COMMANDS.items():
-        server.command(name)(command)
+        server.command(name)(under_trust(name, command))
     return server
 
 
@@ -90,10 +94,17 @@ OPTIONS = {
 COMMANDS = {
     p.COMMAND_RUN: commands.run,
     p.COMMAND_STOP: commands.stop,
+    p.COMMAND_ANSWER: questions.answer,
+    p.COMMAND_RUN_NEEDED: chain.run_needed,
+    p.COMMAND_RUN_CHAIN: chain.run_chain,
+    p.COMMAND_RUN_WHEN_FINISHED: chain.run_when_finished,
     p.COMMAND_PREVIEW_PROMPT: commands.preview_prompt,
     p.COMMAND_EXPLAIN: commands.explain,
     p.COMMAND_OPEN_LOG: commands.open_log,
     p.COMMAND_MARK_FAILED: commands.mark_failed,
+    p.COMMAND_REVIEW_CHANGES: review.review_changes,
+    p.COMMAND_CHANGED_TEXT: review.changed_text,
+    p.COMMAND_DISCARD_CHANGES: review.discard_changes,
     p.COMMAND_RESCAN: commands.rescan,
     p.COMMAND_FIX: commands.fix,
     p.COMMAND_OPEN: commands.open_file,

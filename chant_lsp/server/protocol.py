@@ -12,17 +12,26 @@ from typing import TypedDict
 
 RUN_OUTPUT = "chant/runOutput"
 RUN_STATE = "chant/runState"
+QUESTION = "chant/question"
+QUESTION_CLOSED = "chant/questionClosed"
 
 COMMAND_RUN = "chant.run"
+COMMAND_ANSWER = "chant.answer"
 COMMAND_STOP = "chant.stop"
 COMMAND_PREVIEW_PROMPT = "chant.previewPrompt"
 COMMAND_EXPLAIN = "chant.explain"
 COMMAND_OPEN_LOG = "chant.openLog"
 COMMAND_MARK_FAILED = "chant.markFailed"
+COMMAND_REVIEW_CHANGES = "chant.reviewChanges"
+COMMAND_CHANGED_TEXT = "chant.changedText"
+COMMAND_DISCARD_CHANGES = "chant.discardChanges"
 COMMAND_RESCAN = "chant.rescan"
 COMMAND_FIX = "chant.fix"
 COMMAND_OPEN = "chant.open"
 COMMAND_CREATE = "chant.create"
+COMMAND_RUN_NEEDED = "chant.runNeeded"
+COMMAND_RUN_CHAIN = "chant.runChain"
+COMMAND_RUN_WHEN_FINISHED = "chant.runWhenFinished"
 
 # -- notifications
 
@@ -44,6 +53,27 @@ class RunState(TypedDict):
     run: str
     state: str
     summary: str
+
+
+class Question(TypedDict):
+    """A run's agent asks for what only a person may allow. The text says what, and why it is asked; `scope` what would
+    be allowed for the run; `argv` is set for a command, `diff` for a write."""
+
+    uri: str
+    spec: str
+    run: str
+    question: str
+    text: str
+    scope: str
+    argv: list[str] | None
+    diff: str | None
+
+
+class QuestionClosed(TypedDict):
+    """A question that is not asked any more: somebody has answered, or the run has ended."""
+
+    run: str
+    question: str
 
 
 # -- arguments
@@ -74,12 +104,49 @@ class CreateArgument:
 
 
 @dataclass(frozen=True)
+class AnswerArgument:
+    """The spec whose run asks, and what is answered; without a decision the question is asked once more."""
+
+    uri: str
+    question: str | None = None
+    decision: str | None = None
+
+
+@dataclass(frozen=True)
+class ReviewChangesArgument:
+    """The spec whose run is looked at; without `run`, the last one."""
+
+    uri: str
+    run: str | None = None
+
+
+@dataclass(frozen=True)
+class ChangedTextArgument:
+    """A file of a run, as it was `before` or `after` it."""
+
+    uri: str
+    run: str
+    path: str
+    side: str
+
+
+@dataclass(frozen=True)
+class DiscardChangesArgument:
+    """The run to take back; `outside`: only what its spec does not declare."""
+
+    uri: str
+    run: str | None = None
+    outside: bool | None = None
+
+
+@dataclass(frozen=True)
 class RescanArgument:
     """Everything is read again, so there is nothing to say."""
 
 
 StopArgument = PreviewPromptArgument = ExplainArgument = OpenLogArgument = UriArgument
 MarkFailedArgument = FixArgument = OpenArgument = UriArgument
+RunNeededArgument = RunChainArgument = RunWhenFinishedArgument = UriArgument
 
 # -- answers
 
@@ -88,6 +155,20 @@ class RunResult(TypedDict, total=False):
     """Exactly one of the two: the run that started, or why none did."""
 
     run: str
+    refused: str
+
+
+class AnswerResult(TypedDict):
+    """Whether the answer counts, and a sentence about it."""
+
+    answered: bool
+    message: str
+
+
+class RunChainResult(TypedDict, total=False):
+    """Exactly one of the two: the chain that started, or why none did."""
+
+    chain: str
     refused: str
 
 
@@ -118,3 +199,44 @@ class OpenLogResult(TypedDict):
     run: str | None
     path: str | None
     text: str
+
+
+class ChangedFile(TypedDict):
+    """One file that a run changed: what was done to it, and what a reader should know, in a few words each."""
+
+    path: str
+    uri: str
+    how: str
+    """`created`, `deleted`, `changed`, `renamed` or `mode`."""
+    remarks: list[str]
+    before: bool
+    """Whether it was there before the run."""
+    after: bool
+    """Whether the run left it there."""
+    onDisk: bool
+    """Whether the file on the disk is still as the run left it, and a text."""
+
+
+class ReviewChangesResult(TypedDict, total=False):
+    """What a run changed; or why that cannot be told."""
+
+    run: str
+    title: str
+    files: list[ChangedFile]
+    refused: str
+
+
+class ChangedTextResult(TypedDict):
+    """The text; in its place a remark where there is none."""
+
+    text: str
+
+
+class DiscardChangesResult(TypedDict, total=False):
+    """The paths that are as before the run, and those that were left as they are; what the user rather wants to look at;
+    or why nothing was done."""
+
+    discarded: list[str]
+    kept: list[str]
+    review: ReviewChangesResult
+    refused: str

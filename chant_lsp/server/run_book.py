@@ -16,9 +16,11 @@ from chant_lsp.core.gaps import note_gaps, note_lost
 from chant_lsp.runs.facts import chant_facts, facts_of, gaps_of
 from chant_lsp.runs.follower import Follower, News
 from chant_lsp.runs.model import Run, RunState
+from chant_lsp.runs.queue import queued
 from chant_lsp.runs.store import latest_run
 from chant_lsp.server import protocol
 from chant_lsp.server.background import in_thread
+from chant_lsp.server.questions import Questions
 from chant_lsp.server.run_log import render
 from chant_lsp.server.run_progress import RunProgress
 
@@ -43,11 +45,22 @@ class RunBook:
         self._ls = ls
         self._pages: dict[Home, _Page] = {}
         self.progress = RunProgress(ls)
+        self.questions = Questions(ls)
 
     def facts(self, home: Home) -> Mapping[str, RunFacts]:
         """The last run of each spec, by the spec's id."""
         page = self._pages.get(home)
         return page.facts if page else {}
+
+    def done(self, home: Home) -> Mapping[str, Run]:
+        """The last done run of each spec, by the id that it had then."""
+        page = self._pages.get(home)
+        return page.done if page else {}
+
+    def queued(self, home: Home) -> Mapping[str, str]:
+        """What is going to run by itself, by the spec's id."""
+        page = self._pages.get(home)
+        return page.queued if page else {}
 
     def last_run(self, home: Home, spec_id: str) -> Run | None:
         """The last run of a spec."""
@@ -92,10 +105,13 @@ class RunBook:
             self._tell(page, page.follower.poll())
 
     def _tell(self, page: _Page, found: list[News]) -> None:
-        before = dict(page.facts)
+        before, queued_before = dict(page.facts), page.queued
         for news in found:
             self._take(page, news)
         page.note_chant_locks()
+        page.queued = queued(page.home.project)
+        if page.queued != queued_before:
+            self._ls.lens_news.changed()
         if page.facts != before:
             self._ls.lens_news.changed()
             lost = frozenset(id for id, facts in page.facts.items() if facts.state == RunState.LOST.value)
@@ -104,6 +120,7 @@ class RunBook:
             gaps = {id: left for id, run in page.latest.items() if (left := gaps_of(run))}
             session.tell(page.home, note_gaps(index, gaps))
             self._ls.publisher.flush()
+            self._ls.stale.wake(page.home)
 
     def _take(self, page: _Page, news: News) -> None:
         run, home = news.run, page.home
@@ -128,6 +145,7 @@ class RunBook:
             # The runner has just written the spec, and at the end its outputs: no need to wait for a watcher.
             self._ls.session.reread(home, [run.path, *run.outputs])
             self._ls.publisher.flush()
+        self.questions.follow(home, run)
         self.progress.report(run)
 
 
@@ -141,13 +159,16 @@ class _Page:
         """Nothing has been read yet: what comes next is history."""
         self.woken = asyncio.Event()
         self.latest: dict[str, Run] = {}
+        self.done: dict[str, Run] = {}
+        """The last done run of each spec."""
         self.states: dict[str, RunState] = {}
         self.facts: dict[str, RunFacts] = {}
+        self.queued: Mapping[str, str] = {}
 
     @property
     def active(self) -> bool:
-        """Whether some run is going."""
-        return any(run.active for run in self.latest.values())
+        """Whether some run is going, or is about to."""
+        return bool(self.queued) or any(run.active for run in self.latest.values())
 
     def note(self, run: Run) -> None:
         """Keep what the run is now."""
@@ -156,6 +177,9 @@ class _Page:
         if known is None or known.id == run.id or known.started_at <= run.started_at:
             self.latest[run.spec] = run
             self.facts[run.spec] = facts_of(run)
+        before = self.done.get(run.spec)
+        if run.state is RunState.DONE and (before is None or before.started_at <= run.started_at):
+            self.done[run.spec] = run
 
     def note_chant_locks(self) -> None:
         """chant itself may be at work on a spec; its lock says so."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from chant_lsp.runs import journal
+from chant_lsp.runs.fold import to_question
 from chant_lsp.runs.model import EventType, Run, RunEvent
+from chant_lsp.runs.questions import SAID, in_words
 from chant_lsp.runs.store import events_path
 from chant_lsp.server.session import Home
 
@@ -26,6 +28,10 @@ def _words(run: Run, event: RunEvent, fields: Any) -> str:
         return f"{at} {fields.get('text', '')}"
     if event.type is EventType.PERMISSION:
         return f"{at} {fields.get('decision', '')}: {_asked(fields)}"
+    if event.type is EventType.QUESTION:
+        return f"{at} {in_words(run.spec, to_question(fields))}"
+    if event.type is EventType.ANSWER:
+        return f"{at} {SAID.get(fields.get('decision', ''), '')} by {fields.get('by', '')}"
     if event.type is EventType.STOPPED:
         return f"{at} asked to stop by {fields.get('by', '')}"
     if event.type is EventType.EVIDENCE:

@@ -55,9 +55,9 @@ def to_settings(editor: Any) -> Settings:
 
 
 def told_to_runs(settings: Settings) -> list[str]:
-    """What of the user's settings a run hears of as arguments of `chant-lsp work`."""
+    """What a run hears of as arguments of `chant-lsp work`: the user's settings, and that the editor can be asked."""
     told = {"--timeout": settings.run_timeout, "--silence": settings.silence_timeout}
-    return [word for option, value in told.items() if value for word in (option, value)]
+    return ["--ask", *(word for option, value in told.items() if value for word in (option, value))]
 
 
 def _to_timeouts(values: Any) -> tuple[str, str]:

@@ -5,9 +5,11 @@ import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { CloseAction, CompletionRequest, ErrorAction, LanguageClient, RevealOutputChannelOn, State, TransportKind } from "vscode-languageclient/node";
 import type { ErrorHandler, ExecuteCommandSignature, LanguageClientOptions } from "vscode-languageclient/node";
+import type { ChangesView } from "./changes.ts";
 import type { PromptPreview } from "./preview.ts";
-import { COMMAND_OPEN_LOG, COMMAND_PREVIEW_PROMPT, COMMAND_RUN, RUN_OUTPUT, RUN_STATE } from "./protocol.ts";
-import type { InitializationOptions, OpenLogResult, PreviewPromptResult, RunOutput, RunResult, RunState } from "./protocol.ts";
+import { COMMAND_DISCARD_CHANGES, COMMAND_OPEN_LOG, COMMAND_PREVIEW_PROMPT, COMMAND_REVIEW_CHANGES, COMMAND_RUN, QUESTION, QUESTION_CLOSED, RUN_OUTPUT, RUN_STATE } from "./protocol.ts";
+import type { DiscardChangesResult, InitializationOptions, OpenLogResult, PreviewPromptResult, ReviewChangesResult, Question, QuestionClosed, RunOutput, RunResult, RunState } from "./protocol.ts";
+import { Questions } from "./questions.ts";
 import type { Runs } from "./runs.ts";
 import { explainMissing, findServer } from "./serverLookup.ts";
 import type { Lookup } from "./serverLookup.ts";
@@ -21,6 +23,8 @@ export class ChantClient implements vscode.Disposable {
   readonly #output: vscode.LogOutputChannel;
   readonly #runs: Runs;
   readonly #preview: PromptPreview;
+  readonly #changes: ChangesView;
+  readonly #questions = new Questions();
   readonly #suggest = vscode.commands.registerCommand(SUGGEST, () => suggestHere(this.#hasOffers));
   #client: LanguageClient | undefined;
   #restarting: Promise<void> | undefined;
@@ -80,6 +84,7 @@ export class ChantClient implements vscode.Disposable {
 
   dispose(): void {
     this.#suggest.dispose();
+    this.#questions.dispose();
     void this.stop();
   }
 
@@ -104,6 +109,8 @@ export class ChantClient implements vscode.Disposable {
     const client = new LanguageClient("chant", "Chant", { run: executable, debug: executable }, options);
     options.errorHandler = this.#unlessStopped(client);
     client.onNotification(RUN_OUTPUT, (output: RunOutput) => this.#runs.append(output));
+    client.onNotification(QUESTION, (question: Question) => this.#questions.put(question));
+    client.onNotification(QUESTION_CLOSED, (closed: QuestionClosed) => this.#questions.closed(closed));
     client.onNotification(RUN_STATE, (news: RunState) => this.#runs.changed(news));
     return client;
   }
@@ -138,6 +145,11 @@ export class ChantClient implements vscode.Disposable {
       if (text !== undefined) await this.#preview.show(spec ?? specId(uri), uri, text);
     } else if (command === COMMAND_OPEN_LOG) {
       this.#runs.reveal(specId(uri), answer as OpenLogResult);
+    } else if (command === COMMAND_REVIEW_CHANGES) {
+      await this.#changes.show(uri, answer as ReviewChangesResult);
+    } else if (command === COMMAND_DISCARD_CHANGES) {
+      const { review } = answer as DiscardChangesResult;
+      if (review !== undefined) await this.#changes.show(uri, review);
     }
     return answer;
   }
@@ -158,12 +170,15 @@ function initializationOptions(): InitializationOptions {
     everyFile: true,
     promptPreview: true,
     runOutput: true,
+    changes: true,
+    questions: true,
     settings: {
       diagnostics: {
         debounce: settings.get<number>("diagnostics.debounce", 150),
         severity: settings.get<Record<string, string>>("diagnostics.severity", {}),
       },
       agent: settings.get<string>("agent", ""),
+      timeout: { run: settings.get<string>("timeout.run", ""), silence: settings.get<string>("timeout.silence", "") },
       agents: settings.get<object>("agents", {}),
       tests: settings.get<object>("tests", {}),
     },

@@ -2,12 +2,16 @@
 // registered by the language client, so these have other names.
 
 import * as vscode from "vscode";
-import { COMMAND_EXPLAIN, COMMAND_MARK_FAILED, COMMAND_OPEN_LOG, COMMAND_PREVIEW_PROMPT, COMMAND_RESCAN, COMMAND_RUN, COMMAND_STOP } from "./protocol.ts";
+import { COMMAND_ANSWER, COMMAND_EXPLAIN, COMMAND_MARK_FAILED, COMMAND_OPEN_LOG, COMMAND_PREVIEW_PROMPT, COMMAND_RESCAN, COMMAND_RUN, COMMAND_RUN_CHAIN, COMMAND_RUN_NEEDED, COMMAND_RUN_WHEN_FINISHED, COMMAND_STOP } from "./protocol.ts";
 import { isSpecPath } from "./specPath.ts";
 
 const FORWARDED: ReadonlyArray<readonly [string, string]> = [
   ["chant.ui.run", COMMAND_RUN],
+  ["chant.ui.runNeeded", COMMAND_RUN_NEEDED],
+  ["chant.ui.runChain", COMMAND_RUN_CHAIN],
+  ["chant.ui.runWhenFinished", COMMAND_RUN_WHEN_FINISHED],
   ["chant.ui.stop", COMMAND_STOP],
+  ["chant.ui.answer", COMMAND_ANSWER],
   ["chant.ui.previewPrompt", COMMAND_PREVIEW_PROMPT],
   ["chant.ui.openLog", COMMAND_OPEN_LOG],
   ["chant.ui.explain", COMMAND_EXPLAIN],

@@ -11,11 +11,24 @@ export interface RunOutput { uri: string; spec: string; run: string; text: strin
 export const RUN_STATE = "chant/runState";
 export interface RunState { uri: string; spec: string; run: string; state: "running" | "done" | "failed" | "stopped" | "lost"; summary: string }
 
+/** A run's agent asks for what only a person may allow. argv: of a command; diff: of a write; scope: what `for this run` allows. */
+export const QUESTION = "chant/question";
+export interface Question { uri: string; spec: string; run: string; question: string; text: string; scope: string; argv: string[] | null; diff: string | null }
+
+/** A question that is not asked any more: somebody has answered, or the run has ended. */
+export const QUESTION_CLOSED = "chant/questionClosed";
+export interface QuestionClosed { run: string; question: string }
+
 // Commands of the server (workspace/executeCommand). Each takes exactly one object.
 
 export const COMMAND_RUN = "chant.run";
 export interface RunArgument { uri: string; agent?: string; model?: string }
 export interface RunResult { run?: string; refused?: string }
+
+/** Without a decision the question is asked once more. */
+export const COMMAND_ANSWER = "chant.answer";
+export interface AnswerArgument { uri: string; question?: string; decision?: string }
+export interface AnswerResult { answered: boolean; message: string }
 
 export const COMMAND_STOP = "chant.stop";
 export interface StopArgument { uri: string }
@@ -36,6 +49,19 @@ export interface OpenLogResult { run: string | null; path: string | null; text: 
 export const COMMAND_MARK_FAILED = "chant.markFailed";
 export interface MarkFailedArgument { uri: string }
 
+export const COMMAND_REVIEW_CHANGES = "chant.reviewChanges";
+export interface ReviewChangesArgument { uri: string; run?: string }
+export interface ChangedFile { path: string; uri: string; how: string; remarks: string[]; before: boolean; after: boolean; onDisk: boolean }
+export interface ReviewChangesResult { run?: string; title?: string; files?: ChangedFile[]; refused?: string }
+
+export const COMMAND_CHANGED_TEXT = "chant.changedText";
+export interface ChangedTextArgument { uri: string; run: string; path: string; side: string }
+export interface ChangedTextResult { text: string }
+
+export const COMMAND_DISCARD_CHANGES = "chant.discardChanges";
+export interface DiscardChangesArgument { uri: string; run?: string; outside?: boolean }
+export interface DiscardChangesResult { discarded?: string[]; kept?: string[]; review?: ReviewChangesResult; refused?: string }
+
 export const COMMAND_RESCAN = "chant.rescan";
 export interface RescanArgument {}
 
@@ -45,11 +71,21 @@ export interface FixArgument { uri: string }
 export const COMMAND_OPEN = "chant.open";
 export interface OpenArgument { uri: string }
 
+export const COMMAND_RUN_NEEDED = "chant.runNeeded";
+export interface RunNeededArgument { uri: string }
+export interface RunChainResult { chain?: string; refused?: string }
+
+export const COMMAND_RUN_CHAIN = "chant.runChain";
+export interface RunChainArgument { uri: string }
+
+export const COMMAND_RUN_WHEN_FINISHED = "chant.runWhenFinished";
+export interface RunWhenFinishedArgument { uri: string }
+
 export const COMMAND_CREATE = "chant.create";
 export interface CreateArgument { uri: string; key: string }
 
 // What the client says when it starts the server (initializationOptions).
 
-export interface Settings { diagnostics: { debounce: number; severity: Record<string, string> }; agent: string; agents: object; tests: object }
+export interface Settings { diagnostics: { debounce: number; severity: Record<string, string> }; agent: string; timeout: { run: string; silence: string }; agents: object; tests: object }
 /** everyFile: hover, references and lenses are wanted on any file of the workspace, not only on those that are synchronised. */
-export interface InitializationOptions { trusted: boolean; everyFile: boolean; promptPreview: boolean; runOutput: boolean; settings: Settings }
+export interface InitializationOptions { trusted: boolean; everyFile: boolean; promptPreview: boolean; runOutput: boolean; changes: boolean; questions: boolean; settings: Settings }

@@ -29,13 +29,12 @@ async def run(ls: ChantServer, args: p.RunArgument) -> p.RunResult:
     if place is None:
         return refuse(ls, NOT_A_SPEC)
     spec = spec_of(place)
-    if not ls.session.trusted:
-        return refuse(ls, "Nothing runs in a workspace that is not trusted; trust it first.")
     if has_unsaved_edits(place) and not is_running(ls, place):
         return refuse(ls, f"{spec.id} has unsaved edits: {DIFFERS}, because the agent reads the file.")
     from chant_lsp.runs.agents.choice import choose_agent
     from chant_lsp.runs.supervisor import Started, start_detached
     from chant_lsp.server.agents import agents_of, asked_of, user_of
+    from chant_lsp.workspace.settings import told_to_runs
 
     if problem := user_of(ls).problem:
         return refuse(ls, problem)
@@ -51,6 +50,7 @@ async def run(ls: ChantServer, args: p.RunArgument) -> p.RunResult:
         agents=agents,
         model=choice.model,
         editor=ls.session.settings.defined,
+        told=told_to_runs(ls.session.settings),
     )
     if not isinstance(started, Started):
         return refuse(ls, started.message)
@@ -200,7 +200,10 @@ async def create(ls: ChantServer, args: p.CreateArgument) -> dict[str, Any]:
     if place is None or not changes:
         show(ls, types.MessageType.Info, "There is nothing to create any more.")
         return {"applied": False}
-    params = types.ApplyWorkspaceEditParams(to_workspace_edit(ls, place.home, changes))
+    edit = to_workspace_edit(ls, place.home, changes)
+    # What is made here is on the disk for whoever reads it there, as after a code action with edits.
+    saved = types.WorkspaceEditMetadata(is_refactoring=True) if ls.session.abilities.edit_metadata else None
+    params = types.ApplyWorkspaceEditParams(edit, metadata=saved)
     result = await ask(ls.workspace_apply_edit_async(params))
     applied = bool(result and result.applied)
     for path in changes.creates if applied else ():
