@@ -16,6 +16,7 @@ from chant_lsp.core.features.standing import Stage, Standing, standing
 from chant_lsp.core.overview import investigations
 from chant_lsp.core.spec import Spec
 from chant_lsp.runs.facts import read_facts
+from chant_lsp.runs.staleness import staleness_of
 from chant_lsp.workspace.scan import read_source
 
 MAX_TITLE = 40
@@ -30,8 +31,11 @@ _ICONS = {
     Stage.ATTENTION: "⚠",
     Stage.STOPPED: "◑",
     Stage.DONE: "●",
+    Stage.STALE: "◍",
+    Stage.SUSPECT: "◎",
     Stage.ARCHIVED: "●",
     Stage.READY: "◕",
+    Stage.QUEUED: "◌",
     Stage.WAITING: "○",
     Stage.BLOCKED: "⊗",
     Stage.CANCELLED: "✓",
@@ -67,7 +71,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _now(scope: Scope) -> Situation:
-    return Situation(time.time(), read_facts(scope.project), utc_offset_s=time.localtime().tm_gmtoff)
+    return Situation(
+        time.time(),
+        read_facts(scope.project),
+        utc_offset_s=time.localtime().tm_gmtoff,
+        stale=staleness_of(scope.project, scope.index),
+    )
 
 
 def _stand(scope: Scope, spec: Spec, situation: Situation) -> Standing:

@@ -8,6 +8,7 @@ got another name or another place is followed. A spec of which no done run is kn
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.order import is_before
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.stale import NOTHING_KNOWN, StaleFacts, Staleness, Upstream
-from chant_lsp.runs.baseline import Baseline, read_baseline
+from chant_lsp.runs.baseline import VALID_NAME, Baseline, read_baseline
 from chant_lsp.runs.comparison import Compared, Comparison
 from chant_lsp.runs.hashes import Hashes
 from chant_lsp.runs.instructions import Instructions
@@ -42,6 +43,8 @@ class Looker:
         self._project = project
         self._hashes = Hashes(project)
         self._instructions = Instructions(project, self._hashes)
+        self._baselines: dict[str, tuple[int, Baseline]] = {}
+        """By the run's id, with the time of the last word about it."""
         self.facts: Staleness = NOTHING_KNOWN
         """As of the last look that was finished."""
         self.compared: Mapping[str, Compared] = {}
@@ -56,7 +59,10 @@ class Looker:
         """
         self._instructions.look(index)
         names: dict[str, str] = {}
-        ran = dict(self._iter_ran(index, done, names))
+        ran: dict[str, Baseline] = {}
+        for id, baseline in self._iter_ran(index, done, names):
+            ran[id] = baseline
+            yield
         comparison = Comparison(
             self._project, index, self._hashes, self._instructions, {id: one.run for id, one in ran.items()}, names
         )
@@ -79,11 +85,11 @@ class Looker:
     ) -> Iterator[tuple[str, Baseline]]:
         """The baseline of each spec by its present id; the runs of one that was renamed are found by its text."""
         orphans = {}
-        for id, run in done.items():
+        for id, run in list(done.items()):
             if index.spec_of(id) is None:
                 orphans[id] = run
             else:
-                yield id, read_baseline(run, run_folder(self._project, run.id))
+                yield id, self._baseline(run)
         if not orphans:
             return
         without = [spec for spec in index.specs.values() if spec.id not in done and not spec.archived]
@@ -94,7 +100,18 @@ class Looker:
                 run = same[0]
                 del orphans[run.spec]
                 names |= {spec.id: run.spec, spec.path: run.path}
-                yield spec.id, read_baseline(run, run_folder(self._project, run.id))
+                yield spec.id, self._baseline(run)
+
+    def _baseline(self, run: Run) -> Baseline:
+        folder = run_folder(self._project, run.id)
+        try:
+            said_at = os.stat(folder / VALID_NAME).st_mtime_ns
+        except OSError:
+            said_at = 0
+        known = self._baselines.get(run.id)
+        if known is None or known[0] != said_at:
+            known = self._baselines[run.id] = (said_at, read_baseline(run, folder))
+        return known[1]
 
     def _is_same(self, spec: Spec, run: Run) -> bool:
         """Whether a spec says what the spec of a run said, its own name apart."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from chant_lsp.server.publisher import Publisher
     from chant_lsp.server.run_book import RunBook
     from chant_lsp.server.session import Session
+    from chant_lsp.server.stale_book import StaleBook
 
 logger = logging.getLogger(__name__)
 
@@ -99,6 +100,13 @@ class ChantServer(LanguageServer):
         from chant_lsp.server.run_book import RunBook
 
         return RunBook(self)
+
+    @cached_property
+    def stale(self) -> StaleBook:
+        """Which results still rest on what they were built on."""
+        from chant_lsp.server.stale_book import StaleBook
+
+        return StaleBook(self)
 
     @cached_property
     def lens_news(self) -> News:

@@ -24,6 +24,8 @@ def situation_of(ls: ChantServer, home: Home, spec: Spec | None = None) -> Situa
         model=choice.model if choice else "",
         trusted=ls.session.trusted,
         utc_offset_s=time.localtime().tm_gmtoff,
+        queued=ls.runs.queued(home),
+        stale=home.index.stale,
     )
 
 

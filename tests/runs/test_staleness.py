@@ -13,20 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from results import WRITTEN, work
 from stage import make_project
 
-from chant_lsp.core.edit import apply_edits, tick
-from chant_lsp.core.spec import parse
 from chant_lsp.core.stale import StaleFacts
-from chant_lsp.runs.assembly import build_prompt
-from chant_lsp.runs.journal import Journal
-from chant_lsp.runs.lock import hold
-from chant_lsp.runs.manifest import first_line, keep_contents, written_outputs
-from chant_lsp.runs.model import EventType
 from chant_lsp.runs.staleness import staleness_of
-from chant_lsp.runs.status import write_fields
-from chant_lsp.runs.store import EVENTS_NAME, make_run_folder, new_run_id
-from chant_lsp.workspace.layout import Project, project_at
+from chant_lsp.workspace.layout import project_at
 from chant_lsp.workspace.scan import load_index
 
 ISSUE, DOCUMENT, TEST, CAUSE = (
@@ -35,8 +27,6 @@ ISSUE, DOCUMENT, TEST, CAUSE = (
     "tests/t.py",
     ".chant/research/cause.md",
 )
-
-WRITTEN = "# By {}\n\n- [ ] box\n"
 
 
 def spec(title: str, **fields: str) -> str:
@@ -78,30 +68,6 @@ FILES = {
     ".chant/specs/010-never-run.md": spec("Never", target_files="[never.md]", informed_by=f"[{DOCUMENT}]"),
 }
 ORDER = ("001-understand", "009-look", "002-reproduce", "003-cause", "004-map", "005-wait", "007-read", "008-fix")
-
-
-def work(project: Project, id: str, result: str = "") -> None:
-    """What a run that is done leaves behind; its one output says `result`."""
-    index = load_index(project)
-    spec = index.spec_of(id)
-    assert spec is not None
-    prompt = build_prompt(project, index, spec)
-    assert not prompt.problems
-    with hold(project.runs, id) as lock:
-        folder = make_run_folder(project, new_run_id(id))
-        keep_contents(folder, prompt.contents)
-        journal = Journal(folder / EVENTS_NAME, lock)
-        journal.append(EventType.STARTED, spec=id, path=spec.path, **first_line(project, index, spec, prompt))
-        output = project.absolute(spec.outputs[0].text)
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(result or WRITTEN.format(id))
-        journal.append(EventType.EVIDENCE, complete=True, missing=[], outputs=written_outputs(project, spec))
-        fields = {"status": "completed", "completed_at": "2026-11-22T10:00:00Z", "model": "sonnet"}
-        source = write_fields(project, spec.path, fields)
-        ticked = apply_edits(source.text, tick(parse(spec.path, source)))
-        project.absolute(spec.path).write_bytes(ticked.encode())
-        journal.append(EventType.ENDED, state="done", message="")
-        journal.close()
 
 
 def git(root: Path, *arguments: str) -> None:
@@ -253,10 +219,8 @@ NO_CHANGE = {
     ),
     "a spec that is an input archived": move(SPEC_1, ".chant/archive/001-unders/001-understand.md"),
     "a finished spec archived": move(SPEC_2, ".chant/archive/002-reprod/002-reproduce.md"),
-    "an input deleted and made again": each(delete(DOCUMENT), write(DOCUMENT, "# By 001-understand\n\n- [ ] box\n")),
-    "an input changed and changed back": each(
-        write(DOCUMENT, "x"), write(DOCUMENT, "# By 001-understand\n\n- [ ] box\n")
-    ),
+    "an input deleted and made again": each(delete(DOCUMENT), write(DOCUMENT, WRITTEN.format("001-understand"))),
+    "an input changed and changed back": each(write(DOCUMENT, "x"), write(DOCUMENT, WRITTEN.format("001-understand"))),
     "run again with the same result": again("001-understand"),
     "the project's name": replace(".chant/config.md", "name: p", "name: q"),
     "a prompt that nobody used": write(".chant/prompts/other.md", "Other.\n"),

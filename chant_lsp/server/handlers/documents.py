@@ -78,6 +78,7 @@ def did_change_watched_files(ls: ChantServer, params: types.DidChangeWatchedFile
             known = [path for path in paths if not path.startswith(RUNS)]
             if len(known) < len(paths):
                 ls.runs.wake(home)
+            ls.stale.wake(home)
             if not watch.take_events(ls.session, home, known):
                 lifecycle.start_scan(ls, home)
     lifecycle.drop_lost_projects(ls)
