@@ -60,6 +60,8 @@ class Record(NamedTuple):
     contents: Contents
     boxes: tuple[str, ...] = ()
     """The criteria that the person stood by."""
+    runs: tuple[str, ...] = ()
+    """The ids of runs during which boxes were ticked that the person has said to be theirs."""
 
 
 class Decision(Enum):
@@ -179,6 +181,8 @@ def to_json(id: str, record: Record) -> str:
     if contents.fix is not None:
         values["fix"] = contents.fix._asdict()
     values["boxes"] = list(record.boxes)
+    if record.runs:
+        values["runs"] = list(record.runs)
     return json.dumps(values, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -196,6 +200,7 @@ def from_json(text: str) -> Record | None:
             (str(prepared["path"]), str(prepared["sha256"])) if prepared else None,
             Fix(str(fix["commit"]), str(fix["diff"]), str(fix["base"])) if fix else None,
         )
-        return Record(str(values["by"]), str(values["at"]), contents, tuple(map(str, values.get("boxes", ()))))
+        boxes, runs = (tuple(map(str, values.get(name, ()))) for name in ("boxes", "runs"))
+        return Record(str(values["by"]), str(values["at"]), contents, boxes, runs)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

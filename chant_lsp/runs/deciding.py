@@ -100,7 +100,9 @@ def approve(
         return Refusal(
             f"The approval has no place in the frontmatter of {path}; add `approval: {{required: true}}` to it."
         )
-    record = Record(decree.by, decree.at, _bound(path, written, shown), tuple(box.text for box in spec.body.criteria))
+    boxes = tuple(box.text for box in spec.body.criteria)
+    runs = (*look.known, *(one.run_id for one in look.ticked))
+    record = Record(decree.by, decree.at, _bound(path, written, shown), boxes, tuple(dict.fromkeys(runs)))
     where = record_path(spec.id)
     problem = _write(project, where, None, to_json(spec.id, record).encode()) or _write(
         project, path, before, encode(written)

@@ -53,7 +53,9 @@ class Look(NamedTuple):
     checks: tuple[GateCheck, ...]
     fix: FixFacts
     ticked: tuple[Ticked, ...]
-    """What happened to the gate while runs went on, since it was last approved."""
+    """What happened to the gate while runs went on."""
+    known: tuple[str, ...]
+    """The ids of runs of which a person has said already that the ticks are theirs."""
     text_path: str | None
     """Of the pull request's text; None for a gate that ends in no pull request."""
     news: tuple[Difference, ...]
@@ -78,15 +80,16 @@ def look_at(project: Project, index: SpecIndex, spec: Spec, stale: Staleness | N
     fix = find_fix(project, index, fix_spec, codes) if has_fix else FixFacts(problem="There is no fix.")
     record = record_of(index, spec.id)
     approved = spec.nested("approval", "status") == "approved"
-    ticked = tuple(iter_ticked(project, spec, record.at if record is not None else ""))
+    known = record.runs if record is not None else ()
+    ticked = tuple(iter_ticked(project, spec, known))
     path = text_path(index, spec)
     checks = list(_iter_phase_checks(project, index, before, fix))
-    checks.append(_inputs_check(index, spec, before, stale))
+    checks.append(_inputs_check(index, spec, stale))
     checks += [check_diff(fix)] if has_fix else []
     checks += [check_text(spec.id, path, index.files.text(path, MAX_TEXT))] if path is not None else []
     checks.append(check_boxes(spec, {text for one in ticked for text in one.criteria}, _by_agent(spec)))
     news = tuple(_iter_news(record, fix, ticked)) if approved and record is not None else ()
-    return Look(spec, tuple(checks), fix, ticked, path, news)
+    return Look(spec, tuple(checks), fix, ticked, known, path, news)
 
 
 def review_of(index: SpecIndex, look: Look, project: Project, situation: Situation) -> GateReview:
@@ -174,18 +177,28 @@ def _phase_run(project: Project, spec: Spec) -> PhaseRun | None:
     return PhaseRun(spec.id, {check.name: (check.passed, check.message) for check in run.checks})
 
 
-def _inputs_check(index: SpecIndex, spec: Spec, before: Mapping[str, Spec], stale: Staleness) -> GateCheck:
-    ids = [spec.id, *(one.id for one in before.values())]
-    known = [(id, stale[id]) for id in ids if id in stale]
-    found = []
-    for id, facts in known:
-        if facts.state != "fresh" and facts.line():
-            path = facts.inputs[0].path if facts.inputs else ""
-            found.append(StaleInput(id, path, f"{facts.line()}" if id == spec.id else f"{id}: {facts.line()}"))
+def _inputs_check(index: SpecIndex, spec: Spec, stale: Staleness) -> GateCheck:
+    known = [(one.id, stale[one.id]) for one in _upstream(index, spec) if one.id in stale]
+    troubled = [(id, facts) for id, facts in known if facts.state != "fresh" and facts.line()]
     # What is wrong with a phase itself says more than that others build on it.
-    found.sort(key=lambda one: not one.path)
+    roots = [(id, facts) for id, facts in troubled if facts.inputs or facts.own or facts.prompt]
+    found = [
+        StaleInput(id, facts.inputs[0].path if facts.inputs else "", facts.line().replace("this ran", f"{id} ran"))
+        for id, facts in roots or troubled
+    ]
     missing = [path for path, hash_ in contents_of(index, spec).inputs.items() if not hash_]
     return check_inputs(found, missing, bool(known))
+
+
+def _upstream(index: SpecIndex, spec: Spec) -> list[Spec]:
+    """The spec and all that it waits for, the nearest first."""
+    found = {spec.path: spec}
+    todo = [spec]
+    for here in todo:
+        new = {other.path: other for other in index.dependencies(here) if other.path not in found}
+        found |= new
+        todo += new.values()
+    return list(found.values())
 
 
 def _by_agent(spec: Spec) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,7 +35,7 @@ class Ticked(NamedTuple):
     criteria: frozenset[str]
     """The words of the boxes that were ticked."""
     approved: bool
-    """Whether the approval was written, too."""
+    """Whether the approval of now was written then."""
 
 
 def gates_of(index: SpecIndex) -> tuple[str, ...]:
@@ -45,7 +45,7 @@ def gates_of(index: SpecIndex) -> tuple[str, ...]:
 
 
 def note_gates(project: Project, paths: Iterable[str]) -> list[dict[str, Any]]:
-    """What a journal keeps of gates: which boxes are ticked, by a hash of their words, and whether it is approved."""
+    """What a journal keeps of gates: which boxes are ticked, by a hash of their words, and when each was approved."""
     return [{"path": path, **_marks(spec)} for path in paths if (spec := _read(project, path)) is not None]
 
 
@@ -57,17 +57,19 @@ def _read(project: Project, path: str) -> Spec | None:
 
 def _marks(spec: Spec) -> dict[str, Any]:
     ticked = [_mark(criterion.text) for criterion in spec.body.criteria if criterion.done]
-    return {"ticked": ticked, "approved": spec.nested("approval", "status") == "approved"}
+    approved = spec.nested("approval", "status") == "approved"
+    return {"ticked": ticked, "approved": (spec.nested("approval", "at") or "at some time") if approved else ""}
 
 
 def _mark(words: str) -> str:
     return hashlib.sha256(words.strip().encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def iter_ticked(project: Project, gate: Spec, since: str = "") -> Iterator[Ticked]:
+def iter_ticked(project: Project, gate: Spec, known: Collection[str] = ()) -> Iterator[Ticked]:
     """What happened to a gate during each run that the project keeps, newest first.
 
-    Shape: `since` is a time as chant writes it; runs that had ended by then are left out.
+    Shape: `known` are the ids of runs of which a person has said already that the ticks are theirs; whether the
+           approval of now was written during one of them is told all the same.
     Cost:  the first and the last line of each journal.
     """
     now = _marks(gate)
@@ -77,15 +79,16 @@ def iter_ticked(project: Project, gate: Spec, since: str = "") -> Iterator[Ticke
         before = _of(first.get("gates"), gate.path)
         if before is None:
             continue
-        ended = last.get("type") == EventType.ENDED.value
-        if ended and since and _seconds(last.get("at")) <= _seconds(since):
-            continue
-        # A run that was killed could not say what it left: all that came since it began may be its doing.
-        after = (_of(last.get("gates"), gate.path) if ended else None) or now
-        new = set(_texts(after.get("ticked"))) - set(_texts(before.get("ticked")))
-        approved = bool(after.get("approved")) and not before.get("approved")
-        if new or approved:
-            criteria = frozenset(by_mark[mark] for mark in new if mark in by_mark)
+        after = _of(last.get("gates"), gate.path) if last.get("type") == EventType.ENDED.value else None
+        if after is None:
+            # A run that was killed could not say what it left: all that came before its last sign may be its doing.
+            approved = now["approved"] if _seconds(now["approved"]) <= _seconds(last.get("at")) else ""
+            after = {**now, "approved": approved}
+        ticked = [] if run_id in known else _texts(after.get("ticked"))
+        new = set(ticked) - set(_texts(before.get("ticked")))
+        criteria = frozenset(by_mark[mark] for mark in new if mark in by_mark)
+        approved = bool(now["approved"]) and before.get("approved") != after.get("approved") == now["approved"]
+        if criteria or approved:
             yield Ticked(run_id, str(first.get("spec", "")), criteria, approved)
 
 
