@@ -25,6 +25,8 @@ class Abilities:
     """Edits may create files."""
     renames_files: bool = False
     """Edits may give files and folders other names."""
+    edit_metadata: bool = False
+    """Whether it can be told that it may save the files of an edit by itself."""
     markdown_hover: bool = False
     definition_links: bool = False
     preferred_actions: bool = False
@@ -78,6 +80,7 @@ def read_abilities(capabilities: types.ClientCapabilities, encoding: str) -> Abi
         symbol_tags=has("workspace.symbol.tag_support"),
         creates_files=types.ResourceOperationKind.Create in operations,
         renames_files=types.ResourceOperationKind.Rename in operations,
+        edit_metadata=has("workspace.workspace_edit.metadata_support"),
         markdown_hover=types.MarkupKind.Markdown in formats,
         definition_links=has("text_document.definition.link_support"),
         preferred_actions=has("text_document.code_action.is_preferred_support"),

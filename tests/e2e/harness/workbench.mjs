@@ -24,50 +24,71 @@ export class Workbench {
   #input() { return this.page.locator(".quick-input-widget:visible .quick-input-box input"); }
   #choices() { return this.page.locator(".quick-input-list .monaco-list-row"); }
 
-  /** Runs a command by its title in the palette. */
+  /** Tries a few keys and clicks up to three times: a view that takes the focus in the middle of them closes what they opened. */
+  async #persist(steps) {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await steps({ timeout: WAIT_MS / 6 });
+      } catch (error) {
+        if (attempt === 3) throw error;
+        await this.page.keyboard.press("Escape");
+      }
+    }
+  }
+
+  /** Opens the quick input by its key, types, and does what the caller does there. */
+  #quickly(key, text, steps) {
+    return this.#persist(async (soon) => {
+      await this.page.keyboard.press(key);
+      await this.#input().fill(text, soon);
+      return steps(soon);
+    });
+  }
+
+  /** Runs a command by its whole title in the palette, which puts others first that have the title somewhere in theirs. */
   async command(title) {
-    await this.page.keyboard.press("F1");
-    await this.#input().fill(`>${title}`);
-    await this.#choices().filter({ hasText: title }).first().click();
+    await this.#quickly("F1", `>${title}`, async (soon) => {
+      await this.page.locator(`.quick-input-list .monaco-list-row:is([aria-label="${title}"], [aria-label^="${title},"])`).click(soon);
+      await this.page.locator(".quick-input-widget").waitFor({ state: "hidden", ...soon });
+    });
   }
 
   /** The titles that the palette offers for this text. */
   async commandsFor(text) {
-    await this.page.keyboard.press("F1");
-    await this.#input().fill(`>${text}`);
-    await this.#choices().first().waitFor();
-    const titles = await this.#choices().allInnerTexts();
-    await this.page.keyboard.press("Escape");
-    return titles.map((title) => title.split("\n")[0]);
+    return this.#quickly("F1", `>${text}`, async (soon) => {
+      await this.#choices().first().waitFor(soon);
+      const titles = await this.#choices().allInnerTexts();
+      await this.page.keyboard.press("Escape");
+      return titles.map((title) => title.split("\n")[0]);
+    });
   }
 
   /** Opens a file by its name. beside: in a second editor next to the first. */
   async open(name, { beside = false } = {}) {
-    await this.page.keyboard.press("Control+P");
-    await this.#input().fill(name);
-    await this.#choices().filter({ hasText: name }).first().waitFor();
-    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).waitFor();
-    await this.#input().press(beside ? "Control+Enter" : "Enter");
+    await this.#quickly("Control+P", name, async (soon) => {
+      await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).waitFor(soon);
+      await this.#input().press(beside ? "Control+Enter" : "Enter", soon);
+    });
     await this.tab(name);
   }
 
   /** What quick open lists for a text (`@status` in this file, `#root` everywhere), once an entry has the expected one. */
   async symbols(text, expected) {
-    await this.page.keyboard.press("Control+P");
-    await this.#input().fill(text);
-    const entry = this.#choices().filter({ hasText: expected }).first();
-    await entry.waitFor();
-    const shown = plain(await entry.innerText()).replace(/\s+/g, " ");
-    await this.page.keyboard.press("Escape");
-    return shown;
+    return this.#quickly("Control+P", text, async (soon) => {
+      const entry = this.#choices().filter({ hasText: expected }).first();
+      await entry.waitFor(soon);
+      const shown = plain(await entry.innerText(soon)).replace(/\s+/g, " ");
+      await this.page.keyboard.press("Escape");
+      return shown;
+    });
   }
 
   /** Puts the cursor at a place; both count from 1. */
   async goTo(line, column) {
-    await this.page.keyboard.press("Control+G");
-    await this.#input().fill(`:${line}:${column}`);
-    await this.#input().press("Enter");
-    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    await this.#quickly("Control+G", `:${line}:${column}`, async (soon) => {
+      await this.#input().press("Enter", soon);
+      await this.page.locator(".quick-input-widget").waitFor({ state: "hidden", ...soon });
+    });
     await this.status(`Ln ${line}, Col ${column}`);
   }
 
@@ -109,6 +130,14 @@ export class Workbench {
   async line(text) {
     await this.page.waitForFunction(
       (wanted) => [...document.querySelectorAll(".editor-instance .view-line")].some((line) => line.textContent.replaceAll("\u00a0", " ").includes(wanted)),
+      text,
+    );
+  }
+
+  /** Waits until no editor shows a line with this text. */
+  async noLine(text) {
+    await this.page.waitForFunction(
+      (unwanted) => ![...document.querySelectorAll(".editor-instance .view-line")].some((line) => line.textContent.replaceAll("\u00a0", " ").includes(unwanted)),
       text,
     );
   }
@@ -191,19 +220,21 @@ export class Workbench {
     await shown.first().waitFor();
   }
 
-  /** Applies a quick fix through the light bulb of the cursor's line. */
+  /** Applies a quick fix of the cursor's place. By its key: the light bulb comes only when the cursor or a finding has moved. */
   async quickFix(title) {
-    await this.page.locator(".lightBulbWidget:visible, [class*=codicon-gutter-lightbulb]:visible").first().click();
-    const rows = this.page.locator(".action-widget .monaco-list-row");
-    const wanted = rows.filter({ hasText: title }).first();
-    await wanted.waitFor();
-    const titles = (await rows.allInnerTexts()).map(plain);
-    // A click may hit the layer that guards the menu; the keyboard does not.
-    for (let steps = 0; steps < titles.length && !(await wanted.evaluate((row) => row.classList.contains("focused"))); steps += 1) {
-      await this.page.keyboard.press("ArrowDown");
-    }
-    await this.page.keyboard.press("Enter");
-    return titles;
+    return this.#persist(async (soon) => {
+      await this.page.keyboard.press("Control+.");
+      const rows = this.page.locator(".action-widget .monaco-list-row");
+      const wanted = rows.filter({ hasText: title }).first();
+      await wanted.waitFor(soon);
+      const titles = (await rows.allInnerTexts()).map(plain);
+      // A click may hit the layer that guards the menu; the keyboard does not.
+      for (let steps = 0; steps < titles.length && !(await wanted.evaluate((row) => row.classList.contains("focused"))); steps += 1) {
+        await this.page.keyboard.press("ArrowDown");
+      }
+      await this.page.keyboard.press("Enter");
+      return titles;
+    });
   }
 
   /** The entries of the open suggestion list. */
