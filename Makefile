@@ -34,7 +34,7 @@ help:
 	@echo "make setup  install all that the others need"
 	@echo "make clean  remove what was built"
 
-setup: python $(STAMPS)/pyright $(STAMPS)/client $(STAMPS)/code-server $(STAMPS)/e2e $(STAMPS)/editors
+setup: python $(STAMPS)/pyright $(STAMPS)/client $(STAMPS)/code-server $(STAMPS)/e2e $(STAMPS)/editors $(STAMPS)/opencode
 
 python: $(STAMPS)/python
 
@@ -97,6 +97,10 @@ $(STAMPS)/editors: .ci/setup/system.sh
 $(STAMPS)/code-server: tests/e2e/codeserver/package-lock.json .ci/setup/code-server.sh $(STAMPS)/node
 	@.ci/setup/system.sh compiler
 	.ci/setup/code-server.sh tests/e2e/codeserver $(BUILD)
+	@touch $@
+
+$(STAMPS)/opencode: tests/runs/opencode/package-lock.json .ci/setup/opencode.sh $(STAMPS)/node
+	.ci/setup/opencode.sh tests/runs/opencode $(BUILD)
 	@touch $@
 
 $(VSIX): $(CLIENT_SOURCES) $(STAMPS)/client

@@ -89,6 +89,8 @@ OPENCODE = Agent(
     variables={
         # By itself it writes and runs without a question.
         "OPENCODE_PERMISSION": '{"edit":"ask","bash":"ask","webfetch":"ask","external_directory":"ask"}',
+        # By itself it ends its turn when anything is denied.
+        "OPENCODE_CONFIG_CONTENT": '{"experimental":{"continue_loop_on_deny":true}}',
         # A project's own configuration can name programs, and allow what this asks for.
         "OPENCODE_DISABLE_PROJECT_CONFIG": "1",
         "OPENCODE_DISABLE_AUTOUPDATE": "1",
