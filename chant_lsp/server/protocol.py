@@ -233,7 +233,7 @@ class ChangedTextResult(TypedDict):
 
 
 class DiscardChangesResult(TypedDict, total=False):
-    """The paths that are as before the run, and those that were left as they are; what the user rather wants to look at;
+    """The paths that are as before the run, and those that were left as they are; what the user wants to look at first;
     or why nothing was done."""
 
     discarded: list[str]

@@ -30,10 +30,11 @@ export class ChantClient implements vscode.Disposable {
   #restarting: Promise<void> | undefined;
 
   /** The output channel is the caller's: one of the client's own would be disposed by stop(), under a server that still writes. */
-  constructor(output: vscode.LogOutputChannel, runs: Runs, preview: PromptPreview) {
+  constructor(output: vscode.LogOutputChannel, runs: Runs, preview: PromptPreview, changes: ChangesView) {
     this.#output = output;
     this.#runs = runs;
     this.#preview = preview;
+    this.#changes = changes;
   }
 
   /** Has anything ever wanted the server? Whether it then started is another matter. */

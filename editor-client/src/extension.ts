@@ -1,6 +1,7 @@
 // Where the editor comes in: makes the parts, starts the server, and hands everything back when it goes.
 
 import * as vscode from "vscode";
+import { ChangesView } from "./changes.ts";
 import { ChantClient } from "./client.ts";
 import { registerCommands } from "./commands.ts";
 import { PromptPreview } from "./preview.ts";
@@ -13,12 +14,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const output = vscode.window.createOutputChannel("Chant", { log: true });
   const runs = new Runs();
   const preview = new PromptPreview();
-  const started = new ChantClient(output, runs, preview);
+  const changes = new ChangesView();
+  const started = new ChantClient(output, runs, preview, changes);
   client = started;
   context.subscriptions.push(
     output,
     runs,
     preview,
+    changes,
     started,
     registerCommands(started, output),
     startOnOpen(started),

@@ -87,10 +87,11 @@ async def discard_changes(ls: ChantServer, args: p.DiscardChangesArgument) -> p.
         if problem := why_not(ls, place.home, plan):
             return refuse(ls, problem)
         answer = await ask_user(ls, plan)
-        if answer == REVIEW:
-            await review_changes(ls, p.ReviewChangesArgument(args.uri, run.id))
         if answer not in (DISCARD, DISCARD_OTHERS):
-            return {"discarded": [], "kept": [step.path for step in plan.steps]}
+            kept = [step.path for step in plan.steps]
+            if answer != REVIEW:
+                return {"discarded": [], "kept": kept}
+            return {"discarded": [], "kept": kept, "review": await review_changes(ls, show_run(args.uri, run))}
         done = await asyncio.to_thread(carry_out, project, plan)
     except DiscardError as error:
         return refuse(ls, str(error))
@@ -100,6 +101,11 @@ async def discard_changes(ls: ChantServer, args: p.DiscardChangesArgument) -> p.
     for one in done.kept[:MAX_NAMED]:
         show(ls, types.MessageType.Warning, f"{one.path} {one.why}, so it stays as it is.")
     return {"discarded": list(done.paths), "kept": [one.path for one in done.kept]}
+
+
+def show_run(uri: str, run: Run) -> p.ReviewChangesArgument:
+    """What asks for a look at a run."""
+    return p.ReviewChangesArgument(uri, run.id)
 
 
 def why_not(ls: ChantServer, home: Home, plan: Plan) -> str:
