@@ -115,15 +115,15 @@ def make_plan(project: Project, index: SpecIndex, own: OwnSettings, spec: Spec) 
     checks = checks_for(own, spec)
     reproduction = impact_map = None
     if checks.green:
-        reproduction = next(_iter_reproductions(project, _upstream(index, spec, "reproduction")), None)
+        reproduction = next(_iter_reproductions(project, upstream(index, spec, "reproduction")), None)
     if checks.impact_map:
-        paths = [path for other in _upstream(index, spec, "sprawl") for path in expand(project, other.outputs)]
+        paths = [path for other in upstream(index, spec, "sprawl") for path in expand(project, other.outputs)]
         texts = [read_document(project, path) for path in paths if path.endswith(_DOCUMENTS)]
         impact_map = "\n\n".join(texts) if texts else None
     return Plan(checks, own.test, reproduction, impact_map)
 
 
-def _upstream(index: SpecIndex, spec: Spec, phase: str) -> Iterator[Spec]:
+def upstream(index: SpecIndex, spec: Spec, phase: str) -> Iterator[Spec]:
     """The specs of a phase that this one builds on, by dependencies and by who writes its inputs, the nearest first."""
     seen = {spec.path}
     todo = deque([spec])
