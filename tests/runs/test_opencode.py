@@ -102,7 +102,7 @@ def test_it_reads_the_bundle_writes_what_is_declared_and_is_refused_the_rest(tmp
         (".chant/specs/001-write.md", "allowed"),
     ]
     assert (run.agent, run.model) == ("opencode", "stub/stub")
-    assert "\nmodel: stub/stub\n" in spec.read_text()
+    assert '\nmodel: "stub/stub"\n' in spec.read_text()
 
 
 def test_it_is_stopped_in_the_middle_and_nothing_of_it_is_left(tmp_path):
