@@ -67,9 +67,9 @@ def start(tmp_path: Path, project: Project, model: Model, *arguments: str) -> su
 
 
 def asked(project: Project) -> list[tuple[str, str]]:
-    """What the agent asked for, a path or a command, and what it was told."""
+    """What the agent asked for, a path or a command, and what it was told; each once."""
     found = [event.fields for event in events(project) if event.type is EventType.PERMISSION]
-    return [(", ".join(one["paths"]), one["decision"]) for one in found]
+    return list(dict.fromkeys((", ".join(one["paths"]), one["decision"]) for one in found))
 
 
 def test_it_reads_the_bundle_writes_what_is_declared_and_is_refused_the_rest(tmp_path):
@@ -98,7 +98,6 @@ def test_it_reads_the_bundle_writes_what_is_declared_and_is_refused_the_rest(tmp
         ("out.md", "allowed"),
         ("src/other.py", "denied"),
         ("touch pwned", "denied"),
-        (".chant/specs/001-write.md", "allowed"),
         (".chant/specs/001-write.md", "allowed"),
     ]
     assert (run.agent, run.model) == ("opencode", "stub/stub")
