@@ -12,9 +12,10 @@ from chant_lsp.core.consequences import without_consequences
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind, kind_of
-from chant_lsp.core.rules import BODY_READERS, OFF_BY_DEFAULT, Rule, can_say_something, code_of, rules_for
+from chant_lsp.core.rules import OFF_BY_DEFAULT, Rule, can_say_something, code_of, readers, rules_for, weighers
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.traits import ODD_BODY, ODD_VALUES, TROUBLE, Traits
+from chant_lsp.core.typed import Typed, changed_facts, is_at, moved
 
 MAX_OF_A_RULE = 100
 """Findings of one rule in one file; whoever mends the first hundred sees the next."""
@@ -26,16 +27,28 @@ AS_SHIPPED: Severities = MappingProxyType({})
 """Nothing set: each rule says itself how much its findings matter, and some are off."""
 
 
+class Told(NamedTuple):
+    """A finding of a file that was checked."""
+
+    finding: Finding
+    first: Finding
+    """The same where its rule found it: what only moved with its line is nothing new to anybody."""
+
+
 class Checked(NamedTuple):
     """What was found in a file, and by which rule."""
 
     file: Any
     """Its facts; None where there is none to check."""
     severities: Severities
-    found: Mapping[str, list[Finding]]
-    """By code, as the rules say it themselves."""
-    findings: list[Finding]
-    """In the order of the text."""
+    found: Mapping[str, list[Told]]
+    """By code, as the rules say it themselves; a rule that found nothing is left out."""
+    told: list[Told]
+    """In the order of the text, as it is to be told."""
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [finding for finding, _ in self.told]
 
 
 def check(index: SpecIndex, path: str, severities: Severities = AS_SHIPPED) -> list[Finding]:
@@ -43,40 +56,49 @@ def check(index: SpecIndex, path: str, severities: Severities = AS_SHIPPED) -> l
 
     Errors: none. Cost: the file's own facts and those that it names, not the index; a rule that is off costs nothing.
     """
-    return check_again(None, index, path, severities).findings
+    return check_anew(index, path, severities).findings
 
 
-def check_again(before: Checked | None, index: SpecIndex, path: str, severities: Severities = AS_SHIPPED) -> Checked:
-    """The same as `check`, in less time where only the text of a spec's body is another one than in `before`.
-
-    `before` is this file checked at a revision since which it was `only_retyped`; None where there is no such.
-    """
+def check_anew(index: SpecIndex, path: str, severities: Severities = AS_SHIPPED) -> Checked:
+    """The same as `check`, for who is going to check it again."""
     file = index.facts(path)
     kind = kind_of(path)
     if file is None or kind is None:
         return Checked(None, severities, {}, [])
-    kept = before.found if before and before.severities is severities and _says_the_same(before.file, file) else {}
-    found = {}
-    for code, rule in _rules(kind, file, severities):
-        known = kept.get(code) if code not in BODY_READERS else None
-        found[code] = list(islice(rule(file, index), MAX_OF_A_RULE)) if known is None else known
-    if before and kept and found == kept:
-        return Checked(file, severities, kept, before.findings)
-    findings = [finding for few in found.values() for finding in few]
-    return Checked(file, severities, found, _as_told(file, severities, findings))
+    return _checked(index, file, severities, {}, _rules(kind, file, severities))
 
 
-def _says_the_same(before: Any, file: Any) -> bool:
-    """Whether only the text of a spec's body is another one: the rest was taken over when it was read again."""
-    if not isinstance(file, Spec) or file != before:
-        return False
-    one, other = before.frontmatter, file.frontmatter
-    return (
-        one.entries is other.entries
-        and one.problems is other.problems
-        and before.faults is file.faults
-        and (one.block, one.edges, one.line_end) == (other.block, other.edges, other.line_end)
-    )
+def check_again(before: Checked, typed: Typed, index: SpecIndex, path: str) -> Checked:
+    """What `check_anew` would say, in less time: only of a spec that was checked before `typed` was typed into it.
+
+    Cost: the rules that read what was typed; of the others, their findings move with the text.
+    """
+    spec = index.specs[path]
+    changed = changed_facts(before.file, spec, typed)
+    stale, weighed = readers(changed), weighers(changed).intersection(before.found)
+    kept = {code: few for code, few in before.found.items() if code not in stale and code not in weighed}
+    if typed.by:
+        kept = {code: [_moved(each, path, typed) for each in few] for code, few in kept.items()}
+    codes = stale | weighed
+    severities = before.severities
+    rules = _wanted(_asked(spec.traits, codes), severities) if severities else _shipped_of(spec.traits, codes)
+    return _checked(index, spec, severities, kept, rules)
+
+
+def _moved(told: Told, path: str, typed: Typed) -> Told:
+    finding = moved(told.finding, path, typed)
+    return Told(finding, finding if is_at(told.finding, path, typed.at) else told.first)
+
+
+def _checked(
+    index: SpecIndex, file: Any, severities: Severities, found: dict[str, list[Told]], rules: Iterable[tuple[str, Rule]]
+) -> Checked:
+    """What is found already, and what these rules find."""
+    for code, rule in rules:
+        if few := [Told(each, each) for each in islice(rule(file, index), MAX_OF_A_RULE)]:
+            found[code] = few
+    told = [each for few in found.values() for each in few]
+    return Checked(file, severities, found, _as_told(file, severities, told))
 
 
 def _rules(kind: PageKind, file: Any, severities: Severities) -> Iterable[tuple[str, Rule]]:
@@ -88,14 +110,17 @@ def _rules(kind: PageKind, file: Any, severities: Severities) -> Iterable[tuple[
     return rules
 
 
-def _as_told(file: Any, severities: Severities, findings: list[Finding]) -> list[Finding]:
+def _as_told(file: Any, severities: Severities, told: list[Told]) -> list[Told]:
     """In order, each mistake once, as much as it matters here."""
     if not isinstance(file, Spec) or not file.traits.isdisjoint((TROUBLE, ODD_VALUES, ODD_BODY)):
-        findings = list(without_consequences(file.frontmatter, file.faults, findings))
+        findings = [finding for finding, _ in told]
+        left = set(map(id, without_consequences(file.frontmatter, file.faults, findings)))
+        told = [each for each in told if id(each.finding) in left]
     if severities:
-        findings = [as_set(finding, severities) for finding in findings]
-    findings.sort(key=lambda finding: (finding.span, finding.severity, finding.code))
-    return findings
+        told = [Told(as_set(finding, severities), first) for finding, first in told]
+    if len(told) > 1:
+        told.sort(key=lambda each: (each.finding.span, each.finding.severity, each.finding.code))
+    return told
 
 
 def as_set(finding: Finding, severities: Severities) -> Finding:
@@ -122,3 +147,14 @@ def _coded(kind: PageKind, traits: Traits | None) -> list[tuple[str, Rule]]:
 @lru_cache(maxsize=1024)
 def _shipped(kind: PageKind, traits: Traits | None) -> list[tuple[str, Rule]]:
     return _wanted(_coded(kind, traits), AS_SHIPPED)
+
+
+@lru_cache(maxsize=1024)
+def _asked(traits: Traits, codes: frozenset[str]) -> list[tuple[str, Rule]]:
+    """Those of the rules with these codes that can have something to say about a spec's traits, on or off."""
+    return [each for each in _coded(PageKind.SPEC, traits) if each[0] in codes]
+
+
+@lru_cache(maxsize=1024)
+def _shipped_of(traits: Traits, codes: frozenset[str]) -> list[tuple[str, Rule]]:
+    return _wanted(_asked(traits, codes), AS_SHIPPED)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 
-from chant_lsp.core.globs import glob_base
+from chant_lsp.core.globs import glob_base, glob_matches
 from chant_lsp.core.members import driver_of
 from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention, MentionKind, is_spec_path, spec_id
 from chant_lsp.core.path_tree import PathTree
@@ -132,6 +132,13 @@ def name_the_same(before: Spec, after: Spec) -> bool:
     )
 
 
+def covers(mention: Mention, path: str) -> bool:
+    """Whether a glob or a directory takes in the path."""
+    if mention.kind is MentionKind.GLOB:
+        return glob_matches(mention.text, path)
+    return mention.kind is MentionKind.DIRECTORY and path.startswith(mention.text + "/")
+
+
 class Unresolved:
     """Keys that are meant for a spec and are no spec's id; each may be a part of one, or a slip away from one."""
 
@@ -140,6 +147,10 @@ class Unresolved:
         self._lengths: Counter[int] = Counter()
         self._by_name = PathsByKey()
         """Of keys that are written like a path: the id that this path's spec would have, to the keys."""
+        self._by_small = PathsByKey()
+        """In small letters."""
+        self._parts: dict[str, Collection[str]] = {}
+        """Of an id: what `parts_of` has found since any key came or went."""
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._keys)
@@ -147,25 +158,37 @@ class Unresolved:
     def add(self, key: str) -> None:
         """Nothing has this id."""
         if key not in self._keys:
+            self._parts.clear()
             self._keys[key] = None
             self._lengths[len(key)] += 1
+            self._by_small.add(key.lower(), key)
             if spec_id(key) != key:
                 self._by_name.add(spec_id(key), key)
 
     def discard(self, key: str) -> None:
         """Some spec has this id now, or nobody names it any more."""
         if key in self._keys:
+            self._parts.clear()
             del self._keys[key]
             self._lengths[len(key)] -= 1
+            self._by_small.discard(key.lower(), key)
             self._by_name.discard(spec_id(key), key)
             if not self._lengths[len(key)]:
                 del self._lengths[len(key)]
 
-    def parts_of(self, id: str) -> Iterable[str]:
-        """The keys that can be meant for a spec with this id. Cost: a look-up for each part of the id."""
+    def parts_of(self, id: str) -> Collection[str]:
+        """The keys that can be meant for a spec with this id, by a part or in other letters.
+
+        Cost: a look-up for each part of the id, once.
+        """
+        if id not in self._parts:
+            self._parts[id] = self._find_parts(id)
+        return self._parts[id]
+
+    def _find_parts(self, id: str) -> Collection[str]:
         keys = self._keys
         pieces = (id[at : at + length] for length in self._lengths for at in range(len(id) - length + 1))
-        return {*(piece for piece in pieces if piece in keys), *self._by_name.get(id)}
+        return {*(piece for piece in pieces if piece in keys), *self._by_name.get(id), *self._by_small.get(id.lower())}
 
 
 def _keys(mention: Mention) -> tuple[str, ...]:

@@ -11,10 +11,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from chant_lsp.core.edges import Edges, name_the_same
+from chant_lsp.core.edges import Edges, covers, name_the_same
 from chant_lsp.core.files import Files
 from chant_lsp.core.gaps import NO_GAPS, Gaps
-from chant_lsp.core.globs import glob_matches
 from chant_lsp.core.ids import TRACES, Ids, are_few, may_be_slip
 from chant_lsp.core.members import driver_of, member_number
 from chant_lsp.core.mentions import (
@@ -27,10 +26,11 @@ from chant_lsp.core.mentions import (
     spec_id,
 )
 from chant_lsp.core.names import Names
-from chant_lsp.core.order import awaiting
+from chant_lsp.core.order import awaiting, cycle_members
 from chant_lsp.core.pages import Pages
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.stale import NOTHING_KNOWN, Staleness
+from chant_lsp.core.typed import WORDS, Typed, together
 
 if TYPE_CHECKING:
     from chant_lsp.core.config import Config
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 MAX_GUESSES = 20
 """Ids that came or went together, each of which is compared with what names nothing; of more, anything may be meant."""
+
+MAX_TYPINGS = 100
+"""Keystrokes that are remembered, for whoever has not looked since."""
 
 MAX_MATCHES = 500
 """Ids that a part of one is looked for in: whoever writes `0` means none of a hundred thousand."""
@@ -49,6 +52,8 @@ class Change(NamedTuple):
 
     path: str
     facts: Spec | Config | PromptFile | None = None
+    typed: Typed | None = None
+    """All that differs from the facts before, where somebody has typed no more than that into a spec."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,8 @@ class SpecIndex:
         """The config and the prompts."""
         self._edges = Edges()
         self._ids = Ids()
-        self._retyped = ("", 0)
-        """Whose text alone has changed since which revision, with nothing that others see of it."""
+        self._typings: tuple[str, list[Typed]] = ("", [])
+        """What has been typed into which spec, a revision each, since anything else has changed."""
         self.lost: frozenset[str] = frozenset()
         """Ids of the specs whose last run is known to be gone; who knows of runs notes it by `note_lost`."""
         self.stale: Staleness = NOTHING_KNOWN
@@ -195,7 +200,7 @@ class SpecIndex:
         for spec in sorted((self._specs[name] for name in names), key=lambda spec: (spec.id, spec.path)):
             for mention in spec.mentions:
                 literal = mention.text == path and mention.kind is not MentionKind.PROMPT
-                if literal or _covers(mention, path):
+                if literal or covers(mention, path):
                     yield spec, mention
 
     def unresolved_parts(self, id: str) -> list[str]:
@@ -222,9 +227,13 @@ class SpecIndex:
         specs = (self._specs[path] for path in self._edges.mentioning.get(key))
         return sorted((spec for spec in specs if wanted(spec)), key=lambda spec: spec.id)
 
-    def only_retyped(self, path: str, since: int) -> bool:
-        """Whether nothing has changed since a revision but the text of a spec, and of that nothing that others see."""
-        return since == self.revision or (self._retyped[0] == path and self._retyped[1] <= since)
+    def typed_since(self, path: str, since: int) -> Typed | None:
+        """What has been typed into a spec since a revision; None where anything else has changed, here or elsewhere."""
+        steps = self.revision - since
+        where, typings = self._typings
+        if steps and (where != path or steps > len(typings)):
+            return None
+        return together(typings[len(typings) - steps :])
 
     # -- changing
 
@@ -235,12 +244,13 @@ class SpecIndex:
         Cost:   proportional to the changed specs and those that mention them, not to the index.
         Errors: none; a spec that cannot be parsed is a Spec with problems.
         """
+        if len(changes) == 1 and changes[0].typed is not None:
+            return self._retype(*changes[0])  # type: ignore[arg-type]
         touched: set[str] = set()
         moved: set[str] = set()
         renamed: set[str] = set()
         pages_came_or_went = False
-        same = 0
-        for path, facts in changes:
+        for path, facts, _ in changes:
             if self.pages.holds(path):
                 was_there, required = self.pages.get(path) is not None, self.pages.required
                 touched.update(self.pages.replace(path, facts))
@@ -254,7 +264,7 @@ class SpecIndex:
             if is_spec_path(path):
                 if (facts is None) == (path in self._specs):
                     renamed.add(spec_id(path))
-                same += self._replace(path, facts, touched, moved)  # type: ignore[arg-type]
+                self._replace(path, facts, touched, moved)  # type: ignore[arg-type]
             elif path.startswith(TRACES):
                 touched.update(self._edges.by_id.get(posixpath.splitext(posixpath.basename(path))[0]))
             touched.update(self._edges.mentioning.get(path))
@@ -266,7 +276,22 @@ class SpecIndex:
             self._touch_order(moved, touched)
         if renamed:
             self._touch_guesses(renamed, touched)
-        self._note_retyped(changes, same)
+        self._typings = ("", [])
+        self.revision += 1
+        return Delta(frozenset(touched), self.revision)
+
+    def _retype(self, path: str, spec: Spec, typed: Typed) -> Delta:
+        """Somebody types a value that names nothing, or words: nobody is named by it who was not before."""
+        before, self._specs[path] = self._specs[path], spec
+        touched = {path}
+        if typed is not WORDS:
+            if before.labels != spec.labels:
+                self.names.changed(before, spec)
+            touched.update(self._edges.mentioning.get(path))
+            self._touch_around(spec, touched)
+        if self._typings[0] != path or len(self._typings[1]) >= MAX_TYPINGS:
+            self._typings = (path, [])
+        self._typings[1].append(typed)
         self.revision += 1
         return Delta(frozenset(touched), self.revision)
 
@@ -274,7 +299,7 @@ class SpecIndex:
         """Take it that something is known of these specs that stands in no file."""
         touched = frozenset(path for id in ids for path in self.paths_of(id))
         if touched:
-            self._retyped = ("", 0)
+            self._typings = ("", [])
             self.revision += 1
         return Delta(touched, self.revision)
 
@@ -282,22 +307,17 @@ class SpecIndex:
         """Put in many specs at once, without asking whose findings differ now: anybody's may."""
         for spec in specs:
             self._put(spec.path, self._specs.get(spec.path), spec)
-        self.touch(())
+        self._typings = ("", [])
+        self.revision += 1
 
-    def _note_retyped(self, changes: Sequence[Change], same: int) -> None:
-        if same != 1 or len(changes) != 1:
-            self._retyped = ("", 0)
-        elif self._retyped[0] != changes[0].path:
-            self._retyped = (changes[0].path, self.revision)
-
-    def _replace(self, path: str, spec: Spec | None, touched: set[str], moved: set[str]) -> bool:
-        """Put a spec in or take it out; True where others see the same of it as before."""
+    def _replace(self, path: str, spec: Spec | None, touched: set[str], moved: set[str]) -> None:
+        """Put a spec in or take it out."""
         before = self._specs.get(path)
         touched.add(path)
         if before is not None and spec is not None and before == spec:
-            # The text around changed and nothing that others see of it: the usual keystroke.
+            # The text around changed and nothing that others see of it.
             self._specs[path] = spec
-            return True
+            return
         if before is None or spec is None or before.depends_on != spec.depends_on:
             moved.add(spec_id(path))
         if before is not None:
@@ -305,7 +325,6 @@ class SpecIndex:
         self._put(path, before, spec)
         if spec is not None:
             self._touch_around(spec, touched)
-        return False
 
     def _put(self, path: str, before: Spec | None, spec: Spec | None) -> None:
         self.names.changed(before, spec)
@@ -335,7 +354,7 @@ class SpecIndex:
         for output in spec.outputs:
             touched.update(edges.mentioning.get(output.text))
             touched.update(self._covering(output.text))
-        touched.update(self.cycle_members(spec))
+        touched.update(cycle_members(self, spec))
 
     def _touch_guesses(self, ids: set[str], touched: set[str]) -> None:
         """Those whose mentions of nothing may be taken for a slip of one of these ids, which came or went."""
@@ -359,7 +378,7 @@ class SpecIndex:
         while self._edges.patterns and folder not in (".", "/", ""):
             folder = posixpath.dirname(folder) or "."
             for other in self._edges.patterns.get(folder):
-                if any(_covers(mention, path) for mention in self._specs[other].mentions):
+                if any(covers(mention, path) for mention in self._specs[other].mentions):
                     yield other
 
     # -- the graph, as far as `apply` needs it
@@ -370,31 +389,3 @@ class SpecIndex:
             other = self.spec_of(id)
             if other is not None:
                 yield other
-
-    def cycle_members(self, spec: Spec) -> set[str]:
-        """Paths of the specs that are on some cycle through the spec, itself included; empty when there is none."""
-        if spec.path not in self._specs or spec.id not in self._edges.mentioning:
-            return set()
-        ahead = _reach(spec, self.dependencies)
-        if spec.path not in ahead:
-            return set()
-        behind = _reach(spec, self.dependents)
-        return ahead & behind
-
-
-def _covers(mention: Mention, path: str) -> bool:
-    """Whether a glob or a directory takes in the path."""
-    if mention.kind is MentionKind.GLOB:
-        return glob_matches(mention.text, path)
-    return mention.kind is MentionKind.DIRECTORY and path.startswith(mention.text + "/")
-
-
-def _reach(start: Spec, step: Callable[[Spec], Iterable[Spec]]) -> set[str]:
-    seen: set[str] = set()
-    todo = [start]
-    while todo:
-        for spec in step(todo.pop()):
-            if spec.path not in seen:
-                seen.add(spec.path)
-                todo.append(spec)
-    return seen

@@ -6,7 +6,7 @@ A member waits for the members before it and for what its driver depends on; a d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from chant_lsp.core.members import driver_of, member_number
@@ -97,3 +97,27 @@ def directly_awaiting(index: SpecIndex, id: str) -> Iterator[Spec]:
         yield from index.specs_of(driver)
         number = member_number(id)
         yield from (other for other in index.members(driver) if member_number(other.id) > number)
+
+
+def cycle_members(index: SpecIndex, spec: Spec) -> set[str]:
+    """Paths of the specs that are on some cycle of `depends_on` through the spec, itself included; empty without one.
+
+    Cost: proportional to what it waits for, if anything names it; nothing otherwise.
+    """
+    if index.get(spec.path) is None or not index.mention_count(spec.id):
+        return set()
+    ahead = _reach(spec, index.dependencies)
+    if spec.path not in ahead:
+        return set()
+    return ahead & _reach(spec, index.dependents)
+
+
+def _reach(start: Spec, step: Callable[[Spec], Iterable[Spec]]) -> set[str]:
+    seen: set[str] = set()
+    todo = [start]
+    while todo:
+        for spec in step(todo.pop()):
+            if spec.path not in seen:
+                seen.add(spec.path)
+                todo.append(spec)
+    return seen

@@ -10,27 +10,30 @@ from dataclasses import replace
 
 from chant_lsp.core import boundaries
 from chant_lsp.core.frontmatter import WHITE, Frontmatter, read_frontmatter
+from chant_lsp.core.index import Change
 from chant_lsp.core.markdown import Body, read_body
 from chant_lsp.core.retyped_value import with_value
 from chant_lsp.core.retyped_words import with_words
 from chant_lsp.core.spec import Spec, compose, parse, with_body
-from chant_lsp.core.text import Source, Span
+from chant_lsp.core.text import Retyped, Source, Span
 
 
-def reparse(before: Spec, old: Source, new: Source) -> Spec:
-    """The facts of a file whose text was `old`, of which `before` are the facts, and is `new` now.
+def reparse(before: Spec, edit: Retyped) -> Change:
+    """The facts of a file after an edit of the text that `before` are the facts of.
 
     Errors: none. Cost: one pass over the part that differs.
     """
+    old, new = edit.old, edit.new
     if before.cut or new.cut or before.undecodable is not None:
-        return parse(before.path, new)
-    typed = with_words(before, old.text, new.text) or with_value(before, old.text, new.text)
-    if typed is not None:
-        return typed
+        return Change(before.path, parse(before.path, new))
+    known = with_words(before, edit) or with_value(before, edit)
+    if known is not None:
+        return known
     kept = _keep_frontmatter(before.frontmatter, old, new)
     frontmatter = kept or read_frontmatter(new.text, new.bom)
     body = _keep_body(before, old, new, frontmatter.body) or read_body(new.text, frontmatter.body)
-    return with_body(before, new, kept, body) if kept else compose(before.path, new, frontmatter, body)
+    spec = with_body(before, new, kept, body) if kept else compose(before.path, new, frontmatter, body)
+    return Change(before.path, spec)
 
 
 def _keep_frontmatter(known: Frontmatter, old: Source, new: Source) -> Frontmatter | None:

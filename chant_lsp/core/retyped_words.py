@@ -5,34 +5,35 @@ from __future__ import annotations
 import re
 
 from chant_lsp.core.frontmatter import Frontmatter
+from chant_lsp.core.index import Change
 from chant_lsp.core.markdown import BOX_SIGNS, Body, lengthened
 from chant_lsp.core.silenced import WORD
 from chant_lsp.core.spec import Parts, Spec
-from chant_lsp.core.text import Span, first_difference
+from chant_lsp.core.text import Retyped, Span
+from chant_lsp.core.typed import WORDS
 
 _TELLING = re.compile(rf"[#`\[{BOX_SIGNS}]|---|uman|cept|{WORD}", re.IGNORECASE)
 """What a line of a body must have in it to be a fact: heading, fence, box, human gate, acceptance criteria, silence."""
 
 
-def with_words(before: Spec, old: str, new: str) -> Spec | None:
+def with_words(before: Spec, edit: Retyped) -> Change | None:
     """The spec with other words in one line in the middle of its body; None if there is more to it."""
-    known = before.frontmatter
-    start, end = known.body
-    if known.closer is None or known.edges or before.silenced or old[:start] != new[:start]:
+    known, old, new = before.frontmatter, edit.old.text, edit.new.text
+    (start, end), at, by = known.body, edit.start, edit.by
+    if at < start or known.closer is None or known.edges or before.silenced:
         return None
-    at, by = first_difference(old, new, start), len(new) - len(old)
     line, line_end = old.rfind("\n", start, at) + 1, old.find("\n", at, end)
-    if not line or line_end < 0 or new.find("\n", at) != line_end + by or old[line_end:] != new[line_end + by :]:
+    if not line or not edit.end <= line_end:
         return None
-    if not all(map(_says_nothing, (old[line:line_end], new[line : line_end + by]))):
+    if not (_says_nothing(old[line:line_end]) and _says_nothing(new[line : line_end + by])):
         return None
-    frontmatter = _with_body(known, Span(start, end + by))
     body = Body(lengthened(before.body.found, at - start, by), start)
-    return _with_parts(before, Parts(frontmatter, body, before.faults, new))
+    spec = _with_parts(before, Parts(_with_body(known, Span(start, end + by)), body, before.faults, new))
+    return Change(before.path, spec, WORDS if spec.heading == before.heading else None)
 
 
 def _says_nothing(line: str) -> bool:
-    # What nobody sees, and white space other than blanks, is not printable.
+    # What nobody sees, and white space other than blanks, is not printable; nor is the end of a line.
     return line.isprintable() and _TELLING.search(line) is None
 
 

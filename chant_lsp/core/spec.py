@@ -108,6 +108,10 @@ class Spec:
         values = (inner.value for inner in entry.value.entries if inner.key.text == key)
         return next((value.text for value in values if isinstance(value, Scalar)), None)
 
+    def faults_of(self, name: str) -> list[Fault]:
+        """The faults of one field's values."""
+        return [fault for fault in self.faults if fault.field.name == name]
+
     @property
     def depends_on(self) -> tuple[str, ...]:
         return tuple([mention.text for mention in self.mentions if mention.field == "depends_on"])

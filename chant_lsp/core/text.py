@@ -33,7 +33,7 @@ class Span(NamedTuple):
 class Source:
     """One file's text. Immutable; the line index is made when it is first asked for."""
 
-    __slots__ = ("_line_starts", "bom", "cut", "text", "undecodable")
+    __slots__ = ("_line_starts", "_near", "bom", "cut", "text", "undecodable")
 
     def __init__(self, text: str, bom: bool = False, cut: bool = False, undecodable: int | None = None) -> None:
         self.text = text
@@ -44,6 +44,8 @@ class Source:
         self.undecodable = undecodable
         """Where the first bytes that are not UTF-8 were, now U+FFFD; None when all were."""
         self._line_starts: list[int] | None = None
+        self._near: tuple[int, int] | None = None
+        """The line that was asked for last, and where it starts: most edits are near the one before."""
 
     @property
     def line_starts(self) -> list[int]:
@@ -77,17 +79,33 @@ class Source:
 
     def line_span(self, line: int) -> Span:
         """The line without its end; an empty span at the end of the text for a line that is not there."""
+        if self._near is not None and self._near[0] == line:
+            return self._line_from(self._near[1])
         if self._line_starts is None and "\r" not in self.text:
             # An edit asks for one line of a text that is replaced then; an index of all would not be used again.
             lines = self.text.split("\n", line)
-            start = len(self.text) - len(lines[-1]) if len(lines) > line else len(self.text)
-            end = self.text.find("\n", start)
-            return Span(start, end if end >= 0 else len(self.text))
+            if len(lines) <= line:
+                return Span(len(self.text), len(self.text))
+            start = len(self.text) - len(lines[-1])
+            self._near = (line, start)
+            return self._line_from(start)
         starts = self.line_starts
         if line >= len(starts):
             return Span(len(self.text), len(self.text))
         end = starts[line + 1] if line + 1 < len(starts) else len(self.text)
         return Span(starts[line], starts[line] + len(self.text[starts[line] : end].rstrip("\r\n")))
+
+    def _line_from(self, start: int) -> Span:
+        """The line that starts there, in a text whose lines all end in `\\n`."""
+        end = self.text.find("\n", start)
+        return Span(start, end if end >= 0 else len(self.text))
+
+    def retyped(self, start: int, end: int, text: str) -> Retyped:
+        """The text with another piece in the place of a span, and what it came from."""
+        new = Source(self.text[:start] + text + self.text[end:], self.bom)
+        if self._near is not None and self._near[1] <= start and "\r" not in text:
+            new._near = self._near
+        return Retyped(self, new, start, end)
 
     def position(self, offset: int, encoding: Encoding) -> tuple[int, int]:
         """0-based line and column of the offset, the column in the encoding's code units."""
@@ -109,6 +127,28 @@ class Source:
         return span.start + _code_points(text, units, encoding)
 
 
+class Retyped(NamedTuple):
+    """A text, and the one that an edit has made of it."""
+
+    old: Source
+    new: Source
+    start: int
+    """Up to here they are the same."""
+    end: int
+    """From here in the old text on, they are the same again."""
+
+    @property
+    def by(self) -> int:
+        """How many characters there are more now."""
+        return len(self.new.text) - len(self.old.text)
+
+
+def between(old: Source, new: Source) -> Retyped:
+    """What was typed, where only the texts before and after it are known. Cost: some forty comparisons of memory."""
+    start = first_difference(old.text, new.text)
+    return Retyped(old, new, start, len(old.text) - _same_at_end(old.text, new.text, start))
+
+
 def clipped(text: str, bom: bool = False, undecodable: int | None = None) -> Source:
     """What is read of a file's text: all of it, or its first MAX_TEXT code points.
 
@@ -123,6 +163,18 @@ def first_difference(old: str, new: str, start: int = 0) -> int:
     while low < high:
         middle = (low + high + 1) // 2
         if old[low:middle] == new[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _same_at_end(old: str, new: str, start: int) -> int:
+    """How many characters both texts end with, none of them before `start`."""
+    low, high = 0, min(len(old), len(new)) - start
+    while low < high:
+        middle = (low + high + 1) // 2
+        if old[len(old) - middle : len(old) - low] == new[len(new) - middle : len(new) - low]:
             low = middle
         else:
             high = middle - 1

@@ -91,6 +91,11 @@ def iter_faults(frontmatter: Frontmatter) -> Iterator[Fault]:
     yield from _iter_map_faults(frontmatter.entries, FIELDS, "")
 
 
+def iter_faults_of(field: Field, entry: Entry) -> Iterator[Fault]:
+    """What chant refuses of one top-level value, whose key is there once."""
+    return _iter_value_faults(field, field.name, entry.key, entry.value)
+
+
 def _iter_map_faults(entries: tuple[Entry, ...], fields: Map[str, Field], prefix: str) -> Iterator[Fault]:
     seen: dict[str, Span] = {}
     for key, value in entries:

@@ -19,7 +19,7 @@ from lsprotocol import types
 if TYPE_CHECKING:
     from chant_lsp.core.changes import Changes
     from chant_lsp.core.findings import Edit, Finding, Related
-    from chant_lsp.core.text import Encoding, Source, Span
+    from chant_lsp.core.text import Encoding, Retyped, Source, Span
     from chant_lsp.server.abilities import Abilities
 
 UNNECESSARY = int(types.DiagnosticTag.Unnecessary)
@@ -91,12 +91,12 @@ def from_range(source: Source, range_: types.Range, encoding: Encoding) -> Span:
     return Span(from_position(source, range_.start, encoding), from_position(source, range_.end, encoding))
 
 
-def to_changed_text(source: Source, change: types.TextDocumentContentChangeEvent, encoding: Encoding) -> str:
-    """The text after an edit of the client; a range that leads out of the text is cut to it."""
+def from_change(source: Source, change: types.TextDocumentContentChangeEvent, encoding: Encoding) -> Retyped:
+    """An edit of the client; a range that leads out of the text is cut to it."""
     if isinstance(change, types.TextDocumentContentChangeWholeDocument):
-        return change.text
+        return source.retyped(0, len(source.text), change.text)
     start, end = from_range(source, change.range, encoding)
-    return source.text[:start] + change.text + source.text[max(start, end) :]
+    return source.retyped(start, max(start, end), change.text)
 
 
 START = types.Range(types.Position(0, 0), types.Position(0, 0))

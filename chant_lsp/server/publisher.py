@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from chant_lsp.core.check import Checked, check_again
+from chant_lsp.core.check import Checked, Told, check_again, check_anew
 from chant_lsp.core.findings import Finding
 from chant_lsp.core.mentions import OWN_SETTINGS
 from chant_lsp.core.rules.settings.invalid_setting import invalid_setting
@@ -46,21 +46,13 @@ class Published(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What is known of an open file, as long as somebody only types words into it."""
+    """What is known of an open file, as long as somebody only types into it."""
 
     revision: int
     """Of the index."""
     checked: Checked
-
-
-class Worded(NamedTuple):
-    """Findings of an open file as they go over the wire."""
-
-    revision: int
-    findings: list[Finding]
-    text: str
-    """What they were placed in, up to the end of the last of them."""
-    diagnostics: str
+    worded: dict[int, tuple[Finding, str]]
+    """What went over the wire of each finding that it still has: by the identity of the one that its rule found."""
 
 
 NONE = "[]"
@@ -78,20 +70,25 @@ class Publisher:
         """Paths in the order in which they were marked."""
         self._told: dict[tuple[Home, str], Published] = {}
         self._known: dict[tuple[Home, str], Known] = {}
-        self._worded: dict[tuple[Home, str], Worded] = {}
         self._timer: asyncio.Handle | None = None
 
     def findings(self, home: Home, path: str) -> list[Finding]:
         """What is wrong with a file of chant's; an open one is checked again only if something has changed since."""
+        return self._checked(home, path).findings
+
+    def _checked(self, home: Home, path: str) -> Checked:
         index, severities = home.index, self._session.severities(home)
         known = self._known.get((home, path))
-        before = known.checked if known is not None and index.only_retyped(path, known.revision) else None
-        if before is not None and before.severities is severities and before.file is index.facts(path):
-            return before.findings
-        checked = check_again(before, index, path, severities)
+        typed = index.typed_since(path, known.revision) if known is not None else None
+        if known is None or typed is None or known.checked.severities is not severities:
+            checked, worded = check_anew(index, path, severities), {}
+        elif known.checked.file is index.facts(path):
+            return known.checked
+        else:
+            checked, worded = check_again(known.checked, typed, index, path), known.worded
         if path in home.shown:
-            self._known[home, path] = Known(index.revision, checked)
-        return checked.findings
+            self._known[home, path] = Known(index.revision, checked, worded)
+        return checked
 
     def mark(self, home: Home, paths: Iterable[str]) -> None:
         """These specs have to be checked; `typed` or `flush` says when."""
@@ -124,7 +121,6 @@ class Publisher:
         """A project is gone, and so is all that was said of it."""
         self._dirty.pop(home, None)
         self._known = {key: known for key, known in self._known.items() if key[0] is not home}
-        self._worded = {key: worded for key, worded in self._worded.items() if key[0] is not home}
         for key, told in list(self._told.items()):
             if key[0] is home:
                 self._clear(key, told)
@@ -170,33 +166,33 @@ class Publisher:
         self._tell((home, path), document, diagnostics)
 
     def _diagnose(self, home: Home, path: str, document: Document | None) -> str:
-        session, key = self._session, (home, path)
         if path == OWN_SETTINGS:
-            findings = list(invalid_setting(session.own_settings(home)))
+            told = [Told(each, each) for each in invalid_setting(self._session.own_settings(home))]
         else:
-            findings = self.findings(home, path)
+            told = self._checked(home, path).told
         if document is None:
-            self._known.pop(key, None)
-            self._worded.pop(key, None)
-        if not findings:
+            self._known.pop((home, path), None)
+        if not told:
             return NONE
-        source = document.source if document else session.source_of(home, path)
-        if source is None:
-            return NONE
-        worded = self._worded.get(key)
-        if (
-            worded is not None
-            and worded.findings is findings
-            and source.text.startswith(worded.text)
-            and home.index.only_retyped(path, worded.revision)
-        ):
-            return worded.diagnostics
-        text_at = partial(session.text_at, home)
-        plain = [convert.to_diagnostic(finding, source, session.abilities, text_at) for finding in findings]
-        diagnostics = ENCODER.encode(plain)
-        if document is not None:
-            self._worded[key] = Worded(home.index.revision, findings, _placed_in(findings, path, source), diagnostics)
-        return diagnostics
+        source = document.source if document else self._session.source_of(home, path)
+        return NONE if source is None else f"[{','.join(self._iter_worded(home, path, source, told))}]"
+
+    def _iter_worded(self, home: Home, path: str, source: Source, told: list[Told]) -> Iterator[str]:
+        """Each finding as it goes over the wire; one that only moved with its line is there already."""
+        known = self._known.get((home, path))
+        before = known.worded if known is not None else {}
+        now: dict[int, tuple[Finding, str]] = {}
+        for finding, first in told:
+            worded = before.get(id(first))
+            if worded is None or worded[0] is not first:
+                text_at = partial(self._session.text_at, home)
+                plain = convert.to_diagnostic(finding, source, self._session.abilities, text_at)
+                worded = (first, ENCODER.encode(plain))
+            now[id(first)] = worded
+            yield worded[1]
+        if known is not None:
+            before.clear()
+            before.update(now)
 
     def _tell(self, key: tuple[Home, str], document: Document | None, diagnostics: str) -> None:
         told = self._told.get(key)
@@ -229,10 +225,3 @@ class Publisher:
         of_version = "" if version is None else f',"version":{version}'
         params = f'{{"uri":{ENCODER.encode(uri)},"diagnostics":{diagnostics}{of_version}}}'
         self._send("textDocument/publishDiagnostics", params)
-
-
-def _placed_in(findings: Iterable[Finding], path: str, source: Source) -> str:
-    """The beginning of a text, as far as places of findings and of what relates to them depend on it."""
-    ends = [finding.span.end for finding in findings]
-    ends += [related.span.end for finding in findings for related in finding.related if related.path == path]
-    return source.text[: max(ends)]

@@ -18,13 +18,13 @@ from chant_lsp.core.kinds import kind_of, parse_page
 from chant_lsp.core.mentions import OWN_SETTINGS, is_spec_path
 from chant_lsp.core.reparse import reparse
 from chant_lsp.core.spec import Spec, parse
-from chant_lsp.core.text import MAX_TEXT, Source, clipped
+from chant_lsp.core.text import MAX_TEXT, Retyped, Source, between, clipped
 from chant_lsp.server import convert
 from chant_lsp.server.abilities import Abilities
 from chant_lsp.server.remembered import RememberedFiles
 from chant_lsp.workspace.files import DiskFiles
 from chant_lsp.workspace.layout import CHANT, Project, find_project, project_at
-from chant_lsp.workspace.scan import BOM, SpecReader, read_page, read_source
+from chant_lsp.workspace.scan import SpecReader, read_page, read_source, starts_with_bom
 from chant_lsp.workspace.settings import Settings, severities_of
 
 if TYPE_CHECKING:
@@ -189,17 +189,18 @@ class Session:
         place = convert.from_uri(uri)
         found = self._find(place) if place else None
         home, path = found or (None, None)
-        bom = not text.startswith("\ufeff") and place is not None and _starts_with_bom(place)
+        bom = not text.startswith("\ufeff") and place is not None and starts_with_bom(place)
         return self._put(Document(uri, version, clipped(text, bom), home, path, text[MAX_TEXT:]))
 
-    def change(self, uri: str, version: int, text: str) -> Document | None:
-        """The document's new text; None if it was never opened."""
+    def change(self, uri: str, version: int, edit: Retyped) -> Document | None:
+        """The document's new text, by what was typed into it; None if it was never opened."""
         known = self.documents.get(uri)
         if known is None:
             return None
-        source = clipped(text, known.source.bom)
-        document = Document(uri, version, source, known.home, known.path, text[MAX_TEXT:])
-        return self._put(document, known)
+        text = edit.new.text
+        if len(text) > MAX_TEXT or known.behind:
+            edit = between(known.source, clipped(text, known.source.bom))
+        return self._put(Document(uri, version, edit.new, known.home, known.path, text[MAX_TEXT:]), known, edit)
 
     def close(self, uri: str) -> Document | None:
         """What is on the disk counts again."""
@@ -219,16 +220,16 @@ class Session:
                 return each
         return None
 
-    def _put(self, document: Document, before: Document | None = None) -> Document:
+    def _put(self, document: Document, before: Document | None = None, edit: Retyped | None = None) -> Document:
         self.documents[document.uri] = document
         home, path = document.home, document.path
         if home is not None and path is not None and is_spec_path(path):
             known = home.index.get(path)
-            if known is not None and before is not None and home.shown.get(path) is before:
-                spec = reparse(known, before.source, document.source)
+            if known is not None and edit is not None and home.shown.get(path) is before:
+                change = reparse(known, edit)
             else:
-                spec = parse(path, document.source)
-            self.apply(home, [Change(path, spec)])
+                change = Change(path, parse(path, document.source))
+            self.apply(home, [change])
             home.shown[path] = document
         elif home is not None and path is not None and (document.is_checked or path == OWN_SETTINGS):
             self.apply(home, [Change(path, parse_page(path, document.source))])
@@ -238,11 +239,19 @@ class Session:
 
     def apply(self, home: Home, changes: Sequence[Change]) -> Delta:
         """Change a project's index and tell the listeners."""
-        for change in changes:
-            home.sources.pop(change.path, None)
-            home.shown.pop(change.path, None)
-            if home.scanned and kind_of(change.path) is not None and self.document_at(home, change.path) is None:
-                home.bodies.mark(change.path)
+        is_typed = len(changes) == 1 and changes[0].typed is not None
+        delta = home.index.apply(changes) if is_typed else self._apply(home, changes)
+        for listener in self.listeners:
+            listener(home, delta.touched)
+        return delta
+
+    def _apply(self, home: Home, changes: Sequence[Change]) -> Delta:
+        """Change a project's index, and forget what is not true any more."""
+        for path, _, _ in changes:
+            home.sources.pop(path, None)
+            home.shown.pop(path, None)
+            if home.scanned and kind_of(path) is not None and self.document_at(home, path) is None:
+                home.bodies.mark(path)
         named = _paths_left(home.index, changes)
         delta = home.index.apply(changes)
         for name in named:
@@ -250,8 +259,6 @@ class Session:
                 home.files.drop(name)
         if any(change.path == OWN_SETTINGS for change in changes):
             self.forget_severities([home])
-        for listener in self.listeners:
-            listener(home, delta.touched)
         return delta
 
     def tell(self, home: Home, delta: Delta) -> None:
@@ -369,7 +376,7 @@ class Session:
 def _paths_left(index: SpecIndex, changes: Sequence[Change]) -> set[str]:
     """Paths and patterns that specs named and, after these changes, do not name any more."""
     left: set[str] = set()
-    for path, facts in changes:
+    for path, facts, _ in changes:
         before, after = index.get(path), facts.mentions if isinstance(facts, Spec) else ()
         if before is not None and before.mentions != after:
             left.update(mention.text for mention in before.mentions if mention.names_path and mention not in after)
@@ -387,12 +394,3 @@ def project_around(place: Path) -> Project | None:
         if folder.name == CHANT:
             return project_at(folder.parent)
     return None
-
-
-def _starts_with_bom(place: Path) -> bool:
-    """Whether the file has a byte order mark: editors do not show it in the text, and chant trips over it."""
-    try:
-        with place.open("rb") as file:
-            return file.read(len(BOM)) == BOM
-    except OSError:
-        return False

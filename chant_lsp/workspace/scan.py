@@ -254,3 +254,12 @@ def load_index(project: Project) -> SpecIndex:
     index.load(spec for file in iter_spec_files(project) if (spec := reader.read_at(*file)) is not None)
     deque(reader.save_cache(index.specs), 0)
     return index
+
+
+def starts_with_bom(place: Path) -> bool:
+    """Whether the file has a byte order mark: editors do not show it in the text, and chant trips over it."""
+    try:
+        with place.open("rb") as file:
+            return file.read(len(BOM)) == BOM
+    except OSError:
+        return False

@@ -1,13 +1,16 @@
 """A file that is checked again after an edit says what it would say anew, and rules say truly what they read."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chant_lsp.core.check import check, check_again
+from chant_lsp.core.check import check, check_again, check_anew
 from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.findings import Severity
 from chant_lsp.core.index import Change, SpecIndex
@@ -15,7 +18,7 @@ from chant_lsp.core.markdown import Body
 from chant_lsp.core.reparse import reparse
 from chant_lsp.core.rules import BODY_READERS, CODES, RULES, code_of
 from chant_lsp.core.spec import Spec, parse
-from chant_lsp.core.text import Source, Span
+from chant_lsp.core.text import Source, Span, between
 from tests.corpus import needs_corpus, text_of, verdicts
 from tests.random_specs import PATHS, spec_texts
 
@@ -45,30 +48,60 @@ Words of the machine.
 """
 
 
-def check_typing(text: str, random: Random, edits: int) -> None:
+VALUES = re.compile(r"^(\w+): (.*)$", re.MULTILINE)
+WORDS = ("", "x", "pending", "completed", "in_progress", "opne", "code", "driver", "research", "a b", "true", "7")
+
+
+def in_a_text(text: str, random: Random) -> tuple[int, int, str]:
+    """Somebody types anywhere."""
+    start = random.randrange(len(text) + 1)
+    return start, start + random.choice((0, 0, 1, 5)), random.choice(PIECES)
+
+
+def in_a_value(text: str, random: Random) -> tuple[int, int, str]:
+    """Somebody types in a value, or writes another one."""
+    values = list(VALUES.finditer(text))
+    if not values:
+        return in_a_text(text, random)
+    start, end = random.choice(values).span(2)
+    if random.random() < 0.5:
+        return start, end, random.choice(WORDS)
+    at = random.randrange(start, end + 1)
+    return at, min(at + random.choice((0, 0, 1)), end), random.choice(("", "x", "e", " ", "y"))
+
+
+def check_typing(text: str, random: Random, edits: int, others: Mapping[str, str] = MappingProxyType({})) -> None:
     """Type at random into a text, and compare each answer with that of an index of its own."""
+    specs = [parse(path, Source(other)) for path, other in others.items()]
     index = SpecIndex(MemoryFiles({}))
-    index.apply([Change(PATH, parse(PATH, Source(text)))])
-    checked = check_again(None, index, PATH, ALL_ON)
-    revision = index.revision
+    index.load([*specs, parse(PATH, Source(text))])
+    checked, revision, source = check_anew(index, PATH, ALL_ON), index.revision, Source(text)
+    elsewhere = {path: check(index, path, ALL_ON) for path in others}
     for _ in range(edits):
-        start = random.randrange(len(text) + 1)
-        edited = text[:start] + random.choice(PIECES) + text[start + random.choice((0, 0, 1, 5)) :]
-        spec = reparse(index.specs[PATH], Source(text), Source(edited))
-        parsed = parse(PATH, Source(edited))
-        assert (spec, spec.parts) == (parsed, parsed.parts)
-        index.apply([Change(PATH, spec)])
-        checked = check_again(checked if index.only_retyped(PATH, revision) else None, index, PATH, ALL_ON)
-        revision, text = index.revision, edited
+        start, end, piece = random.choice((in_a_text, in_a_value, in_a_value))(source.text, random)
+        edit = source.retyped(start, min(end, len(source.text)), piece)
+        source, parsed = edit.new, parse(PATH, edit.new)
+        change = reparse(index.specs[PATH], edit)
+        assert (change.facts, change.facts.parts) == (parsed, parsed.parts)
+        touched = index.apply([change]).touched
+        elsewhere = {
+            path: check(index, path, ALL_ON) if path in touched else found for path, found in elsewhere.items()
+        }
+        if random.random() < 0.3:
+            continue
+        typed = index.typed_since(PATH, revision)
+        checked = check_anew(index, PATH, ALL_ON) if typed is None else check_again(checked, typed, index, PATH)
+        revision = index.revision
         anew = SpecIndex(MemoryFiles({}))
-        anew.apply([Change(PATH, parsed)])
+        anew.load([*specs, parsed])
         assert checked.findings == check(anew, PATH, ALL_ON)
+        assert elsewhere == {path: check(anew, path, ALL_ON) for path in others}
 
 
-@given(spec_texts(), st.randoms(use_true_random=False))
+@given(spec_texts(), st.dictionaries(st.sampled_from(PATHS[1:]), spec_texts()), st.randoms(use_true_random=False))
 @settings(max_examples=50, deadline=None)
-def test_typing_into_a_spec(text, random):
-    check_typing(text + BODY, random, 10)
+def test_typing_into_a_spec(text, others, random):
+    check_typing(text + BODY, random, 20, others)
 
 
 @needs_corpus
@@ -76,21 +109,21 @@ def test_typing_into_a_spec(text, random):
 def test_typing_into_real_specs():
     random = Random(1)
     for verdict in verdicts():
-        check_typing(text_of(verdict["file"]), random, 6)
+        check_typing(text_of(verdict["file"]), random, 12)
 
 
 def test_what_was_not_typed_in_is_not_checked_again():
-    text = "---\nstatus: opne\n---\n" + BODY
+    text = "---\nstatus: opne\nlabels: [a]\n---\n" + BODY
     index = SpecIndex(MemoryFiles({}))
     index.apply([Change(PATH, parse(PATH, Source(text)))])
-    before = check_again(None, index, PATH)
-    typed = reparse(index.specs[PATH], Source(text), Source(text.replace("Some words", "Some word")))
-    revision = index.revision
-    index.apply([Change(PATH, typed)])
-    assert index.only_retyped(PATH, revision)
-    assert check_again(before, index, PATH).findings is before.findings
+    before, revision = check_anew(index, PATH), index.revision
+    typed = between(Source(text), Source(text.replace("Some words", "Some word")))
+    index.apply([reparse(index.specs[PATH], typed)])
+    checked = check_again(before, index.typed_since(PATH, revision), index, PATH)
+    assert [told.finding for told in checked.told] == [told.first for told in before.told]
+    assert all(one.first is other.first for one, other in zip(checked.told, before.told, strict=True))
     index.apply([Change(PATHS[1], parse(PATHS[1], Source(text)))])
-    assert not index.only_retyped(PATH, revision)
+    assert index.typed_since(PATH, revision) is None
 
 
 def without_body(spec: Spec) -> Spec:

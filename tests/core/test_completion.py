@@ -11,6 +11,7 @@ from chant_lsp.core.features.completion import complete
 from chant_lsp.core.features.offers import Offer, Offers, Surroundings
 from chant_lsp.core.findings import Severity
 from chant_lsp.core.index import Change
+from chant_lsp.core.order import cycle_members
 from chant_lsp.core.prompt_file import parse as parse_prompt
 from chant_lsp.core.text import Source
 from tests.fixtures import fixture, index_of
@@ -419,7 +420,7 @@ def test_no_offer_closes_a_circle(edges, fields):
         changed = index_of({**files, me: after})
         one = changed.get(me)
         assert one is not None
-        assert not changed.cycle_members(one), offer.label
+        assert not cycle_members(changed, one), offer.label
 
 
 # -- looking

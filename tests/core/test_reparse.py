@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chant_lsp.core.reparse import reparse
 from chant_lsp.core.spec import parse
-from chant_lsp.core.text import Source
+from chant_lsp.core.text import Source, between
 
 PATH = ".chant/specs/001-a.md"
 
@@ -55,7 +55,7 @@ PIECES = [
 
 def check(old: str, new: str) -> None:
     before = parse(PATH, Source(old))
-    typed, parsed = reparse(before, Source(old), Source(new)), parse(PATH, Source(new))
+    typed, parsed = reparse(before, between(Source(old), Source(new))).facts, parse(PATH, Source(new))
     assert (typed, typed.parts) == (parsed, parsed.parts)
 
 
@@ -102,9 +102,9 @@ def test_the_usual_edits(before, after):
 
 def test_what_was_not_touched_is_taken_over():
     before = parse(PATH, Source(TEXT))
-    typed = reparse(before, Source(TEXT), Source(TEXT.replace("One", "On")))
+    typed = reparse(before, between(Source(TEXT), Source(TEXT.replace("One", "On")))).facts
     assert typed.mentions is before.mentions
-    status = reparse(before, Source(TEXT), Source(TEXT.replace("pending", "waiting")))
+    status = reparse(before, between(Source(TEXT), Source(TEXT.replace("pending", "waiting")))).facts
     assert status.body.found is before.body.found
 
 

@@ -71,7 +71,8 @@ def test_an_edit(text, place, new, expected):
 def typed_into(text, place, new, encoding):
     start_line, start, end_line, end = place
     range_ = types.Range(types.Position(start_line, start), types.Position(end_line, end))
-    return convert.to_changed_text(Source(text), types.TextDocumentContentChangePartial(range_, new), encoding)
+    change = types.TextDocumentContentChangePartial(range_, new)
+    return convert.from_change(Source(text), change, encoding).new.text
 
 
 TEXTS = st.text(st.sampled_from("a\n\r😀å\u2028"), max_size=30)

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from chant_lsp.core.check import check, check_again
+from chant_lsp.core.check import check, check_anew
 from chant_lsp.server import publisher, watch
 from chant_lsp.server.convert import to_uri
 
@@ -191,12 +191,12 @@ async def test_a_rule_that_fails_on_one_file_does_not_silence_the_others(tmp_pat
     spec(tmp_path, "001-cursed")
     uri = to_uri(spec(tmp_path, "002-b", status="opne"))
 
-    def check_or_fail(before, index, path, *severities):
+    def check_or_fail(index, path, *severities):
         if "cursed" in path:
             raise RecursionError
-        return check_again(before, index, path, *severities)
+        return check_anew(index, path, *severities)
 
-    monkeypatch.setattr(publisher, "check_again", check_or_fail)
+    monkeypatch.setattr(publisher, "check_anew", check_or_fail)
     async with in_process() as (editor, server):
         await start(editor, tmp_path)
         await editor.until(lambda: editor.codes(uri) == ["invalid-value"])
@@ -419,9 +419,9 @@ async def test_of_one_file_by_two_uris_the_one_that_stays_open_counts(tmp_path):
 async def test_findings_are_made_anew_only_when_something_has_changed(tmp_path, monkeypatch):
     checked = []
 
-    def counted(before, index, path, *severities):
+    def counted(index, path, *severities):
         checked.append(path)
-        return check_again(before, index, path, *severities)
+        return check_anew(index, path, *severities)
 
     place = spec(tmp_path, "001-a", status="opne")
     other = spec(tmp_path, "002-b")
@@ -429,7 +429,7 @@ async def test_findings_are_made_anew_only_when_something_has_changed(tmp_path, 
         await start(editor, tmp_path)
         uri, second = editor.open(place), editor.open(other)
         await settled(editor, server)
-        monkeypatch.setattr(publisher, "check_again", counted)
+        monkeypatch.setattr(publisher, "check_anew", counted)
         start_of_file = {"start": {"line": 0, "character": 0}, "end": {"line": 3, "character": 0}}
         ask = {"textDocument": {"uri": uri}, "range": start_of_file, "context": {"diagnostics": []}}
         titles = [each["title"] for each in await editor.request("textDocument/codeAction", ask)]
@@ -438,3 +438,46 @@ async def test_findings_are_made_anew_only_when_something_has_changed(tmp_path, 
         editor.change(second, spec_text("002-b", title="Other"))
         await editor.request("textDocument/codeAction", ask)
         assert checked == [".chant/specs/002-b.md", ".chant/specs/001-a.md"]
+
+
+TYPED = """\
+---
+type: code
+status: opne
+labels: now
+depends_on: [001-a, 009-nobody]
+target_files: [docs/a.md, docs/a.md]
+---
+
+# Title
+
+Some wörds to type into.
+
+## Acceptance Criteria
+
+- [ ] One
+* [ ] Two
+"""
+
+
+PLACES = ("type: ", "status: ", "labels: ", "Some")
+
+
+async def test_what_is_told_while_somebody_types_is_what_is_told_of_a_file_that_is_opened_then(tmp_path):
+    place, rng = spec(tmp_path, "001-a", text=TYPED), random.Random(1)
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        uri = editor.open(place)
+        text = TYPED
+        for step in range(200):
+            at = text.index(rng.choice(PLACES)) + rng.randrange(4, 11)
+            text = text[:at] + rng.choice(("x", "", "é", "pending")) + text[at + rng.randrange(2) :]
+            text = text if all(word in text for word in PLACES) else TYPED
+            version = editor.change(uri, text)
+            await editor.until(lambda version=version: editor.version(uri) == version)
+            if step % 10 == 9:
+                told = editor.published(uri)[-1]["diagnostics"]
+                editor.close(uri)
+                editor.open(place, text)
+                await settled(editor, server)
+                assert editor.published(uri)[-1]["diagnostics"] == told

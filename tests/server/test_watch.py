@@ -5,6 +5,7 @@ import os
 
 from chant_lsp.core.check import check
 from chant_lsp.core.files import MemoryFiles
+from chant_lsp.core.text import Source, between
 from chant_lsp.server import watch
 from chant_lsp.server.convert import to_uri
 from chant_lsp.server.remembered import COMPLETE_LOOKS, RememberedFiles
@@ -212,6 +213,7 @@ def test_what_nobody_names_any_more_is_not_looked_at(tmp_path):
     check(home.index, document.path)
     assert "docs/gone.md" in home.files._kinds
     for version, name in enumerate(("docs/a.md", "docs/ab.md", "docs/abc.md"), 2):
-        session.change(document.uri, version, spec_text("001-a", informed_by=name))
+        before = session.documents[document.uri].source
+        session.change(document.uri, version, between(before, Source(spec_text("001-a", informed_by=name))))
         check(home.index, document.path)
     assert [path for path in home.files._kinds if path.endswith(".md")] == ["docs/abc.md"]

@@ -5,7 +5,10 @@ code `unknown-dependency` about one spec; `unknown_dependency.md` beside it expl
 rule's tests. A rule that is a matter of taste says `OFF_BY_DEFAULT = True`; one that can have something to say only
 about specs with certain keys, or with one of the traits in `core/traits.py`, says `ONLY_WITH = ("depends_on",)`. One
 that looks at the text below the frontmatter, or at where things are in it, says `READS_BODY = True`: the others are not
-asked again while somebody types there.
+asked again while somebody types there. One that says what else it reads of the spec that it is asked about is not asked
+again while somebody types a value that is none of it: `READS = ("status", "is_open")`. What it reads only where it has
+found something, to say how much that matters, it says in `WEIGHS`. Both name fields, or facts that follow from them
+(`core/typed.py`); what a spec names - its dependencies, inputs, outputs - is read by all and need not be said.
 
 The folders `config` and `prompts` hold, in the same form, the rules for the project's configuration and for prompts. A
 rule for specs that holds for them, too, says so: `ALSO_FOR = (PageKind.CONFIG, PageKind.PROMPT)`.
@@ -23,6 +26,7 @@ from chant_lsp.core.findings import Finding
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind
 from chant_lsp.core.traits import Traits
+from chant_lsp.core.typed import BODY
 
 Rule = Callable[[Any, SpecIndex], Iterator[Finding]]
 """Takes the facts of one file: a Spec, in the folders below a Config or a PromptFile."""
@@ -77,3 +81,34 @@ BODY_READERS: frozenset[str] = frozenset(
     code_of(rule) for rule in RULES if getattr(import_module(rule.__module__), "READS_BODY", False)
 )
 """Codes of the rules whose module says `READS_BODY = True`: only they can find something else in another text."""
+
+
+@cache
+def reads(rule: Rule) -> frozenset[str] | None:
+    """What a rule for specs says in READS; None where it says nothing, and may read anything."""
+    names = getattr(import_module(rule.__module__), "READS", None)
+    return None if names is None else frozenset(names)
+
+
+@cache
+def weighs(rule: Rule) -> frozenset[str]:
+    """What a rule for specs says in WEIGHS."""
+    return frozenset(getattr(import_module(rule.__module__), "WEIGHS", ()))
+
+
+@cache
+def readers(changed: frozenset[str]) -> frozenset[str]:
+    """Codes of the rules that can find something else in a spec of which these facts, and no others, have changed."""
+    return frozenset(code_of(rule) for rule in RULES if _can_notice(rule, changed))
+
+
+@cache
+def weighers(changed: frozenset[str]) -> frozenset[str]:
+    """Codes of the rules for which what they have found matters more or less when these facts change."""
+    return frozenset(code_of(rule) for rule in RULES if changed & weighs(rule))
+
+
+def _can_notice(rule: Rule, changed: frozenset[str]) -> bool:
+    known = reads(rule)
+    values = changed - {BODY}
+    return (BODY in changed and code_of(rule) in BODY_READERS) or bool(values if known is None else values & known)

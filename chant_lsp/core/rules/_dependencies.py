@@ -52,7 +52,7 @@ def iter_unresolved(spec: Spec, index: SpecIndex, field: str = "depends_on") -> 
         and (mention.kind is MentionKind.SPEC or field == "members")
         and not index.paths_of(mention.text)
     ]
-    mistyped = [fault.span for fault in spec.faults if fault.field.name == "depends_on"] if mentions else []
+    mistyped = [fault.span for fault in spec.faults_of("depends_on")] if mentions else []
     for mention in mentions:
         if mention.span not in mistyped:
             # A spec of another repository is none that we know.
@@ -61,10 +61,10 @@ def iter_unresolved(spec: Spec, index: SpecIndex, field: str = "depends_on") -> 
 
 
 def iter_resolved(spec: Spec, index: SpecIndex) -> Iterator[tuple[Mention, Spec]]:
-    """The items of `depends_on` that are, each with its spec."""
+    """The items of `depends_on` that are another spec's id, each with that spec."""
     for mention in spec.mentions_in("depends_on"):
         target = index.spec_of(mention.text) if mention.kind is MentionKind.SPEC else None
-        if target is not None:
+        if target is not None and target.path != spec.path:
             yield mention, target
 
 

@@ -11,6 +11,8 @@ from chant_lsp.core.rules._weight import as_lint
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("depends_on",)
+READS = ()
+WEIGHS = ("readable",)
 
 
 def ambiguous_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

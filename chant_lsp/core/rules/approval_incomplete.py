@@ -12,6 +12,7 @@ from chant_lsp.core.rules.near_miss_key import iter_slips
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("approval",)
+READS = ("approval", "readable")
 
 
 def approval_incomplete(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

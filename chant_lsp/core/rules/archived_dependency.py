@@ -11,6 +11,7 @@ from chant_lsp.core.rules._edits import remove_mention
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("depends_on",)
+READS = ("is_open",)
 
 
 def archived_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from chant_lsp.core.rules._fields import value_span
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("branch",)
+READS = ("branch", "readable", "status")
 
 
 def branch_as_prefix(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -9,6 +9,9 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
+READS = ()
+WEIGHS = ("is_open",)
+
 
 def colon_in_id(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A `:` in the file's name. Page: colon_in_id.md."""

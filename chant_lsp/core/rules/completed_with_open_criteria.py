@@ -11,6 +11,7 @@ from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("status",)
 READS_BODY = True
+READS = ("readable", "status")
 
 MAX_SHOWN = 5
 

@@ -13,6 +13,7 @@ from chant_lsp.core.text import Span
 
 OFF_BY_DEFAULT = True
 READS_BODY = True
+READS = ("is_open", "type")
 
 _ID = re.compile(r"\b\d{4}-\d{2}-\d{2}-[0-9a-z]{3}-[0-9a-z]{3}(?:\.\d+)?\b")
 _FENCE = re.compile(r"^[^\S\n]*```.*?(?:^[^\S\n]*```|\Z)", re.MULTILINE | re.DOTALL)

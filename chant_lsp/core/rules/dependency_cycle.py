@@ -15,6 +15,8 @@ from chant_lsp.core.spec import Spec
 MAX_SHOWN = 8
 
 ONLY_WITH = ("depends_on",)
+READS = ()
+WEIGHS = ("is_open", "readable")
 
 
 def dependency_cycle(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

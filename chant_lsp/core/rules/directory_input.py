@@ -14,6 +14,7 @@ from chant_lsp.core.spec import Spec
 OFF_BY_DEFAULT = True
 
 ONLY_WITH = ("informed_by", "origin", "tracks")
+READS = ()
 
 
 def directory_input(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -10,6 +10,8 @@ from chant_lsp.core.mentions import Mention
 from chant_lsp.core.rules._edits import remove_mention
 from chant_lsp.core.spec import Spec
 
+READS = ()
+
 
 def duplicate_entry(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An id, a path or a pattern that stands in the same list already. Page: duplicate_entry.md."""

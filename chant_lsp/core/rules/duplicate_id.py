@@ -9,6 +9,8 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._dependencies import title_of
 from chant_lsp.core.spec import Spec
 
+READS = ()
+
 
 def duplicate_id(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A file name that another spec has, too, in another folder. Page: duplicate_id.md."""

@@ -11,6 +11,8 @@ from chant_lsp.core.rules._fields import value_span
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("completed_at",)
+READS = ("is_open", "readable")
+WEIGHS = ("status",)
 
 
 def early_completed_at(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -18,6 +18,8 @@ _BRACES = re.compile(r"\{([^{},/]*(?:,[^{},/]*)+)\}")
 MAX_PATTERNS = 8
 
 ONLY_WITH = ("informed_by", "origin", "tracks", "context")
+READS = ("is_open",)
+WEIGHS = ("status",)
 
 
 def empty_glob(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

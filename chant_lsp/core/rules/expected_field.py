@@ -11,6 +11,7 @@ from chant_lsp.core.rules._edits import remove_entry
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("type",)
+READS = ("is_open", "type")
 
 _EXPECTED = {
     "documentation": (

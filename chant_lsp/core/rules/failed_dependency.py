@@ -12,6 +12,7 @@ from chant_lsp.core.spec import Spec
 _STATUSES = {"failed": "failed", "needs_attention": "needs a person's attention"}
 
 ONLY_WITH = ("depends_on",)
+READS = ("is_open",)
 
 
 def failed_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from chant_lsp.core.traits import TROUBLE
 
 ONLY_WITH = (TROUBLE,)
 READS_BODY = True
+READS = ()
 
 
 def frontmatter_absent(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

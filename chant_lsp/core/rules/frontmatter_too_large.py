@@ -14,6 +14,7 @@ from chant_lsp.core.traits import TROUBLE
 ALSO_FOR = (PageKind.CONFIG, PageKind.PROMPT)
 
 ONLY_WITH = (TROUBLE,)
+READS = ()
 
 
 def frontmatter_too_large(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

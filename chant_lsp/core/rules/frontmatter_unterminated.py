@@ -14,6 +14,7 @@ from chant_lsp.core.traits import TROUBLE
 ALSO_FOR = (PageKind.PROMPT,)
 
 ONLY_WITH = (TROUBLE,)
+READS = ()
 
 
 def frontmatter_unterminated(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ from chant_lsp.core.traits import ODD_BODY
 
 ONLY_WITH = (ODD_BODY,)
 READS_BODY = True
+READS = ("labels",)
+WEIGHS = ("approval", "is_open")
 
 
 def human_gate_unmarked(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

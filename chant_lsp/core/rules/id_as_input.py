@@ -16,6 +16,8 @@ OFF_BY_DEFAULT = True
 MAX_OFFERS = 3
 
 ONLY_WITH = ("informed_by", "origin", "tracks")
+READS = ()
+WEIGHS = ("status",)
 
 
 def id_as_input(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

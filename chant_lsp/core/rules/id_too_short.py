@@ -9,6 +9,7 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec
 
 OFF_BY_DEFAULT = True
+READS = ()
 SHORTEST_BYTES = 10
 
 

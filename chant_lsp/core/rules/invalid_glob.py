@@ -17,6 +17,8 @@ from chant_lsp.core.spec import Spec
 _STARS = re.compile(r"\*{2,}")
 
 ONLY_WITH = ("informed_by", "origin", "tracks")
+READS = ()
+WEIGHS = ("is_open",)
 
 
 def invalid_glob(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

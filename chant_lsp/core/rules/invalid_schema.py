@@ -11,6 +11,8 @@ from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("output_schema",)
+READS = ()
+WEIGHS = ("is_open", "status")
 
 
 def invalid_schema(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

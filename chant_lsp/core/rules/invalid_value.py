@@ -58,6 +58,7 @@ SYNONYMS = {
 }
 
 ONLY_WITH = (TROUBLE,)
+READS = ("faults",)
 
 
 def invalid_value(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

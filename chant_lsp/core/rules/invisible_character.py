@@ -14,6 +14,8 @@ from chant_lsp.core.traits import ODD_BODY
 
 ONLY_WITH = (ODD_BODY,)
 READS_BODY = True
+READS = ()
+WEIGHS = ("faults", "is_open")
 
 
 def invisible_character(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from chant_lsp.core.spec import Spec
 from chant_lsp.core.traits import OTHER_KEYS
 
 ONLY_WITH = (OTHER_KEYS,)
+READS = ()
 
 
 def legacy_key(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from chant_lsp.core.spec import Spec
 
 OFF_BY_DEFAULT = True
 READS_BODY = True
+READS = ("is_open", "type")
 
 
 def low_score(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

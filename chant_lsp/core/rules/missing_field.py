@@ -19,6 +19,7 @@ from chant_lsp.core.values import Fault
 ALSO_FOR = (PageKind.CONFIG,)
 
 ONLY_WITH = (TROUBLE,)
+READS = ("faults",)
 
 
 def missing_field(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

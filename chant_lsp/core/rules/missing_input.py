@@ -24,6 +24,8 @@ _MORE = re.compile(r"(?:#.*|:\d[\d:-]*| \(.*)\Z", re.DOTALL)
 """What people put behind a path: a part of the file, a line, a remark."""
 
 ONLY_WITH = ("informed_by", "origin", "tracks", "context")
+READS = ("is_open",)
+WEIGHS = ("status",)
 
 
 def missing_input(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from chant_lsp.core.mentions import MentionKind
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("target_files",)
+READS = ("readable", "status")
 
 
 def missing_output(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -10,6 +10,8 @@ from chant_lsp.core.members import driver_of, member_number
 from chant_lsp.core.rules._dependencies import title_of
 from chant_lsp.core.spec import Spec
 
+READS = ("is_open",)
+
 MAX_COUNTED = 200
 
 

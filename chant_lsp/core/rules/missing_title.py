@@ -17,6 +17,8 @@ _NUMBERS = re.compile(r"^(?:\d{4}-\d{2}-\d{2}-)?(?:\d+[-.])?")
 
 ONLY_WITH = (ODD_BODY,)
 READS_BODY = True
+READS = ()
+WEIGHS = ("is_open",)
 
 
 _SPELLINGS = re.compile(

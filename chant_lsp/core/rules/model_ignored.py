@@ -11,6 +11,8 @@ from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("model",)
 OFF_BY_DEFAULT = True
+READS = ("is_open",)
+WEIGHS = ("model",)
 
 
 def model_ignored(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

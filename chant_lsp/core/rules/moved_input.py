@@ -14,6 +14,8 @@ from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("informed_by", "origin", "tracks", "context")
+READS = ()
+WEIGHS = ("is_open", "status")
 
 
 def moved_input(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from chant_lsp.core.text import Span
 
 OFF_BY_DEFAULT = True
 READS_BODY = True
+READS = ("is_open", "type")
 
 
 def no_criteria(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

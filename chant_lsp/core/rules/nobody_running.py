@@ -10,6 +10,7 @@ from chant_lsp.core.rules._fields import value_span
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("status",)
+READS = ("labels", "readable", "status", "type")
 
 _LOG = ".chant/logs/{}.log"
 _TRACES = (".chant/.locks/{}.lock", ".chant/pids/{}.pid")

@@ -10,6 +10,9 @@ from chant_lsp.core.members import driver_of, is_plain_member, member_number
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
+READS = ()
+WEIGHS = ("is_open",)
+
 
 def orphan_member(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An id with a `.` and a digit, whose beginning is no spec's id. Page: orphan_member.md."""

@@ -14,6 +14,7 @@ from chant_lsp.core.rules._inputs import written_by
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("target_files",)
+READS = ("is_open", "labels", "readable", "type")
 
 MAX_WRITERS = 20
 """A file that more specs than this write is one that everybody works on, in some order or other."""

@@ -16,6 +16,7 @@ _PATH_AND_MORE = re.compile(r"\S*\.\w{1,9}\s")
 """`src/a.py (new)`; in `docs/My notes.md` the blank is in the name."""
 
 ONLY_WITH = ("target_files",)
+READS = ()
 
 
 def output_not_a_path(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("target_files", "informed_by", "origin", "tracks", "context")
+READS = ()
+WEIGHS = ("is_open",)
 
 
 def outside_workspace(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

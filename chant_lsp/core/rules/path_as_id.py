@@ -12,6 +12,8 @@ from chant_lsp.core.rules._weight import as_lint
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("depends_on", "members")
+READS = ()
+WEIGHS = ("readable", "status")
 
 
 def path_as_id(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -13,6 +13,8 @@ from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("approval",)
+READS = ("approval", "readable")
+WEIGHS = ("is_open",)
 
 
 def rejection_without_effect(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ from chant_lsp.core.traits import ODD_BODY
 
 ONLY_WITH = (ODD_BODY,)
 READS_BODY = True
+READS = ()
+WEIGHS = ("is_open",)
 
 _SECOND = re.compile(
     r"---[ \t]*(?:\r\n|\r(?!\n)|\n)(?P<lines>(?:(?!---)[^\r\n]*(?:\r\n|\r(?!\n)|\n)){1,60}?)---[ \t]*(?=[\r\n]|\Z)"

@@ -11,6 +11,8 @@ from chant_lsp.core.rules._weight import as_deadlock
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("depends_on",)
+READS = ()
+WEIGHS = ("is_open", "readable")
 
 
 def self_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -11,6 +11,9 @@ from chant_lsp.core.mentions import SPECS_FOLDER
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
+READS = ()
+WEIGHS = ("is_open",)
+
 
 def spec_in_subfolder(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A file that chant reads where it is and saves elsewhere. Page: spec_in_subfolder.md."""

@@ -10,6 +10,7 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("status",)
+READS = ("status",)
 
 
 def status_ready(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -14,6 +14,8 @@ from chant_lsp.core.traits import ODD_BODY
 
 ONLY_WITH = (ODD_BODY,)
 READS_BODY = True
+READS = ()
+WEIGHS = ("is_open",)
 
 _MARK = re.compile(r"^[^\S\n]*(?:```|(?P<title># [^\r\n]*))", re.MULTILINE)
 

@@ -23,6 +23,8 @@ _MESSAGES = {
 
 ONLY_WITH = (ODD_BODY,)
 READS_BODY = True
+READS = ()
+WEIGHS = ("is_open",)
 
 _HEADING = re.compile(rf"^[^\S\n]*{CRITERIA_HEADING}", re.MULTILINE)
 _SECTION = re.compile(r"^[^\S\n]*## ", re.MULTILINE)

@@ -13,6 +13,7 @@ from chant_lsp.core.rules._inputs import is_expected, iter_absent, written_by
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("informed_by", "origin", "tracks", "context")
+READS = ("is_open", "readable")
 
 MAX_PRODUCERS = 5
 

@@ -11,6 +11,8 @@ from chant_lsp.core.rules._weight import as_lint
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("members",)
+READS = ()
+WEIGHS = ("readable",)
 
 
 def unknown_member(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

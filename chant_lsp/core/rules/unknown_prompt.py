@@ -15,6 +15,8 @@ from chant_lsp.core.spec import Spec
 _FOLDER = PROMPTS_FOLDER[:-1]
 
 ONLY_WITH = ("prompt",)
+READS = ()
+WEIGHS = ("is_open",)
 
 
 def unknown_prompt(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from chant_lsp.core.spec import Spec
 _FIELDS = ("blocked_specs", "original_spec")
 
 ONLY_WITH = ("blocked_specs", "original_spec")
+READS = ()
 
 
 def unknown_spec(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -14,6 +14,8 @@ from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("members",)
+READS = ()
+WEIGHS = ("is_open",)
 
 
 def unlisted_member(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

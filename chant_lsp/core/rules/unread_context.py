@@ -20,6 +20,8 @@ _WHAT = {
 }
 
 ONLY_WITH = ("context",)
+READS = ()
+WEIGHS = ("is_open",)
 
 
 def unread_context(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -12,6 +12,8 @@ from chant_lsp.core.rules._weight import as_lint
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("depends_on", "members")
+READS = ()
+WEIGHS = ("readable",)
 
 
 def unseen_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
@@ -22,10 +24,8 @@ def unseen_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         if mention.field not in CHECKED_BY_LINT or mention.kind is not MentionKind.SPEC:
             continue
         target = index.spec_of(mention.text)
-        if target is None or target.archived or (why := _why(target)) is None:
-            continue
-        if target.path == spec.path and (mention.field == "depends_on" or not spec.readable):
-            # `self-dependency`, or what makes the file unreadable, says more.
+        # Of the spec itself, `self-dependency`, or what makes it unreadable or hard to find, says more.
+        if target is None or target.archived or target.path == spec.path or (why := _why(target)) is None:
             continue
         yield Finding(
             "unseen-dependency",

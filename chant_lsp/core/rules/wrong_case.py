@@ -14,6 +14,8 @@ from chant_lsp.core.rules._weight import as_lint, while_open
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("depends_on", "members", "target_files", "informed_by", "origin", "tracks", "context")
+READS = ("is_open",)
+WEIGHS = ("readable", "status")
 
 
 def wrong_case(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -28,6 +28,7 @@ from chant_lsp.core.values import Fault, scalar_kind
 ALSO_FOR = (PageKind.CONFIG, PageKind.PROMPT)
 
 ONLY_WITH = (TROUBLE,)
+READS = ("faults",)
 
 
 def wrong_type(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

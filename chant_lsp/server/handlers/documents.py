@@ -12,7 +12,8 @@ from chant_lsp.server import convert
 from chant_lsp.server.chant_server import ChantServer
 
 if TYPE_CHECKING:
-    from chant_lsp.server.session import Home
+    from chant_lsp.core.text import Encoding, Retyped
+    from chant_lsp.server.session import Document, Home
 
 RUNS = ".chant/runs/"
 
@@ -35,21 +36,33 @@ def did_open(ls: ChantServer, params: types.DidOpenTextDocumentParams) -> None:
 
 def did_change(ls: ChantServer, params: types.DidChangeTextDocumentParams) -> None:
     """textDocument/didChange: edits, each of the text that the one before it left; or a whole text."""
-    from chant_lsp.core.text import Source
-
     changed = params.text_document
     document = ls.session.documents.get(changed.uri)
     if document is None:
         return
-    source = Source(document.source.text + document.behind) if document.behind else document.source
-    for change in params.content_changes:
-        source = Source(convert.to_changed_text(source, change, ls.session.abilities.encoding))
-    typed = ls.session.change(changed.uri, changed.version, source.text)
+    edit = edited(document, params.content_changes, ls.session.abilities.encoding)
+    typed = ls.session.change(changed.uri, changed.version, edit)
     # Editors ask again for the views of a document that was edited, so that it needs no refresh.
     for view in ls.views:
         view.forget(changed.uri)
     if typed is not None:
         ls.publisher.typed(typed)
+
+
+def edited(document: Document, changes: Sequence[types.TextDocumentContentChangeEvent], encoding: Encoding) -> Retyped:
+    """What the client has done to a document's text."""
+    from chant_lsp.core.text import Source, between
+
+    old = Source(document.source.text + document.behind) if document.behind else document.source
+    if len(changes) == 1:
+        edit = convert.from_change(old, changes[0], encoding)
+        if isinstance(changes[0], types.TextDocumentContentChangePartial):
+            return edit
+        return between(old, edit.new)
+    new = old
+    for change in changes:
+        new = convert.from_change(new, change, encoding).new
+    return between(old, new)
 
 
 def did_close(ls: ChantServer, params: types.DidCloseTextDocumentParams) -> None:

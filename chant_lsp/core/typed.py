@@ -1,0 +1,90 @@
+"""What somebody has typed into a spec that says the same but for that: one value, or words that say nothing.
+
+That is what nearly each keystroke does. Whoever knows it has to look again only at what reads that value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache, reduce
+from typing import TYPE_CHECKING, NamedTuple
+
+from chant_lsp.core.findings import Edit, Finding, Fix, Related
+from chant_lsp.core.text import Span
+
+if TYPE_CHECKING:
+    from chant_lsp.core.spec import Spec
+
+BODY = "the text below the frontmatter"
+"""Beside the fields' names: running text was typed into."""
+
+
+class Typed(NamedTuple):
+    """What of a spec is another one, and how far everything behind it has moved."""
+
+    fields: frozenset[str]
+    """Keys of the frontmatter, each there once, whose plain values are others and name nothing; or BODY."""
+    at: int = 0
+    """Where the value begins: what stands behind this place has moved, but for the value itself."""
+    by: int = 0
+    """How far: 0 for words, behind which nothing stands that anybody keeps."""
+
+
+IS_OPEN, READABLE, FAULTS = "is_open", "readable", "faults"
+"""Facts of a spec that follow from values: rules name them beside the fields that they read."""
+
+NOTHING = Typed(frozenset())
+WORDS = Typed(frozenset((BODY,)))
+
+
+def together(steps: Iterable[Typed]) -> Typed | None:
+    """Several steps as one; None where more than one value has been typed."""
+    return reduce(_both, steps, NOTHING)
+
+
+def _both(first: Typed | None, then: Typed) -> Typed | None:
+    if first is None or (first.by and then.by and first.at != then.at):
+        return None
+    return Typed(first.fields | then.fields, first.at if first.by else then.at, first.by + then.by)
+
+
+@lru_cache(maxsize=1024)
+def _with_consequences(fields: frozenset[str], opened: bool, read: bool, refused: bool) -> frozenset[str]:
+    return fields.union((IS_OPEN,) * opened, (READABLE,) * read, (FAULTS,) * refused)
+
+
+def changed_facts(before: Spec, after: Spec, typed: Typed) -> frozenset[str]:
+    """What differs between a spec before and after something was typed into it, as rules name what they read."""
+    return _with_consequences(
+        typed.fields,
+        before.is_open != after.is_open,
+        before.readable != after.readable,
+        typed.fields != WORDS.fields and bool(before.faults or after.faults),
+    )
+
+
+def is_at(finding: Finding, path: str, at: int) -> bool:
+    """Whether a finding of the spec at a path, or what it relates to, takes in a place."""
+    spans = (finding.span, *(span for where, span, _ in finding.related if where == path))
+    return any(start <= at <= end for start, end in spans)
+
+
+def moved(finding: Finding, path: str, typed: Typed) -> Finding:
+    """A finding of the spec at a path, where it is now; of the very value, it is at all that it has become."""
+    _, at, by = typed
+
+    def place(span: Span) -> Span:
+        start, end = span
+        return Span(start + by if start > at else start, end + by if end > at else end)
+
+    code, severity, span, message, related, fixes, unnecessary = finding
+    if related:
+        related = tuple([Related(to, place(there) if to == path else there, why) for to, there, why in related])
+    if fixes:
+        fixes = tuple(
+            [
+                Fix(title, tuple([Edit(place(where), text) for where, text in edits]), preferred, guess)
+                for title, edits, preferred, guess in fixes
+            ]
+        )
+    return Finding(code, severity, place(span), message, related, fixes, unnecessary)
