@@ -25,6 +25,9 @@ COMMAND_MARK_FAILED = "chant.markFailed"
 COMMAND_REVIEW_CHANGES = "chant.reviewChanges"
 COMMAND_CHANGED_TEXT = "chant.changedText"
 COMMAND_DISCARD_CHANGES = "chant.discardChanges"
+COMMAND_SEE_WHAT_CHANGED = "chant.seeWhatChanged"
+COMMAND_STILL_VALID = "chant.stillValid"
+COMMAND_RERUN_DOWNSTREAM = "chant.rerunDownstream"
 COMMAND_RESCAN = "chant.rescan"
 COMMAND_FIX = "chant.fix"
 COMMAND_OPEN = "chant.open"
@@ -140,10 +143,19 @@ class DiscardChangesArgument:
 
 
 @dataclass(frozen=True)
+class StillValidArgument:
+    """The spec whose result holds, and why; without a reason the user is asked for one."""
+
+    uri: str
+    because: str | None = None
+
+
+@dataclass(frozen=True)
 class RescanArgument:
     """Everything is read again, so there is nothing to say."""
 
 
+SeeWhatChangedArgument = RerunDownstreamArgument = UriArgument
 StopArgument = PreviewPromptArgument = ExplainArgument = OpenLogArgument = UriArgument
 MarkFailedArgument = FixArgument = OpenArgument = UriArgument
 RunNeededArgument = RunChainArgument = RunWhenFinishedArgument = UriArgument
@@ -199,6 +211,33 @@ class OpenLogResult(TypedDict):
     run: str | None
     path: str | None
     text: str
+
+
+class ChangedSince(TypedDict):
+    """A text that a phase was built on, then and now; `uri` is that of the file, if it is one that is there."""
+
+    title: str
+    uri: str | None
+    before: str
+    after: str
+    note: str
+    """Why the two do not tell everything; '' where they do."""
+
+
+class SeeWhatChangedResult(TypedDict, total=False):
+    """What has changed since a phase ran; or why there is nothing to see."""
+
+    spec: str
+    title: str
+    changes: list[ChangedSince]
+    refused: str
+
+
+class StillValidResult(TypedDict, total=False):
+    """What was recorded, or why nothing was; neither where the user gave no reason."""
+
+    message: str
+    refused: str
 
 
 class ChangedFile(TypedDict):

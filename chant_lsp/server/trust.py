@@ -24,6 +24,7 @@ HARMLESS = frozenset(
         p.COMMAND_OPEN_LOG,
         p.COMMAND_REVIEW_CHANGES,
         p.COMMAND_CHANGED_TEXT,
+        p.COMMAND_SEE_WHAT_CHANGED,
         p.COMMAND_RESCAN,
         p.COMMAND_FIX,
         p.COMMAND_CREATE,

@@ -62,6 +62,18 @@ export const COMMAND_DISCARD_CHANGES = "chant.discardChanges";
 export interface DiscardChangesArgument { uri: string; run?: string; outside?: boolean }
 export interface DiscardChangesResult { discarded?: string[]; kept?: string[]; review?: ReviewChangesResult; refused?: string }
 
+export const COMMAND_SEE_WHAT_CHANGED = "chant.seeWhatChanged";
+export interface SeeWhatChangedArgument { uri: string }
+export interface ChangedSince { title: string; uri: string | null; before: string; after: string; note: string }
+export interface SeeWhatChangedResult { spec?: string; title?: string; changes?: ChangedSince[]; refused?: string }
+
+export const COMMAND_STILL_VALID = "chant.stillValid";
+export interface StillValidArgument { uri: string; because?: string }
+export interface StillValidResult { message?: string; refused?: string }
+
+export const COMMAND_RERUN_DOWNSTREAM = "chant.rerunDownstream";
+export interface RerunDownstreamArgument { uri: string }
+
 export const COMMAND_RESCAN = "chant.rescan";
 export interface RescanArgument {}
 
