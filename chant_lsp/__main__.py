@@ -14,6 +14,7 @@ COMMANDS = {
     "graph": "draw which spec waits for which",
     "schema": "print the JSON Schema of the frontmatter",
     "work": "run one spec with an agent",
+    "agents": "list the agents that can be run here, and which ones the project's specs get",
     "prompt": "print the prompt that a run would send",
     "stop": "stop a run",
     "gate": "show a human gate, and decide about it",
