@@ -61,13 +61,15 @@ class Scope:
     project: Project
     index: SpecIndex
     specs: tuple[Spec, ...]
+    meant: Spec | None = None
+    """The one that was named."""
 
 
 def find_scope(name: str, arguments: argparse.Namespace) -> Scope | None:
     """The investigation of SPEC, or without one all active specs; None after a sentence to the user."""
     if arguments.spec:
         meant = find_meant(name, arguments)
-        return meant and Scope(meant.project, meant.index, investigation(meant.index, meant.spec))
+        return meant and Scope(meant.project, meant.index, investigation(meant.index, meant.spec), meant.spec)
     try:
         project = find_project_at(arguments.root)
     except UsageError as error:

@@ -100,6 +100,8 @@ def in_words(spec_id: str, event: RunEvent) -> str:
         return f"{spec_id} {SAID.get(fields['decision'], '')} by {fields['by']}"
     if event.type is EventType.PERMISSION and fields["decision"] == "denied":
         return f"{spec_id} denied: {fields['tool']} ({', '.join(fields['paths']) or 'no path'}): {fields['reason']}"
+    if event.type is EventType.CHECK and fields["passed"]:
+        return f"{spec_id} checked: {fields['message']}"
     if event.type is EventType.EVIDENCE:
         return "\n".join(f"{spec_id} missing: {item['message']}" for item in fields["missing"])
     if event.type is EventType.ENDED:

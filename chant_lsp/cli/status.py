@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, Scope, find_scope
+from chant_lsp.cli.evidence import evidence_text, evidence_values
 from chant_lsp.core.features.prose import shown
 from chant_lsp.core.features.run_facts import Situation
 from chant_lsp.core.features.standing import Stage, Standing, standing
 from chant_lsp.core.overview import investigations
 from chant_lsp.core.spec import Spec
+from chant_lsp.core.stale import StaleFacts, Staleness
 from chant_lsp.runs.facts import read_facts
 from chant_lsp.runs.staleness import staleness_of
 from chant_lsp.workspace.scan import read_source
@@ -58,15 +60,43 @@ def run(argv: list[str]) -> int:
     groups = [scope.specs] if arguments.spec else investigations(scope.index)
     now = _now(scope)
     told = [[_Phase(spec, _stand(scope, spec, now)) for spec in group] for group in groups]
-    print(json.dumps(_to_values(told), indent=2) if arguments.format == "json" else _to_text(told))
+    if arguments.format == "json":
+        print(json.dumps(_to_values(told, now.stale) | _evidence_values(scope), indent=2))
+    else:
+        print(_to_text(told) + _result_text(scope, now.stale) + _evidence_text(scope))
     return EXIT_DONE
+
+
+def _result_text(scope: Scope, stale: Staleness) -> str:
+    """Of the spec that was named, everything that is not as it was when it ran."""
+    facts = stale.get(scope.meant.id) if scope.meant is not None else None
+    if scope.meant is None or facts is None or (facts.state == "fresh" and facts.valid is None):
+        return ""
+    lines = [f"  {shown(sentence)}" for sentence in facts.sentences()]
+    if facts.valid is not None:
+        said = time.strftime("%Y-%m-%d", time.localtime(facts.valid.at_s))
+        lines.append(f"  still valid, said {shown(facts.valid.by)} on {said}: {shown(facts.valid.because)}")
+    return "\n\n" + "\n".join([f"{shown(scope.meant.id)} is {facts.state}", *lines])
+
+
+def _evidence_text(scope: Scope) -> str:
+    """Of the spec that was named, below everything else."""
+    text = evidence_text(scope.project, scope.index, scope.meant) if scope.meant is not None else ""
+    return f"\n\n{text}" if text else ""
+
+
+def _evidence_values(scope: Scope) -> dict[str, Any]:
+    return {"evidence": evidence_values(scope.project, scope.index, scope.meant)} if scope.meant is not None else {}
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="chant-lsp status", description="Say where each phase stands.")
-    parser.add_argument("spec", nargs="?", metavar="SPEC", help="only the investigation that this spec is part of")
+    parser.add_argument(
+        "spec", nargs="?", metavar="SPEC", help="only the investigation of this spec, and the evidence of its last run"
+    )
     parser.add_argument("--root", metavar="DIR", help="the project's folder (default: the nearest one with a .chant)")
     parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
     return parser
 
 
@@ -120,16 +150,16 @@ def _counts(groups: list[list[_Phase]]) -> dict[str, int]:
     return {stage.value: counts[stage] for stage in Stage if counts[stage]}
 
 
-def _to_values(groups: list[list[_Phase]]) -> dict[str, Any]:
+def _to_values(groups: list[list[_Phase]], stale: Staleness) -> dict[str, Any]:
     """Version 1 of the project's own JSON; an investigation of one phase is a list of one."""
     return {
         "version": 1,
-        "investigations": [[_values_of(*phase) for phase in group] for group in groups],
+        "investigations": [[_values_of(*phase, stale.get(phase.spec.id)) for phase in group] for group in groups],
         "summary": _counts(groups),
     }
 
 
-def _values_of(spec: Spec, stands: Standing) -> dict[str, Any]:
+def _values_of(spec: Spec, stands: Standing, facts: StaleFacts | None) -> dict[str, Any]:
     return {
         "id": spec.id,
         "path": spec.path,
@@ -140,4 +170,6 @@ def _values_of(spec: Spec, stands: Standing) -> dict[str, Any]:
         "says": stands.line,
         "reasons": [reason.text for reason in stands.reasons],
         "run": stands.run.run_id if stands.run else None,
+        "result": facts.state if facts is not None else "unknown",
+        "changes": list(facts.sentences()) if facts is not None else [],
     }

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from chant_lsp.cli.arguments import (
@@ -36,6 +36,7 @@ from chant_lsp.runs.refusals import Refusal
 from chant_lsp.runs.request import Stop
 from chant_lsp.runs.store import is_run_id, new_run_id
 from chant_lsp.runs.supervisor import RUNNER, Runner, Started, start_detached
+from chant_lsp.runs.tests import Suite, known_suites
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.settings import own_settings
 from chant_lsp.workspace.user_settings import take_handed, user_settings
@@ -62,6 +63,8 @@ class Agents:
     asked: Asked
     runner: Runner
     """The command that runs a spec."""
+    suites: Mapping[str, Suite] = field(default_factory=dict)
+    """The test commands that the user has defined."""
 
 
 def run(argv: list[str], agents: AgentTable | None = None, runner: Runner = RUNNER) -> int:
@@ -70,9 +73,16 @@ def run(argv: list[str], agents: AgentTable | None = None, runner: Runner = RUNN
     arguments = parser.parse_args(argv)
     if arguments.spec is None and arguments.reach is not Reach.UNTIL_GATE:
         parser.error("name a spec; without one there is only --until-gate.")
-    editor = take_handed(os.environ)
-    table = known_agents(user_settings(os.environ, editor)) if agents is None else agents
-    chosen = Agents(table, editor, Asked(arguments.agent or "", arguments.model or ""), runner)
+    # Taken away in any case; believed only from a server, which says which run it wants: what stands in the
+    # environment of a terminal, a workspace may have put there.
+    handed = take_handed(os.environ)
+    editor = handed if arguments.run_id or arguments.chain_id else {}
+    user = user_settings(os.environ, editor)
+    if user.problem:
+        complain("work", user.problem)
+        return EXIT_COULD_NOT_RUN
+    table = known_agents(user) if agents is None else agents
+    chosen = Agents(table, editor, Asked(arguments.agent or "", arguments.model or ""), runner, known_suites(user))
     if arguments.reach is not None:
         from chant_lsp.cli.in_a_row import run_in_a_row
 
@@ -241,6 +251,7 @@ async def _work_here(meant: Meant, arguments: argparse.Namespace, agents: Agents
         timeouts=timeouts_of(meant.project, arguments),
         asks=arguments.ask or asker is not None,
         allowances=tuple(map(parse_allowance, arguments.allow)),
+        suites=agents.suites,
     )
     ended = await run_spec(request, stop, show)
     if progress:

@@ -17,6 +17,7 @@ from typing import Any
 
 from chant_lsp.workspace.files import DiskFiles
 from chant_lsp.workspace.layout import Project
+from chant_lsp.workspace.user_settings import UserSettings
 
 PROBE_S = 20.0
 """For asking an interpreter whether it has a module."""
@@ -196,6 +197,11 @@ def to_suites(values: Any) -> dict[str, Suite]:
         if isinstance(name, str) and everything:
             found[name] = Suite(name, everything, _words(value.get("one")))
     return found
+
+
+def known_suites(user: UserSettings) -> dict[str, Suite]:
+    """The test commands in a user's settings, by name."""
+    return to_suites({name: one.value for name, one in user.tests.items()})
 
 
 def _words(value: Any) -> tuple[str, ...] | None:

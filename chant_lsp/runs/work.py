@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -21,18 +21,21 @@ from chant_lsp.runs.assembly import read_spec_text
 from chant_lsp.runs.changes import record_changes
 from chant_lsp.runs.checkpoint import CheckpointError, take_checkpoint
 from chant_lsp.runs.checks import make_plan
+from chant_lsp.runs.commits import commits_of_run
 from chant_lsp.runs.evidence import Before
+from chant_lsp.runs.handover import has_handover, make_handover
 from chant_lsp.runs.lock import RunLock, chant_lock_path
 from chant_lsp.runs.manifest import written_outputs
 from chant_lsp.runs.model import EventType, Evidence, Missing, RunState
-from chant_lsp.runs.profile import Policy, make_policy
+from chant_lsp.runs.profile import Policy, recall_policy
+from chant_lsp.runs.pushing import PushLogs, find_pushed, look_at_pushes
 from chant_lsp.runs.proof import prove
 from chant_lsp.runs.pulse import pulse
 from chant_lsp.runs.recorder import Recorder
 from chant_lsp.runs.refusals import Prepared
 from chant_lsp.runs.request import Request, Stop
 from chant_lsp.runs.services import make_services
-from chant_lsp.runs.status import StatusError, write_fields
+from chant_lsp.runs.status import StatusError, Value, chant_model, write_fields
 from chant_lsp.runs.store import runs_since
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.settings import own_settings
@@ -116,6 +119,7 @@ async def _steps(work: Work) -> Outcome:
     before = Before(image.marks, source.text)
     own = await asyncio.to_thread(own_settings, work.project)
     plan = await asyncio.to_thread(make_plan, work.project, work.prepared.index, own, work.spec)
+    pushes = await asyncio.to_thread(look_at_pushes, work.project.root)
     model, problem = None, ""
     try:
         if not work.stop.wished:
@@ -127,9 +131,18 @@ async def _steps(work: Work) -> Outcome:
     evidence = await prove(work, before, plan, lambda: list(_policies_of_others(work)), came_through=not problem)
     if work.stop.wished:
         return _stopped(work)
+    evidence = Evidence((*evidence.missing, *await asyncio.to_thread(_iter_pushed, work, pushes)))
     if problem:
         evidence = Evidence((Missing("exit", work.spec.path, problem), *evidence.missing))
-    return _judge(work, evidence, model)
+    return await asyncio.to_thread(_judge, work, evidence, model or work.request.model, image.head)
+
+
+def _iter_pushed(work: Work, before: PushLogs) -> list[Missing]:
+    """What was pushed where nobody may push to, as far as git has written it down."""
+    pushed = find_pushed(work.project.root, before)
+    wrong = sorted(name for name in pushed if not name.startswith(f"{work.policy.fork}/"))
+    words = "`{}` was pushed to during the run, and only the fork may be; look at it there."
+    return [Missing("outside", work.spec.path, words.format(name), "pushed") for name in wrong]
 
 
 async def _let_agent_work(work: Work) -> str | None:
@@ -164,21 +177,29 @@ def _policies_of_others(work: Work) -> Iterator[Policy]:
     for run in runs_since(work.project, work.started_at):
         source = read_spec_text(work.project, run.path) if run.spec != work.spec.id else None
         if source is not None:
-            yield make_policy(work.project, parse(run.path, source))
+            yield recall_policy(work.project, parse(run.path, source), run)
 
 
-def _judge(work: Work, evidence: Evidence, model: str | None) -> Outcome:
+def _judge(work: Work, evidence: Evidence, model: str, head: str) -> Outcome:
     missing = [asdict(one) for one in evidence.missing]
     outputs = written_outputs(work.project, work.spec)
     work.recorder.event(EventType.EVIDENCE, complete=evidence.complete, missing=missing, outputs=outputs)
     if evidence.complete:
         now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-        fields: dict[str, str] = {"status": "completed", "completed_at": now}
-        if model:
-            fields["model"] = model
-        return _finish(work, fields, RunState.DONE, evidence.summary())
+        commits = commits_of_run(work.project.root, work.spec.id, work.policy, head)
+        fields = {"status": "completed", "commits": commits, "completed_at": now, "model": chant_model(model) or ()}
+        outcome = _finish(work, fields, RunState.DONE, evidence.summary())
+        _hand_over(work, outcome)
+        return outcome
     status = "needs_attention" if evidence.only_extras else "failed"
     return _finish(work, {"status": status}, RunState.FAILED, evidence.summary())
+
+
+def _hand_over(work: Work, outcome: Outcome) -> None:
+    """Tell a person what to do with a finished fix."""
+    spec = read_spec_text(work.project, work.spec.path) if outcome.state is RunState.DONE else None
+    if spec is not None and has_handover(parse(work.spec.path, spec)):
+        work.recorder.output(make_handover(work.project, work.prepared.index, work.spec).text())
 
 
 def _stopped(work: Work) -> Outcome:
@@ -189,7 +210,7 @@ def _stopped(work: Work) -> Outcome:
     return _finish(work, {"status": status}, stop.state, stop.sentence)
 
 
-def _finish(work: Work, fields: dict[str, str], state: RunState, message: str) -> Outcome:
+def _finish(work: Work, fields: Mapping[str, Value], state: RunState, message: str) -> Outcome:
     """Write the last status; a file that cannot take it makes a done run a failed one."""
     try:
         write_fields(work.project, work.spec.path, fields)

@@ -34,6 +34,8 @@ def _words(run: Run, event: RunEvent, fields: Any) -> str:
         return f"{at} {SAID.get(fields.get('decision', ''), '')} by {fields.get('by', '')}"
     if event.type is EventType.STOPPED:
         return f"{at} asked to stop by {fields.get('by', '')}"
+    if event.type is EventType.CHECK and fields.get("passed") is True:
+        return f"{at} checked: {fields.get('message', '')}"
     if event.type is EventType.EVIDENCE:
         missing = fields.get("missing")
         items = [item for item in missing if isinstance(item, dict)] if isinstance(missing, list) else []

@@ -111,3 +111,34 @@ def test_schema(capsys):
     wrong = {"status": "open", "labels": "x"}
     assert code == 0
     assert sorted(error.path[0] for error in Draft7Validator(schema).iter_errors(wrong)) == ["labels", "status"]
+
+
+def test_the_evidence_of_the_spec_that_is_named(tmp_path, capsys, monkeypatch):
+    spec = tmp_path / ".chant/specs/001-write.md"
+    spec.parent.mkdir(parents=True)
+    spec.write_text("---\nstatus: failed\ntarget_files: [out.md]\n---\n\n# Write\n")
+    folder = tmp_path / ".chant/runs/20261122T100000Z-001-write-3fa9"
+    folder.mkdir(parents=True)
+    missing = {"what": "red", "path": "out.md", "message": "`out.md` passes."}
+    lines = [
+        {"type": "started", "spec": "001-write", "path": ".chant/specs/001-write.md", "pid": 1},
+        {"type": "check", "name": "outputs", "passed": True, "message": "All outputs are written."},
+        {"type": "check", "name": "red", "passed": False, "message": "`out.md` passes."},
+        {"type": "evidence", "complete": False, "missing": [missing]},
+        {"type": "ended", "state": "failed", "message": "`out.md` passes."},
+    ]
+    stamped = ({"at": "2026-11-22T10:00:00.000Z", "seq": seq, **line} for seq, line in enumerate(lines))
+    (folder / "events.jsonl").write_text("".join(json.dumps(line) + "\n" for line in stamped))
+    monkeypatch.chdir(tmp_path)
+    assert main(["status", "001"]) == 0
+    assert capsys.readouterr().out.endswith(
+        "Evidence of 001-write, run 20261122T100000Z-001-write-3fa9\n"
+        "  ✓ outputs  All outputs are written.\n"
+        "  ✗ red      `out.md` passes.\n"
+    )
+    assert main(["status", "001", "--format", "json"]) == 0
+    evidence = json.loads(capsys.readouterr().out)["evidence"]
+    assert [check["passed"] for check in evidence["checks"]] == [True, False]
+    assert evidence["missing"] == [missing] and evidence["handover"] is None
+    assert main(["status"]) == 0
+    assert "Evidence of" not in capsys.readouterr().out
