@@ -124,8 +124,13 @@ async def start_agent(
         os.close(status)
     assert process.stdin is not None and process.stdout is not None
     reports = await _read_pipe(answer)
-    agent = AgentProcess(command, process, process.stdout, process.stdin, 0, control, reports)
-    agent.environment = environment
+    agent = AgentProcess(command, process, process.stdout, process.stdin, 0, control, reports, environment=environment)
+    return await _watched(name, agent)
+
+
+async def _watched(name: str, agent: AgentProcess) -> AgentProcess:
+    """The agent, once its guard says that it has started, with somebody who reads its stderr."""
+    process = agent.guard
     if process.stderr is not None:
         agent.tasks.append(asyncio.create_task(_keep_stderr(process.stderr, agent)))
     try:
