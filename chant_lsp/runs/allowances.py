@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from chant_lsp.core.globs import glob_fault, glob_matches
@@ -58,6 +59,15 @@ def parse_allowance(text: str) -> Allowance:
     if kind == "read" and not rest.startswith("/"):
         raise AllowanceError(f"`{text}` needs an absolute path; in the project everything but secrets may be read.")
     return Allowance(kind, rest)
+
+
+def read_allowances(texts: Iterable[str]) -> list[Allowance]:
+    """What a journal says was allowed; what is no allowance is as good as none."""
+    found = []
+    for text in texts:
+        with contextlib.suppress(AllowanceError):
+            found.append(parse_allowance(text))
+    return found
 
 
 def _words(text: str, command: str) -> tuple[str, ...]:

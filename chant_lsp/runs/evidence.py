@@ -16,7 +16,7 @@ from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import Source
 from chant_lsp.runs.assembly import read_spec_text
 from chant_lsp.runs.model import Evidence, Missing
-from chant_lsp.runs.profile import Policy, is_output, is_spec
+from chant_lsp.runs.profile import Policy, may_be_touched
 from chant_lsp.runs.snapshot import Snapshot, find_touched, written_since
 from chant_lsp.workspace.edits import is_temporary, real_relative
 from chant_lsp.workspace.files import DiskFiles
@@ -133,9 +133,12 @@ def _stays(project: Project, path: str) -> bool:
 
 def _iter_outside(policy: Policy, touched: Mapping[str, str], others: Sequence[Policy]) -> Iterator[Missing]:
     everyone = (policy, *others)
-    extra = sorted(path for path in touched if not any(is_spec(one, path) or is_output(one, path) for one in everyone))
+    extra = sorted(path for path in touched if not any(may_be_touched(one, path) for one in everyone))
+    denied = policy.grants.denied
+    extra.sort(key=lambda path: path not in denied)
     for path in extra[:_MAX_NAMED]:
-        message = f"`{path}` was {touched[path]} during the run and is no declared output."
+        why = "although that had been denied" if path in denied else "and is no declared output"
+        message = f"`{path}` was {touched[path]} during the run {why}."
         yield Missing("outside", path, message, touched[path])
     if len(extra) > _MAX_NAMED:
         left = len(extra) - _MAX_NAMED

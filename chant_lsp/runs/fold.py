@@ -81,6 +81,7 @@ def _started(run_id: str, event: RunEvent) -> Run:
         attempt=max(1, _number(fields.get("attempt"), 1)),
         model=_text(fields, "model"),
         profile=_text(fields, "profile"),
+        allowed=tuple(_texts(fields.get("allowed"))),
         active_at=event.at,
         heartbeat_at=event.at,
     )
@@ -129,7 +130,10 @@ def _answer(run: Run, event: RunEvent) -> Run:
     if run.question is None or run.question.id != event.fields.get("id"):
         return run
     denied = event.fields.get("decision") == "deny"
-    return replace(run, question=None, permissions_denied=run.permissions_denied + denied, active_at=event.at)
+    writes = not denied and run.question.argv is None and run.question.tool in ("write", "delete", "move")
+    granted = (*run.granted, *run.question.paths) if writes else run.granted
+    count = run.permissions_denied + denied
+    return replace(run, question=None, permissions_denied=count, granted=granted, active_at=event.at)
 
 
 def _stopped(run: Run, event: RunEvent) -> Run:

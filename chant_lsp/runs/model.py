@@ -227,6 +227,10 @@ class Run:
     """The model that was asked for; '' leaves it to the agent."""
     profile: str = ""
     """The name of the profile that says what the agent may do."""
+    allowed: tuple[str, ...] = ()
+    """What the user allowed beforehand, as `--allow` was given it."""
+    granted: tuple[str, ...] = ()
+    """Files that a person has allowed to be written when asked."""
     checkpoint: Checkpoint | None = None
     activity: str = ""
     """What the agent did last."""

@@ -22,8 +22,9 @@ from chant_lsp.core.phases import phase_of
 from chant_lsp.core.schema import HUMAN_GATE_LABEL
 from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import Source
-from chant_lsp.runs.allowances import Allowance
+from chant_lsp.runs.allowances import Allowance, read_allowances
 from chant_lsp.runs.assembly import read_spec_text
+from chant_lsp.runs.model import Run
 from chant_lsp.runs.secret_paths import secret_reason
 from chant_lsp.workspace.edits import real_relative
 from chant_lsp.workspace.layout import Project
@@ -120,6 +121,13 @@ def make_policy(
         own.fork,
         tuple(allowances),
     )
+
+
+def recall_policy(project: Project, spec: Spec, run: Run) -> Policy:
+    """The policy under which a run of the spec goes on, or went, with what people allowed it meanwhile."""
+    policy = make_policy(project, spec, allowances=read_allowances(run.allowed))
+    policy.grants.written.update(run.granted)
+    return policy
 
 
 def may_write(policy: Policy, path: str | Path) -> Decision:

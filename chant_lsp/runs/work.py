@@ -28,9 +28,9 @@ from chant_lsp.runs.lock import RunLock, chant_lock_path
 from chant_lsp.runs.manifest import written_outputs
 from chant_lsp.runs.model import EventType, Evidence, Missing, RunState
 from chant_lsp.runs.profile import Policy, recall_policy
-from chant_lsp.runs.pushing import PushLogs, find_pushed, look_at_pushes
 from chant_lsp.runs.proof import prove
 from chant_lsp.runs.pulse import pulse
+from chant_lsp.runs.pushing import PushLogs, find_pushed, look_at_pushes
 from chant_lsp.runs.recorder import Recorder
 from chant_lsp.runs.refusals import Prepared
 from chant_lsp.runs.request import Request, Stop

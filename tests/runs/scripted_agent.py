@@ -90,6 +90,54 @@ def ask(value: str) -> None:
     wire.say(f"answer: {answer['result']['outcome'].get('optionId')}\n")
 
 
+def request(call: dict) -> None:
+    """Ask for permission, and say what the answer was."""
+    options = [
+        {"optionId": "always", "name": "Always", "kind": "allow_always"},
+        {"optionId": "yes", "name": "Yes", "kind": "allow_once"},
+        {"optionId": "no", "name": "No", "kind": "reject_once"},
+    ]
+    params = {"sessionId": "s", "toolCall": {"toolCallId": "c", **call}, "options": options}
+    answer = wire.ask("session/request_permission", params)
+    wire.say(f"answer: {answer['result']['outcome'].get('optionId')}\n")
+
+
+def propose(value: str) -> None:
+    """PATH:TEXT - ask for permission to give a file a text, and show it."""
+    path, _, text = value.partition(":")
+    diff = {"type": "diff", "path": str(Path(path).absolute()), "oldText": None, "newText": text}
+    request({"title": "a harmless edit", "kind": "edit", "content": [diff]})
+
+
+def execute(line: str) -> None:
+    """Ask for permission to run a command line by itself."""
+    request({"title": "a harmless command", "kind": "execute", "rawInput": {"command": line}})
+
+
+def store(value: str) -> None:
+    """PATH:TEXT - write a file through the client, and say what came of it."""
+    path, _, text = value.partition(":")
+    answer = wire.ask("fs/write_text_file", {"sessionId": "s", "path": str(Path(path).absolute()), "content": text})
+    wire.say(f"stored: {json.dumps(answer.get('error', 'yes'))}\n")
+
+
+def terminal(value: str) -> None:
+    """JSON of a terminal/create - run a command to its end, and say what it printed and how it ended."""
+    answer = wire.ask("terminal/create", {"sessionId": "s", **json.loads(value)})
+    if "error" in answer:
+        wire.say(f"refused: {json.dumps(answer['error'])}\n")
+        return
+    id = {"sessionId": "s", "terminalId": answer["result"]["terminalId"]}
+    wire.ask("terminal/wait_for_exit", id)
+    wire.say(f"terminal: {json.dumps(wire.ask('terminal/output', id)['result'])}\n")
+    wire.ask("terminal/release", id)
+
+
+def leave(value: str) -> None:
+    """JSON of a terminal/create - start a command and let it run."""
+    wire.say(f"left: {json.dumps(wire.ask('terminal/create', {'sessionId': 's', **json.loads(value)}))}\n")
+
+
 def put(path: str) -> None:
     """Write a file without asking anybody."""
     Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -210,6 +258,11 @@ STEPS = {
     "rewrite": rewrite,
     "read": read,
     "ask": ask,
+    "propose": propose,
+    "execute": execute,
+    "store": store,
+    "terminal": terminal,
+    "leave": leave,
     "put": put,
     "copy": copy,
     "place": place,
