@@ -5,6 +5,7 @@ import json
 import pytest
 
 from chant_lsp.server.convert import to_uri
+from chant_lsp.workspace.user_settings import HANDED_OVER
 from tests.runs.stage import SPEC, last_run, make_project, output, scripted
 
 from .editor import in_process
@@ -60,7 +61,7 @@ async def test_an_agent_from_the_editors_settings_does_the_work_and_does_not_see
         await editor.until(lambda: states(editor)[-1:] == ["done"])
         assert (await title(editor, uri)).startswith("Done")
     assert last_run(project).agent == "mine"
-    assert "CHANT_SPEC_ID" in output(project) and "CHANT_LSP" not in output(project)
+    assert "CHANT_SPEC_ID" in output(project) and HANDED_OVER not in output(project)
 
 
 HOSTILE = {
