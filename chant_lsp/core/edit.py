@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from chant_lsp.core.findings import Edit
 from chant_lsp.core.frontmatter import Frontmatter, Scalar
@@ -40,6 +40,22 @@ def set_field(source: Source, frontmatter: Frontmatter, name: str, value: str) -
         return (Edit(Span(at, at), f"---{end}{name}: {value}{end}---{end}{end}"),)
     at = place_for(frontmatter, name)
     return (Edit(Span(at, at), f"{name}: {value}{end}"),) if at is not None else ()
+
+
+def set_list(source: Source, frontmatter: Frontmatter, name: str, values: Sequence[str]) -> tuple[Edit, ...]:
+    """Give a field a list, one item a line as chant writes it, in the place of whatever is there.
+
+    Shape:  `values` are YAML, quoted by the caller where they must be; without any the field goes.
+    Errors: none; no edit where there is no place for a line.
+    """
+    end = line_end(source.text)
+    lines = "".join([f"{name}:{end}", *(f"- {value}{end}" for value in values)]) if values else ""
+    entry = frontmatter.get(name)
+    if entry is not None and frontmatter.line_starts:
+        span = Span(entry.key.span.start, max(entry.key.span.end, entry.value.span.end))
+        return (Edit(frontmatter.lines_of(span), lines),)
+    at = place_for(frontmatter, name)
+    return (Edit(Span(at, at), lines),) if at is not None and lines else ()
 
 
 def place_for(frontmatter: Frontmatter, name: str) -> int | None:

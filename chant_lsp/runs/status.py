@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from chant_lsp.core.edit import apply_edits, set_field
-from chant_lsp.core.spec import parse
+from chant_lsp.core.edit import apply_edits, set_field, set_list
+from chant_lsp.core.findings import Edit
+from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import Source
 from chant_lsp.workspace.edits import EditConflictError, EditRefusedError, decode, encode, replace_file
 from chant_lsp.workspace.layout import Project
 
 _TRIES = 8
+_NUMBER = re.compile(r"\d+|\d+[eE]\d+")
+"""A commit's hash that YAML would take for a number; chant quotes it."""
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
 
 
@@ -20,7 +23,11 @@ class StatusError(Exception):
     """The file could not be given its status; the text is a sentence."""
 
 
-def write_fields(project: Project, path: str, fields: Mapping[str, str]) -> Source:
+Value = str | Sequence[str]
+"""A text, or a list; an empty list takes the field out."""
+
+
+def write_fields(project: Project, path: str, fields: Mapping[str, Value]) -> Source:
     """Set frontmatter fields of a spec, and return its new text.
 
     Each try starts from the bytes on the disk, so an edit that somebody saves meanwhile is kept.
@@ -44,18 +51,33 @@ def write_fields(project: Project, path: str, fields: Mapping[str, str]) -> Sour
     raise StatusError(f"{path} is being changed all the time, so its status was not written.")
 
 
-def with_fields(path: str, source: Source, fields: Mapping[str, str]) -> Source:
+def with_fields(path: str, source: Source, fields: Mapping[str, Value]) -> Source:
     """The text with the fields set. Errors: StatusError if chant could not read it before or after."""
     for name, value in fields.items():
         spec = parse(path, source)
         if not spec.readable:
             raise StatusError(f"The frontmatter of {path} cannot be read any more, so its status was not written.")
-        edits = set_field(source, spec.frontmatter, name, _yaml(value))
-        source = Source(apply_edits(source.text, edits), source.bom)
+        source = Source(apply_edits(source.text, _edits(source, spec, name, value)), source.bom)
         written = parse(path, source)
-        if not written.readable or written.text(name) != value:
+        found = written.text(name) if isinstance(value, str) else list(written.texts(name))
+        if not written.readable or found != (value if isinstance(value, str) else list(value)):
             raise StatusError(f"`{name}` has no place in the frontmatter of {path}, so it was not written.")
     return source
+
+
+def _edits(source: Source, spec: Spec, name: str, value: Value) -> Sequence[Edit]:
+    if isinstance(value, str):
+        return set_field(source, spec.frontmatter, name, _yaml(value))
+    if not value and spec.frontmatter.get(name) is None:
+        return ()
+    return set_list(
+        source, spec.frontmatter, name, [f"'{item}'" if _NUMBER.fullmatch(item) else item for item in value]
+    )
+
+
+def chant_model(name: str) -> str:
+    """A model by the name that chant keeps: one of its three words where the name holds it, else the name itself."""
+    return next((word for word in ("opus", "sonnet", "haiku") if word in name.lower()), name)
 
 
 def _yaml(value: str) -> str:
