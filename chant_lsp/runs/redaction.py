@@ -9,6 +9,7 @@ length.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 REDACTED = "[redacted]"
 
@@ -33,6 +34,17 @@ def redact(text: str) -> str:
     return Redactor().lines(text)
 
 
+_HIDDEN: set[str] = set()
+
+
+def hide(values: Iterable[str]) -> None:
+    """Hide these values, too, wherever they turn up, for the life of this process: secrets, whatever their form.
+
+    Shape: what is shorter than 8 characters is left out: it could be part of any word.
+    """
+    _HIDDEN.update(line for value in values for line in value.splitlines() if len(line) >= 8)
+
+
 class Redactor:
     """Redacts a stream of whole lines."""
 
@@ -51,6 +63,8 @@ class Redactor:
             ends = _KEY_ENDS.search(line, begins.end())
             self._in_key = ends is None
             return line[: begins.start()] + REDACTED + (line[ends.end() :] if ends else "\n")
+        for value in _HIDDEN:
+            line = line.replace(value, REDACTED)
         for pattern in (_NAMED, _BEARER, _IN_URL):
             line = pattern.sub(lambda match: match["name"] + REDACTED, line)
         return _SHAPED.sub(REDACTED, line)

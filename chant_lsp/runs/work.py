@@ -15,7 +15,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chant_lsp.core.spec import Spec, parse
-from chant_lsp.runs.agents.process import AgentError, agent_command, agent_environment, end_agent, start_agent
+from chant_lsp.runs.agents.process import (
+    AgentError,
+    agent_command,
+    agent_environment,
+    end_agent,
+    secrets_of,
+    start_agent,
+)
 from chant_lsp.runs.agents.turn import take_turn
 from chant_lsp.runs.assembly import read_spec_text
 from chant_lsp.runs.changes import record_changes
@@ -32,6 +39,7 @@ from chant_lsp.runs.proof import prove
 from chant_lsp.runs.pulse import pulse
 from chant_lsp.runs.pushing import PushLogs, find_pushed, look_at_pushes
 from chant_lsp.runs.recorder import Recorder
+from chant_lsp.runs.redaction import hide
 from chant_lsp.runs.refusals import Prepared
 from chant_lsp.runs.request import Request, Stop
 from chant_lsp.runs.services import make_services
@@ -151,6 +159,7 @@ async def _let_agent_work(work: Work) -> str | None:
     agent, model = work.request.agents[name], work.request.model
     services = await make_services(work)
     environment = agent_environment(os.environ, spec.id, project.absolute(spec.path), agent, model) | services.git
+    hide(secrets_of(agent, environment))
     recorder.activity(f"starting the agent {name}")
     recorder.flush()
     command = agent_command(agent, model, environment)

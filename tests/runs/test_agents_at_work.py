@@ -193,6 +193,17 @@ def test_only_the_variables_of_its_definition_reach_an_agent(tmp_path, monkeypat
     assert "OTHER_KEY" not in said and "LD_PRELOAD" not in said and "ABSENT" not in said
 
 
+def test_a_key_that_is_passed_on_is_in_no_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("MY_KEY", "correct-horse battery")
+    monkeypatch.setenv("MY_PLACE", "a quite ordinary place")
+    project = make_project(tmp_path)
+    code = "print('it is', os.environ['MY_KEY'], 'at', os.environ['MY_PLACE']); sys.exit('no, ' + os.environ['MY_KEY'])"
+    ended = let(project, command(code, environment=("MY_KEY", "MY_PLACE")))
+    assert ended.message.endswith("its last words: no, [redacted].")
+    assert output(project) == "it is [redacted] at a quite ordinary place\n"
+    assert not any(b"battery" in path.read_bytes() for path in project.runs.rglob("*") if path.is_file())
+
+
 def test_an_agent_that_reads_no_more_can_be_stopped(tmp_path):
     project = make_project(tmp_path / "p", LONG)
     work = start_work(project, f"unread={tmp_path / 'pid'}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ GUARD = Path(guard.__file__)
 
 PASSED_ON = ("PATH", "HOME", "LANG", "TERM", "TMPDIR", "TZ", "VIRTUAL_ENV")
 """What every agent gets of our environment, besides LC_*: no token, no socket, no proxy."""
+
+_SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL", re.IGNORECASE)
 
 START_S = 10.0
 END_S = guard.GIVE_UP_S + 1.5
@@ -72,6 +75,13 @@ def agent_environment(
         "CHANT_SPEC_FILE": str(spec_file),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
+
+
+def secrets_of(agent: Agent, environment: Mapping[str, str]) -> list[str]:
+    """The values of its environment that it is given to keep to itself."""
+    names = (name for name in agent.environment if _SECRET.search(name))
+    # A path to a key is none.
+    return [environment[name] for name in names if name in environment and not os.path.isabs(environment[name])]
 
 
 def agent_command(agent: Agent, model: str, environment: Mapping[str, str]) -> tuple[str, ...]:
