@@ -7,7 +7,7 @@ TERM, then KILL. On Linux it is the "subreaper" of its descendants: processes th
 and are found in /proc; elsewhere the agent's process group is what can be reached.
 
 It inherits the spec's lock and never touches it: the lock falls when the guard has nothing left to guard. Of a runner
-that died it also removes chant's lock file, LOCK_FILE, which holds the runner's pid.
+that died it also removes chant's lock file, LOCK_FILE, and the pid file beside it, which hold the runner's pid.
 """
 
 from __future__ import annotations
@@ -56,12 +56,17 @@ def main(arguments: list[str]) -> int:
 
 
 def _remove_lock_file(path: str, runner: int) -> None:
-    """Remove the lock file that the dead runner left, unless it is somebody else's by now."""
-    with contextlib.suppress(OSError, ValueError):
-        with open(path, encoding="ascii") as file:
-            owner = int(file.read())
-        if owner == runner:
-            os.unlink(path)
+    """Remove the lock file that the dead runner left, and its pid file, unless they are somebody else's by now."""
+    name = os.path.basename(path).removesuffix(".lock") + ".pid"
+    pid_file = os.path.join(os.path.dirname(os.path.dirname(path)), "pids", name)
+    for place in (path, pid_file):
+        with contextlib.suppress(OSError, ValueError):
+            with open(place, encoding="ascii") as file:
+                owner = int(file.read())
+            if owner == runner:
+                os.unlink(place)
+    with contextlib.suppress(OSError):
+        os.rmdir(os.path.dirname(pid_file))
 
 
 def adopt_orphans() -> None:

@@ -4,8 +4,9 @@ The OS frees a lock when its last holder dies, so "is it running?" is "is the lo
 behind. The process that guards the agent inherits the lock: after the runner is killed, the spec stays locked until the
 last process of its agent is gone, so that a second agent never starts beside a dying one.
 
-chant's own lock (`.chant/.locks/<id>.lock`) is a decimal pid in a file (chant-reference.md §7.9). It is written so that
-chant sees us, and respected while its pid lives.
+chant's own lock (`.chant/.locks/<id>.lock`) is a decimal pid in a file (chant-reference.md §7.9), and so is the number
+of the process to signal (`.chant/pids/<id>.pid`). Both are written so that chant sees us, and respected while the pid
+lives.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
@@ -24,6 +27,8 @@ _PATIENCE_S = 0.5
 """How long a taken lock is waited for: whoever only asks `is_taken` holds it for microseconds."""
 _POLL_S = 0.01
 _LONGEST_NAME_BYTES = 180
+_CLOCKS_S = 2.0
+"""By which the clock of files and that of processes may differ."""
 
 
 class LockTakenError(Exception):
@@ -115,39 +120,81 @@ def chant_lock_path(chant_dir: Path, spec_id: str) -> Path:
     return chant_dir / ".locks" / f"{safe_name(spec_id)}.lock"
 
 
-def find_chant_holder(chant_dir: Path, spec_id: str, own: Callable[[int], bool]) -> int | None:
-    """The live process that holds chant's lock, if any.
+def chant_pid_path(chant_dir: Path, spec_id: str) -> Path:
+    """Where chant itself would keep the pid of the process to signal."""
+    return chant_dir / "pids" / f"{safe_name(spec_id)}.pid"
+
+
+class ChantHolder(NamedTuple):
+    """A live process that works on a spec, by chant's own files."""
+
+    pid: int
+    path: Path
+    """The file that says so."""
+    since_s: float
+    """Seconds since 1970."""
+
+
+def find_chant_holder(chant_dir: Path, spec_id: str, own: Callable[[int], bool]) -> ChantHolder | None:
+    """The live process that holds chant's lock or has its pid file, if any.
 
     `own(pid)` says whether a pid is a run of ours that is known to be over: its number may live on in another process.
     """
-    path = chant_lock_path(chant_dir, spec_id)
+    paths = (chant_lock_path(chant_dir, spec_id), chant_pid_path(chant_dir, spec_id))
+    holders = (_read_holder(path) for path in paths)
+    return next((holder for holder in holders if holder is not None and not own(holder.pid)), None)
+
+
+def find_watch(chant_dir: Path) -> int | None:
+    """The pid of a live `chant watch`, which finalizes and merges specs by itself."""
+    holder = _read_holder(chant_dir / "watch.pid")
+    return holder.pid if holder is not None else None
+
+
+def _read_holder(path: Path) -> ChantHolder | None:
     try:
-        if not path.is_file():  # reading a FIFO would wait for ever
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > 32:  # reading a FIFO would wait for ever
             return None
         pid = int(path.read_text("ascii").strip())
     except (OSError, ValueError):
         return None
-    return pid if pid > 0 and not own(pid) and is_alive(pid) else None
+    # Whoever writes its number into a file lives already: one that began later only got the same number.
+    stale = pid <= 0 or not is_alive(pid) or started_at(pid) > status.st_mtime + _CLOCKS_S
+    return None if stale else ChantHolder(pid, path, status.st_mtime)
 
 
 @contextlib.contextmanager
 def hold_chant_lock(chant_dir: Path, spec_id: str, own: Callable[[int], bool]) -> Iterator[None]:
-    """Write chant's lock file and remove it at the end. Errors: ChantLockTakenError; OSError."""
-    path = chant_lock_path(chant_dir, spec_id)
-    if (pid := find_chant_holder(chant_dir, spec_id, own)) is not None:
-        raise ChantLockTakenError(pid, path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write chant's lock and pid files and remove them at the end. Errors: ChantLockTakenError; OSError.
+
+    The pid is the runner's, not the agent's: what `chant pause` then ends is a run, which stops in good order.
+    """
+    if (holder := find_chant_holder(chant_dir, spec_id, own)) is not None:
+        raise ChantLockTakenError(holder.pid, holder.path)
+    paths = (chant_lock_path(chant_dir, spec_id), chant_pid_path(chant_dir, spec_id))
     mine = str(os.getpid())
-    # A link in its place would let a repository choose the file that we overwrite.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
-    with os.fdopen(os.open(path, flags, 0o644), "w") as file:
-        file.write(mine)
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # A link in its place would let a repository choose the file that we overwrite.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+        with os.fdopen(os.open(path, flags, 0o644), "w") as file:
+            file.write(mine)
     try:
         yield
     finally:
+        remove_chant_files(chant_dir, spec_id, os.getpid())
+
+
+def remove_chant_files(chant_dir: Path, spec_id: str, pid: int) -> None:
+    """Remove chant's lock and pid files of a spec, where they hold this pid."""
+    for path in (chant_lock_path(chant_dir, spec_id), chant_pid_path(chant_dir, spec_id)):
         with contextlib.suppress(OSError, UnicodeDecodeError):
-            if path.read_text("ascii") == mine:
+            if path.read_text("ascii") == str(pid):
                 path.unlink()
+    # git would not see an empty folder, but a person would wonder about it.
+    with contextlib.suppress(OSError):
+        (chant_dir / "pids").rmdir()
 
 
 def is_alive(pid: int) -> bool:
@@ -161,6 +208,16 @@ def is_alive(pid: int) -> bool:
     return _process_fields(pid)[:1] not in (["Z"], ["X"])
 
 
+def started_at(pid: int) -> float:
+    """When a process began, in seconds since 1970, give or take one; 0 where the system does not say."""
+    try:
+        ticks = int(start_mark(pid) or 0)
+        booted = next(line for line in Path("/proc/stat").read_text("ascii").splitlines() if line.startswith("btime "))
+        return int(booted.split()[1]) + ticks / os.sysconf("SC_CLK_TCK") if ticks else 0.0
+    except (OSError, ValueError, StopIteration):
+        return 0.0
+
+
 def start_mark(pid: int) -> str:
     """What tells a process from another one with the same number later; '' where the system does not say."""
     fields = _process_fields(pid)
@@ -170,7 +227,7 @@ def start_mark(pid: int) -> str:
 def _process_fields(pid: int) -> list[str]:
     """The fields of /proc/PID/stat from the state on; none where there is no /proc."""
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
+        line = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
     except OSError:
         return []
-    return stat.rpartition(")")[2].split()
+    return line.rpartition(")")[2].split()

@@ -16,6 +16,7 @@ from chant_lsp.core.text import Source, Span
 from chant_lsp.runs.agents import AGENTS, AgentTable
 from chant_lsp.runs.agents.programs import why_not
 from chant_lsp.runs.assembly import Prompt, build_prompt, read_spec_text
+from chant_lsp.runs.lock import find_watch
 from chant_lsp.runs.model import RunState
 from chant_lsp.runs.profile import undeclarable
 from chant_lsp.runs.store import latest_run
@@ -65,6 +66,7 @@ def prepare(
         find_broken(index, spec, source)
         or find_obstacle(index, spec, again)
         or _find_nothing_to_prove(spec)
+        or _find_watch_in_the_way(project, spec)
         or next(iter(undeclarable(project, spec)), None)
     )
     message = message or _find_no_agent(agent, agents)
@@ -136,6 +138,17 @@ def _find_no_agent(name: str, agents: AgentTable) -> str | None:
     if name in agents:
         return why_not(agents[name], os.environ)
     return f"There is no agent named `{name}`; known: {', '.join(sorted(agents))}; `chant-lsp agents` says more."
+
+
+def _find_watch_in_the_way(project: Project, spec: Spec) -> str | None:
+    """A live `chant watch` finalizes what is in progress, has commits and no open box (chant-reference.md §8.7)."""
+    pid = find_watch(project.chant) if spec.total_criteria and not spec.open_criteria else None
+    if pid is None:
+        return None
+    return (
+        f"{spec.id} cannot run while `chant watch` (pid {pid}) does: all its boxes are ticked, so watch could finalize "
+        "it in the middle; stop watch, or untick what is to be done again."
+    )
 
 
 def _find_nothing_to_prove(spec: Spec) -> str | None:

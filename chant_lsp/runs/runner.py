@@ -6,6 +6,7 @@ status, last line, lock. What happens between the first line and the last is in 
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import socket
@@ -25,7 +26,9 @@ from chant_lsp.runs.lock import (
     start_mark,
 )
 from chant_lsp.runs.model import EventType, RunState
+from chant_lsp.runs.orphans import end_orphans
 from chant_lsp.runs.profile import make_policy
+from chant_lsp.runs.pruning import prune_runs
 from chant_lsp.runs.recorder import Recorder, Report
 from chant_lsp.runs.refusals import Prepared, Refusal, already_running, prepare
 from chant_lsp.runs.request import Ended, Request, Stop
@@ -66,12 +69,14 @@ async def run_spec(request: Request, stop: Stop, report: Report | None = None) -
                 return prepared
             over = [run.pid for run in unfinished(request.project, spec_id)]
             held.enter_context(hold_chant_lock(request.project.chant, spec_id, over.__contains__))
+            await asyncio.to_thread(end_orphans, request.project, spec_id)
             _close_lost(request.project, lock, spec_id)
+            await asyncio.to_thread(prune_runs, request.project, spec_id, own_settings(request.project).keep_runs)
             return await _run(request, prepared, lock, stop, report)
     except LockTakenError:
         return Refusal(already_running(request.project, spec_id))
     except ChantLockTakenError as error:
-        path = f".chant/.locks/{error.path.name}"
+        path = request.project.relative(error.path)
         return Refusal(
             f"{spec_id} is being worked on by chant itself (pid {error.pid}, {path}); wait until it is done."
         )
@@ -135,6 +140,7 @@ def _first_line(work: Work) -> dict[str, Any]:
         "agent": work.prepared.agent,
         "model": work.request.model,
         "profile": work.policy.profile,
+        "allowed": [f"{each.kind}:{each.pattern}" for each in work.policy.allowances],
         "pid": os.getpid(),
         "pid_started": start_mark(os.getpid()),
         "host": socket.gethostname(),

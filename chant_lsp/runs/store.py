@@ -60,7 +60,7 @@ def prepare_runs(project: Project) -> None:
 
     Errors: OSError, also when one of our folders is a link: a repository must not choose where we write.
     """
-    for folder in (project.runs, project.run_locks, project.chant / ".locks"):
+    for folder in (project.runs, project.run_locks, project.chant / ".locks", project.chant / "pids"):
         if os.path.realpath(folder) != str(folder):
             raise OSError(errno.ELOOP, "a link where runs are kept; remove it", str(project.relative(folder)))
     project.runs.mkdir(exist_ok=True)

@@ -20,8 +20,9 @@ from chant_lsp.runs import journal, launch
 from chant_lsp.runs.agents import AGENTS, AgentTable, python_command
 from chant_lsp.runs.fold import fold
 from chant_lsp.runs.journal import Journal
-from chant_lsp.runs.lock import LockTakenError, hold, is_alive, is_taken, start_mark
+from chant_lsp.runs.lock import LockTakenError, hold, is_alive, is_taken, remove_chant_files, start_mark
 from chant_lsp.runs.model import EventType, Run, RunState
+from chant_lsp.runs.orphans import end_orphans, end_orphans_of_lost
 from chant_lsp.runs.queue import Chain, Reach, chains_folder, going_chains, new_chain_id, queued, read_chain
 from chant_lsp.runs.refusals import Refusal, already_running, prepare
 from chant_lsp.runs.status import StatusError, write_fields
@@ -43,9 +44,9 @@ from chant_lsp.workspace.user_settings import hand_over
 CHAIN_START_S = 10.0
 START_S = 5.0
 """How long `start_detached` waits for the run's first line."""
-STOP_S = 9.0
-"""Within this a runner has ended its agent and itself; after it, it is killed, and its guard ends the agent."""
-KILL_S = 9.0
+STOP_S = 8.5
+"""Within this a runner has ended its agent and itself; after it, everything of the run is killed."""
+KILL_S = 5.0
 LET_GO_S = 2.0
 _POLL_S = 0.05
 _LAUNCHER = Path(launch.__file__)
@@ -207,23 +208,34 @@ async def stop(project: Project, spec_id: str) -> Stopped:
     """Stop the run of a spec: asked, then killed; the answer comes when nothing of it is left. A spec that is only
     queued is taken out of the queue.
 
-    Cost: up to STOP_S + KILL_S; a run that behaves takes less than a second.
+    Cost: up to STOP_S, and a moment for what has to be killed then; a run that behaves takes less than a second.
     """
     if not is_taken(project.runs, spec_id):
         if (chain := next((one for one in going_chains(project) if spec_id in one.waiting), None)) is not None:
             return await _cancel(project, spec_id, chain)
         run = latest_run(project, spec_id)
-        if run is not None and run.state is RunState.LOST:
-            return Stopped(False, f"{spec_id} is not running: its process has gone already.")
-        return Stopped(False, f"{spec_id} is not running.")
+        if run is None or run.state is not RunState.LOST:
+            return Stopped(False, f"{spec_id} is not running.")
+        left = await asyncio.to_thread(end_orphans_of_lost, project, spec_id)
+        ended = (
+            f"; {left} process{'es' if left > 1 else ''} of its agent {'were' if left > 1 else 'was'} ended"
+            if left
+            else ""
+        )
+        return Stopped(False, f"{spec_id} is not running: its process has gone already{ended}.")
     run = await _find_runner(project, spec_id)
     if run is None:
         return Stopped(False, f"{spec_id} is held by a process that has written nothing yet; try again in a moment.")
     if run.host != socket.gethostname():
         return Stopped(False, f"{spec_id} runs on another machine ({run.host}, pid {run.pid}); stop it there.")
-    if _signal(run, signal.SIGTERM) and await _until_free(project, spec_id, STOP_S):
+    asked = _signal(run, signal.SIGTERM)
+    # One that is halted hears nothing until it goes on.
+    _signal(run, signal.SIGCONT)
+    if asked and await _until_free(project, spec_id, STOP_S):
         return _after_stop(project, run)
     _signal(run, signal.SIGKILL)
+    # Its guard would ask the agent first; there is no time left for that, and the guard may be halted, too.
+    await asyncio.to_thread(end_orphans, project, spec_id)
     if not await _until_free(project, spec_id, KILL_S):
         return Stopped(False, f"{spec_id} could not be stopped: something of run {run.id} cannot be killed.")
     return _settle_killed(project, run)
@@ -288,6 +300,8 @@ def _settle_killed(project: Project, run: Run) -> Stopped:
     """Give a run that had to be killed the last lines and the status that it could not write itself."""
     try:
         with hold(project.runs, run.spec) as lock:
+            end_orphans(project, run.spec)
+            remove_chant_files(project.chant, run.spec, run.pid)
             open_still = fold(run.id, journal.read(events_path(project, run.id)))
             if open_still is not None and open_still.state is RunState.RUNNING:
                 write_fields(project, run.path, {"status": "paused"})
@@ -313,6 +327,8 @@ def mark_failed(project: Project, spec_id: str) -> Stopped:
         return Stopped(False, f"{spec_id} has no run that was lost.")
     try:
         with hold(project.runs, spec_id) as lock:
+            end_orphans(project, spec_id)
+            remove_chant_files(project.chant, spec_id, run.pid)
             write_fields(project, run.path, {"status": "failed"})
             for lost in unfinished(project, spec_id):
                 last = Journal(events_path(project, lost.id), lock)

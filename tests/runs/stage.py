@@ -23,7 +23,7 @@ from chant_lsp.runs.store import events_path, latest_run
 from chant_lsp.workspace.layout import Project, project_at
 
 HERE = Path(__file__).parent
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 SPEC = """\
 ---

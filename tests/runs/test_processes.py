@@ -33,6 +33,7 @@ from chant_lsp.core.text import Source
 from chant_lsp.runs.follower import Follower
 from chant_lsp.runs.lock import is_alive, is_taken
 from chant_lsp.runs.model import EventType, Run, RunState
+from chant_lsp.runs.orphans import end_orphans_of_lost
 from chant_lsp.runs.refusals import Refusal
 from chant_lsp.runs.request import Ended
 from chant_lsp.runs.store import latest_run, load_run, run_ids
@@ -112,17 +113,62 @@ def test_ctrl_c_stops_a_run(tmp_path):
     assert gone(agent) and status_of(project).startswith("paused")
 
 
-def test_a_runner_that_does_not_answer_is_killed(tmp_path, monkeypatch):
-    monkeypatch.setattr("chant_lsp.runs.supervisor.STOP_S", 0.5)
-    project = make_project(tmp_path / "p")
-    work = start_work(project, f"mark={tmp_path / 'pid'}", "hang=polite")
-    agent = pid_in(tmp_path / "pid")
+def halt_runner(work, agent):
     work.send_signal(signal.SIGSTOP)
+
+
+def halt_all(work, agent):
+    for pid in (work.pid, int(process_facts(agent)[1]), agent):
+        os.kill(pid, signal.SIGSTOP)
+
+
+@pytest.mark.parametrize("halt", [halt_runner, halt_all])
+def test_what_is_halted_is_stopped_none_the_less(tmp_path, halt):
+    project = make_project(tmp_path / "p")
+    work = start_work(project, f"spawn={tmp_path / 'left'}", f"mark={tmp_path / 'pid'}", "hang=polite")
+    agent, left = pid_in(tmp_path / "pid"), pid_in(tmp_path / "left")
+    halt(work, agent)
+    answer = asyncio.run(stop(project, "001-write"))
+    work.communicate(timeout=30)
+    assert answer.stopped and not is_alive(agent) and not is_alive(left)
+    assert status_of(project).startswith("paused") and last_run(project).state is RunState.STOPPED
+    assert not list((project.chant / ".locks").iterdir()) and not (project.chant / "pids").exists()
+
+
+def test_a_runner_that_does_not_answer_is_killed(tmp_path, monkeypatch):
+    monkeypatch.setattr("chant_lsp.runs.supervisor.STOP_S", 0.0)
+    project = make_project(tmp_path / "p")
+    work = start_work(project, f"mark={tmp_path / 'pid'}", "hang=stubborn")
+    agent = pid_in(tmp_path / "pid")
     answer = asyncio.run(stop(project, "001-write"))
     assert answer.stopped and "by force" in answer.message
     assert not is_alive(agent) and status_of(project).startswith("paused")
     assert last_run(project).state is RunState.STOPPED
-    work.wait(10)
+    work.communicate(timeout=30)
+
+
+@pytest.mark.parametrize("who", ["the next run", "a stop", "an editor"])
+def test_what_lives_on_after_runner_and_guard_died_at_once_is_found(tmp_path, who):
+    project = make_project(tmp_path / "p")
+    work = start_work(project, f"spawn={tmp_path / 'left'}", f"mark={tmp_path / 'pid'}", "hang=stubborn")
+    agent, left = pid_in(tmp_path / "pid"), pid_in(tmp_path / "left")
+    guard = int(process_facts(agent)[1])
+    # Both halted first, so that neither sees the other die.
+    for pid in (guard, work.pid):
+        os.kill(pid, signal.SIGSTOP)
+    for pid in (guard, work.pid):
+        os.kill(pid, signal.SIGKILL)
+    work.communicate(timeout=30)
+    assert gone(agent) and eventually(lambda: not is_taken(project.runs, "001-write"))
+    assert is_alive(left) and last_run(project).state is RunState.LOST
+    if who == "the next run":
+        assert finish(start_work(project, *GOOD))[0] == 0
+    elif who == "a stop":
+        said = "001-write is not running: its process has gone already; 1 process of its agent was ended."
+        assert asyncio.run(stop(project, "001-write")) == (False, said)
+    else:
+        assert end_orphans_of_lost(project, "001-write") == 1
+    assert gone(left) and not processes_in(project.root)
 
 
 def test_stopping_what_does_not_run_says_so(tmp_path):

@@ -249,7 +249,7 @@ def test_the_environment_and_the_open_files_are_an_allow_list(tmp_path, monkeypa
     said = output(project).splitlines()
     environment = json.loads(said[0])
     allowed = {"PATH", "HOME", "LANG", "TERM", "TMPDIR", "TZ", "VIRTUAL_ENV", "CHANT_EXAMPLE_PACE_S"}
-    ours = {"CHANT_SPEC_ID", "CHANT_SPEC_FILE", "PYTHONDONTWRITEBYTECODE"}
+    ours = {"CHANT_SPEC_ID", "CHANT_SPEC_FILE", "PYTHONDONTWRITEBYTECODE", "CHANT_LSP_RUNS_UNDER"}
     git = {"SSH_ASKPASS", *(name for name in environment if name.startswith("GIT_"))}
     assert {name for name in environment if not name.startswith("LC_")} <= allowed | ours | git
     assert environment["CHANT_SPEC_ID"] == "001-write" and environment["LC_ALL"] == "C.UTF-8"

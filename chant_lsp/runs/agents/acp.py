@@ -29,7 +29,7 @@ from chant_lsp.runs.agents.wire import Wire
 from chant_lsp.runs.recorder import Recorder, one_line
 from chant_lsp.runs.services import Services
 
-CANCEL_S = 5.0
+CANCEL_S = 3.0
 """After `session/cancel`, before the agent is terminated."""
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from chant_lsp.runs import guard
 from chant_lsp.runs.agents import MODEL, Agent
 from chant_lsp.runs.agents.programs import find_program, why_not
+from chant_lsp.runs.orphans import MARKER
 from chant_lsp.runs.recorder import one_line
 from chant_lsp.runs.redaction import redact
 from chant_lsp.runs.visible import without_terminal_codes
@@ -121,7 +122,7 @@ async def start_agent(
             stderr=asyncio.subprocess.STDOUT if merged else asyncio.subprocess.PIPE,
             pass_fds=(order, status, kept_open),
             start_new_session=True,
-            env=dict(environment),
+            env={**environment, MARKER: str(lock_file)},
             cwd=folder,
             limit=_PIPE_LIMIT_BYTES,
         )
