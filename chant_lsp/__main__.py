@@ -17,6 +17,7 @@ COMMANDS = {
     "agents": "list the agents that can be run here, and which ones the project's specs get",
     "prompt": "print the prompt that a run would send",
     "stop": "stop a run",
+    "valid": "say that a result still holds, although something changed after it",
     "gate": "show a human gate, and decide about it",
     "new": "begin a six-phase investigation of an issue",
     "review": "show what a run changed",

@@ -16,6 +16,7 @@ from chant_lsp.core.mentions import OWN_SETTINGS, is_spec_path, spec_id
 from chant_lsp.core.own_settings import OwnSettings, read_own_settings
 from chant_lsp.core.rules.settings.invalid_setting import invalid_setting
 from chant_lsp.core.spec import parse
+from chant_lsp.core.stale import note_stale
 from chant_lsp.core.text import Source
 from chant_lsp.workspace.files import DiskFiles
 from chant_lsp.workspace.layout import Project, find_project, find_projects, folder_led_out, project_at
@@ -126,10 +127,12 @@ def _note_runs(project: Project, index: SpecIndex) -> None:
     if not project.runs.is_dir():
         return
     from chant_lsp.runs.facts import read_gaps
+    from chant_lsp.runs.staleness import staleness_of
 
     lost, gaps = read_gaps(project)
     note_lost(index, lost)
     note_gaps(index, gaps)
+    note_stale(index, staleness_of(project, index))
 
 
 def iter_checked(projects: Projects, places: list[Path]) -> Iterator[Checked]:

@@ -14,6 +14,7 @@ import json
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from chant_lsp.core.frontmatter import read_frontmatter
 from chant_lsp.core.spec import Spec
@@ -36,6 +37,8 @@ REQUIRED = """\
 - Tick a box under `## Acceptance Criteria` in `{path}` once what it says is true, and change nothing else in that file.
 - Do not commit: what you wrote is checked and recorded when you are done.
 """
+
+MAX_EXAMPLE_DEPTH = 6
 
 Load = Callable[[str], "str | None"]
 """A prompt's name (`standard`, `extensions/tone`) to its file's text; None when there is no such file."""
@@ -148,12 +151,33 @@ def output_format(schema: str) -> str:
     """The section that asks for an answer in the form of a JSON Schema; '' when the schema cannot be read."""
     try:
         found = json.loads(schema)
+        shown = json.dumps(found, indent=2, ensure_ascii=False)
+        example = json.dumps(_example(found, MAX_EXAMPLE_DEPTH), indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):
         return ""
     required = found.get("required") if isinstance(found, dict) else None
     names = ", ".join(f"`{name}`" for name in required) if isinstance(required, list) else ""
     fields = f"**Required fields:** {names}\n\n" if names else ""
-    shown = json.dumps(found, indent=2, ensure_ascii=False)
     return (
-        f"## Output Format\n\nYour answer must contain JSON that fits this schema:\n\n```json\n{shown}\n```\n\n{fields}"
+        f"## Output Format\n\nYour answer must contain JSON that fits this schema:\n\n```json\n{shown}\n```\n\n"
+        f"{fields}For example:\n\n```json\n{example}\n```\n\n"
     )
+
+
+def _example(schema: Any, depth: int) -> Any:
+    """A value of the form that a schema asks for; of very deep ones the outermost levels."""
+    if not isinstance(schema, dict) or depth == 0:
+        return None
+    for given in ("const", "default"):
+        if given in schema:
+            return schema[given]
+    for several in ("examples", "enum"):
+        if isinstance(schema.get(several), list) and schema[several]:
+            return schema[several][0]
+    properties, kind = schema.get("properties"), schema.get("type")
+    if kind == "object" or isinstance(properties, dict):
+        named = properties.items() if isinstance(properties, dict) else ()
+        return {name: _example(inner, depth - 1) for name, inner in named}
+    if kind == "array":
+        return [_example(schema.get("items"), depth - 1)]
+    return {"string": "text", "integer": 0, "number": 0.0, "boolean": True}.get(kind) if isinstance(kind, str) else None

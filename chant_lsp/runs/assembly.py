@@ -95,6 +95,9 @@ def build_prompt(project: Project, index: SpecIndex, spec: Spec) -> Prompt:
     if source is None:
         return Prompt("", (), (f"{spec.path} cannot be read: it is gone, not UTF-8, or too large.",), Choice("", ""))
     spec = parse(spec.path, source)
+    if spec.is_human_gate or not spec.readable:
+        why = "chant cannot read its frontmatter" if not spec.readable else "only a person may do this phase"
+        return Prompt("", (), (f"{spec.id} has no prompt: {why}.",), Choice("", ""))
     defaults = read_defaults(project)
     load = partial(load_prompt, project)
     choice = choose_prompt(spec, defaults.prompt, load)

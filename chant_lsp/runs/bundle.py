@@ -123,7 +123,7 @@ def _measure(project: Project, path: str) -> Measured | BundleProblem:
         return BundleProblem(path, f"Input `{path}` is outside the project; copy it into the project.")
     secret = secret_reason(path) or secret_reason(real_relative(project.root, place) or path)
     if secret:
-        message = f"Input `{path}` looks like {secret}, which no agent is sent; take it out of informed_by."
+        message = f"Input `{path}` is sent to no agent, because it looks like {secret}; take it out of informed_by."
         return BundleProblem(path, message)
     try:
         return measure(project, path)

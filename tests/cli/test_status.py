@@ -67,6 +67,8 @@ def test_status_for_scripts(project, capsys):
         "says": "Blocked: waiting for 002-b (pending)",
         "reasons": ["waiting for 002-b (pending)"],
         "run": None,
+        "result": "unknown",
+        "changes": [],
     }
     assert said["summary"] == {"Cannot read frontmatter": 1, "Done": 1, "Blocked": 1, "Ready": 1}
 

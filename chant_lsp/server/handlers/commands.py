@@ -100,9 +100,6 @@ async def preview_prompt(ls: ChantServer, args: p.PreviewPromptArgument) -> p.Pr
     if place is None:
         return refuse(ls, NOT_A_SPEC)
     spec = spec_of(place)
-    if not spec.readable or spec.is_human_gate:
-        why = "only a person may do this phase" if spec.readable else "chant cannot read its frontmatter"
-        return refuse(ls, f"{spec.id} has no prompt: {why}.")
     # From the disk, as the runner does: other specs may be open with edits that it will not see.
     index = await asyncio.to_thread(load_index, place.home.project)
     prompt = build_prompt(place.home.project, index, spec)
@@ -264,10 +261,11 @@ def shows(ls: ChantServer, what: str) -> bool:
     return ls.options.get(what) is True
 
 
-async def show_document(ls: ChantServer, uri: str) -> None:
+async def show_document(ls: ChantServer, uri: str, selection: types.Range | None = None) -> None:
     """Open a file in the editor; where it cannot, say where the file is."""
     if ls.session.abilities.show_document:
-        result = await ask(ls.window_show_document_async(types.ShowDocumentParams(uri, take_focus=True)))
+        params = types.ShowDocumentParams(uri, take_focus=True, selection=selection)
+        result = await ask(ls.window_show_document_async(params))
         if result and result.success:
             return
     show(ls, types.MessageType.Info, f"Open {convert.from_uri(uri) or uri}")
