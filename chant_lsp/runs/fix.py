@@ -18,7 +18,7 @@ from typing import NamedTuple
 from chant_lsp.core.gates import FixFacts
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import CONFIG_PATH
-from chant_lsp.core.phases import files_of
+from chant_lsp.core.phases import files_of, name_in
 from chant_lsp.core.spec import Spec
 from chant_lsp.runs.redaction import looks_secret
 from chant_lsp.runs.secret_paths import secret_reason
@@ -86,8 +86,17 @@ def _branches_of(index: SpecIndex, fix: Spec) -> Iterator[str]:
     named = fix.text("branch")
     config = index.pages.get(CONFIG_PATH)
     prefix = config.text("defaults.branch_prefix") if config is not None and hasattr(config, "text") else None
-    names = (named, f"{prefix or DEFAULT_PREFIX}{fix.id}", f"{DEFAULT_PREFIX}{fix.id}")
+    names = (named, f"{prefix or DEFAULT_PREFIX}{fix.id}", f"{DEFAULT_PREFIX}{fix.id}", new_branch(fix))
     return (name for name in names if name and not name.startswith("-"))
+
+
+def new_branch(spec: Spec) -> str:
+    """A name for the fix's branch: the spec's own `branch`, or what it is about."""
+    named = spec.text("branch")
+    if named and not named.startswith("-"):
+        return named
+    issue = next((label for label in spec.labels if re.fullmatch(r"(?:issue|bug|gh)-\w+", label)), None)
+    return f"fix/{issue or re.sub(r'[^A-Za-z0-9._-]+', '-', name_in(spec.id))}"
 
 
 def main_branch(index: SpecIndex) -> str:

@@ -6,7 +6,6 @@ Words only. Nothing is committed, pushed or opened by us, and the branch that is
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -15,7 +14,7 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.phases import BY_NAME, name_in, phase_of
 from chant_lsp.core.spec import Spec
 from chant_lsp.runs.checks import expand, upstream
-from chant_lsp.runs.fix import main_branch
+from chant_lsp.runs.fix import main_branch, new_branch
 from chant_lsp.runs.remotes import Remote, choose_remotes, compare_url, read_remotes
 from chant_lsp.workspace.git import GitError, run_git
 from chant_lsp.workspace.layout import Project
@@ -98,7 +97,7 @@ def make_handover(project: Project, index: SpecIndex, spec: Spec) -> Handover:
     own = own_settings(project).fork
     found = read_remotes(project.root)
     fork = choose_remotes(found, own).fork
-    branch = _new_branch(spec) if tree.on_main else tree.branch
+    branch = new_branch(spec) if tree.on_main else tree.branch
     steps = [*_iter_commit(spec, tree, branch), *_iter_offer(index, spec, fork, own, tree.main, branch)]
     page = compare_url(fork, tree.main, fork, branch) if fork is not None else None
     return Handover(spec.id, _summary(tree, branch, fork, own, found), tuple(steps), page or "")
@@ -122,15 +121,6 @@ def _quietly(folder, *arguments: str) -> str:
         return run_git(folder, *arguments).strip()
     except GitError:
         return ""
-
-
-def _new_branch(spec: Spec) -> str:
-    """A name for the fix's branch: the spec's own `branch`, or what it is about."""
-    named = spec.text("branch")
-    if named and not named.startswith("-"):
-        return named
-    issue = next((label for label in spec.labels if re.fullmatch(r"(?:issue|bug|gh)-\w+", label)), None)
-    return f"fix/{issue or re.sub(r'[^A-Za-z0-9._-]+', '-', name_in(spec.id))}"
 
 
 def _summary(tree: _Tree, branch: str, fork: Remote | None, asked: str | None, found: dict[str, Remote]) -> str:
