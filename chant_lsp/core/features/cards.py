@@ -12,6 +12,7 @@ from chant_lsp.core.features.targets import spec_named
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import OUTPUT_FIELD, Mention, MentionKind, normal_path, prompt_path
 from chant_lsp.core.spec import Spec
+from chant_lsp.core.stale import HOW
 from chant_lsp.core.text import Source
 
 MAX_NAMED = 20
@@ -83,6 +84,21 @@ def file_card(index: SpecIndex, path: str) -> str:
     if text is not None and text.strip():
         lines.append("Not text." if "\0" in text else fenced(text.lstrip("\ufeff"), path))
     return "\n\n".join(lines)
+
+
+def since_run(spec: Spec, mention: Mention, situation: Situation) -> list[str]:
+    """Whether an input is as it was when its phase ran; nothing where that is not known."""
+    facts = situation.stale.get(spec.id)
+    reads = mention.field == "informed_by" and (mention.names_path or mention.kind is MentionKind.SPEC)
+    if facts is None or not facts.run_id or not reads:
+        return []
+    changed = [each for each in facts.inputs if each.entry == mention.text]
+    if changed:
+        shown = _listed((f"{code(each.path)} {HOW[each.how]}" for each in changed), len(changed))
+        return [f"**Stale**: {shown}."]
+    if facts.valid is not None:
+        return [f"**Fresh**: as it was when {words(facts.valid.by, 60)} said that the result is still valid."]
+    return ["**Fresh**: as it was when this phase ran."]
 
 
 def provenance(index: SpecIndex, path: str) -> list[str]:

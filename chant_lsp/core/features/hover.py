@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from chant_lsp.core.features.cards import mention_card, provenance, spec_card
+from chant_lsp.core.features.cards import mention_card, provenance, since_run, spec_card
 from chant_lsp.core.features.field_facts import facts_of_field
 from chant_lsp.core.features.prose import code, words
 from chant_lsp.core.features.run_facts import Situation
@@ -40,7 +40,8 @@ def hover_at(
     situation = situation or Situation()
     mention = mention_at(index, spec, offset, source)
     if mention is not None:
-        return Hover(mention.span, mention_card(index, mention, situation))
+        card = mention_card(index, mention, situation)
+        return Hover(mention.span, "\n\n".join([card, *since_run(spec, mention, situation)]))
     if spec.body.title_span is not None and spec.body.title_span.touches(offset):
         lines = [spec_card(index, spec, source, situation), *_scores(spec, source)]
         return Hover(spec.body.title_span, "\n\n".join(lines))
