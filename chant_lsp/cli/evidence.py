@@ -7,8 +7,9 @@ from typing import Any
 
 from chant_lsp.core.features.prose import shown
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.phases import goes_into_fork
 from chant_lsp.core.spec import Spec
-from chant_lsp.runs.handover import Handover, has_handover, make_handover
+from chant_lsp.runs.handover import Handover, make_handover
 from chant_lsp.runs.model import Run
 from chant_lsp.runs.store import latest_run
 from chant_lsp.workspace.layout import Project
@@ -39,7 +40,7 @@ def evidence_values(project: Project, index: SpecIndex, spec: Spec) -> dict[str,
 def _find(project: Project, index: SpecIndex, spec: Spec) -> tuple[Run | None, Handover | None]:
     run = latest_run(project, spec.id)
     looked_at = run is not None and (run.checks or run.evidence is not None)
-    return run if looked_at else None, make_handover(project, index, spec) if has_handover(spec) else None
+    return run if looked_at else None, make_handover(project, index, spec) if goes_into_fork(spec) else None
 
 
 def _iter_lines(run: Run) -> Iterator[str]:

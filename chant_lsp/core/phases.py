@@ -141,6 +141,12 @@ def phase_of(id: str) -> Phase | None:
     return BY_NAME[match[0].replace("_", "-")] if match else None
 
 
+def goes_into_fork(spec: Spec) -> bool:
+    """Whether the spec is the phase that makes the fix, and done: a person takes what it made into the fork."""
+    phase = phase_of(spec.id)
+    return phase is not None and phase.name == "fork-fix" and spec.status == "completed" and not spec.archived
+
+
 def name_in(id: str) -> str:
     """An id without the number or the date before it: `003-root-cause` -> `root-cause`."""
     match = _NUMBER.fullmatch(id)

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.phases import BY_NAME, name_in, phase_of
 from chant_lsp.core.spec import Spec
 from chant_lsp.runs.checks import expand, upstream
 from chant_lsp.runs.fix import main_branch, new_branch
@@ -22,7 +21,6 @@ from chant_lsp.workspace.settings import own_settings
 
 MAX_COMMITS = 20
 MAX_FILES = 20
-_FIX = BY_NAME["fork-fix"].name
 
 
 class Step(NamedTuple):
@@ -53,6 +51,17 @@ class Handover(NamedTuple):
         lines += [f"Or open {self.page}"] if self.page else []
         return "\n".join(lines) + "\n"
 
+    def document(self) -> str:
+        """The same as a page in Markdown."""
+        commands = "".join(
+            f"# {step.what}\n{step.command}\n" if step.what else f"{step.command}\n" for step in self.steps
+        )
+        parts = [f"# How {self.spec_id} gets into the fork", self.summary]
+        parts += [f"```sh\n{commands}```"] if commands else []
+        parts += [f"Or, once the branch is there, open {self.page}"] if self.page else []
+        parts += ["Nothing of this is done for you: a person pushes and opens."]
+        return "\n\n".join(parts) + "\n"
+
     def values(self) -> dict[str, Any]:
         """As plain values."""
         steps = [step._asdict() for step in self.steps]
@@ -73,12 +82,6 @@ class _Tree(NamedTuple):
     @property
     def on_main(self) -> bool:
         return not self.branch or self.branch in (self.main, "main", "master")
-
-
-def has_handover(spec: Spec) -> bool:
-    """Whether the spec is a phase whose result goes into the fork, and is done."""
-    phase = phase_of(spec.id)
-    return phase is not None and phase.name == _FIX and spec.status == "completed" and not spec.archived
 
 
 def make_handover(project: Project, index: SpecIndex, spec: Spec) -> Handover:

@@ -14,6 +14,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import NamedTuple
 
+from chant_lsp.core.phases import goes_into_fork
 from chant_lsp.core.spec import Spec, parse
 from chant_lsp.runs.agents.process import (
     AgentError,
@@ -30,7 +31,7 @@ from chant_lsp.runs.checkpoint import CheckpointError, take_checkpoint
 from chant_lsp.runs.checks import make_plan
 from chant_lsp.runs.commits import commits_of_run
 from chant_lsp.runs.evidence import Before
-from chant_lsp.runs.handover import has_handover, make_handover
+from chant_lsp.runs.handover import make_handover
 from chant_lsp.runs.lock import RunLock, chant_lock_path
 from chant_lsp.runs.manifest import written_outputs
 from chant_lsp.runs.model import EventType, Evidence, Missing, RunState
@@ -207,7 +208,7 @@ def _judge(work: Work, evidence: Evidence, model: str, head: str) -> Outcome:
 def _hand_over(work: Work, outcome: Outcome) -> None:
     """Tell a person what to do with a finished fix."""
     spec = read_spec_text(work.project, work.spec.path) if outcome.state is RunState.DONE else None
-    if spec is not None and has_handover(parse(work.spec.path, spec)):
+    if spec is not None and goes_into_fork(parse(work.spec.path, spec)):
         work.recorder.output(make_handover(work.project, work.prepared.index, work.spec).text())
 
 

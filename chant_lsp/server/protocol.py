@@ -22,6 +22,8 @@ COMMAND_PREVIEW_PROMPT = "chant.previewPrompt"
 COMMAND_EXPLAIN = "chant.explain"
 COMMAND_OPEN_LOG = "chant.openLog"
 COMMAND_MARK_FAILED = "chant.markFailed"
+COMMAND_SHOW_PROBLEM = "chant.showProblem"
+COMMAND_HAND_OVER = "chant.handOver"
 COMMAND_REVIEW_CHANGES = "chant.reviewChanges"
 COMMAND_CHANGED_TEXT = "chant.changedText"
 COMMAND_DISCARD_CHANGES = "chant.discardChanges"
@@ -157,7 +159,7 @@ class RescanArgument:
 
 SeeWhatChangedArgument = RerunDownstreamArgument = UriArgument
 StopArgument = PreviewPromptArgument = ExplainArgument = OpenLogArgument = UriArgument
-MarkFailedArgument = FixArgument = OpenArgument = UriArgument
+MarkFailedArgument = FixArgument = OpenArgument = ShowProblemArgument = HandOverArgument = UriArgument
 RunNeededArgument = RunChainArgument = RunWhenFinishedArgument = UriArgument
 
 # -- answers
@@ -211,6 +213,20 @@ class OpenLogResult(TypedDict):
     run: str | None
     path: str | None
     text: str
+
+
+class ShowProblemResult(TypedDict, total=False):
+    """What the last run left open first, or why that cannot be shown."""
+
+    message: str
+    refused: str
+
+
+class HandOverResult(TypedDict, total=False):
+    """How a finished fix gets into the fork, or why that cannot be told."""
+
+    text: str
+    refused: str
 
 
 class ChangedSince(TypedDict):

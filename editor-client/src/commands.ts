@@ -2,7 +2,7 @@
 // registered by the language client, so these have other names.
 
 import * as vscode from "vscode";
-import { COMMAND_ANSWER, COMMAND_DISCARD_CHANGES, COMMAND_EXPLAIN, COMMAND_MARK_FAILED, COMMAND_OPEN_LOG, COMMAND_PREVIEW_PROMPT, COMMAND_RESCAN, COMMAND_REVIEW_CHANGES, COMMAND_RUN, COMMAND_RUN_CHAIN, COMMAND_RUN_NEEDED, COMMAND_RUN_WHEN_FINISHED, COMMAND_STOP } from "./protocol.ts";
+import { COMMAND_ANSWER, COMMAND_DISCARD_CHANGES, COMMAND_EXPLAIN, COMMAND_HAND_OVER, COMMAND_MARK_FAILED, COMMAND_OPEN_LOG, COMMAND_PREVIEW_PROMPT, COMMAND_RESCAN, COMMAND_REVIEW_CHANGES, COMMAND_RUN, COMMAND_RUN_CHAIN, COMMAND_RUN_NEEDED, COMMAND_RUN_WHEN_FINISHED, COMMAND_RERUN_DOWNSTREAM, COMMAND_SEE_WHAT_CHANGED, COMMAND_STILL_VALID, COMMAND_SHOW_PROBLEM, COMMAND_STOP } from "./protocol.ts";
 import { isSpecPath } from "./specPath.ts";
 
 const FORWARDED: ReadonlyArray<readonly [string, string]> = [
@@ -16,6 +16,11 @@ const FORWARDED: ReadonlyArray<readonly [string, string]> = [
   ["chant.ui.openLog", COMMAND_OPEN_LOG],
   ["chant.ui.reviewChanges", COMMAND_REVIEW_CHANGES],
   ["chant.ui.discardChanges", COMMAND_DISCARD_CHANGES],
+  ["chant.ui.showProblem", COMMAND_SHOW_PROBLEM],
+  ["chant.ui.handOver", COMMAND_HAND_OVER],
+  ["chant.ui.seeWhatChanged", COMMAND_SEE_WHAT_CHANGED],
+  ["chant.ui.rerunDownstream", COMMAND_RERUN_DOWNSTREAM],
+  ["chant.ui.stillValid", COMMAND_STILL_VALID],
   ["chant.ui.explain", COMMAND_EXPLAIN],
   ["chant.ui.markFailed", COMMAND_MARK_FAILED],
 ];

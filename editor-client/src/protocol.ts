@@ -49,6 +49,14 @@ export interface OpenLogResult { run: string | null; path: string | null; text: 
 export const COMMAND_MARK_FAILED = "chant.markFailed";
 export interface MarkFailedArgument { uri: string }
 
+export const COMMAND_SHOW_PROBLEM = "chant.showProblem";
+export interface ShowProblemArgument { uri: string }
+export interface ShowProblemResult { message?: string; refused?: string }
+
+export const COMMAND_HAND_OVER = "chant.handOver";
+export interface HandOverArgument { uri: string }
+export interface HandOverResult { text?: string; refused?: string }
+
 export const COMMAND_REVIEW_CHANGES = "chant.reviewChanges";
 export interface ReviewChangesArgument { uri: string; run?: string }
 export interface ChangedFile { path: string; uri: string; how: string; remarks: string[]; before: boolean; after: boolean; onDisk: boolean }

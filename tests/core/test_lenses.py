@@ -198,6 +198,16 @@ CASES = {
         {"a": run("done", 1080)},
         "Done 18m ago, evidence complete | Re-run [run] | Next: c [open c]",
     ),
+    "failed, and it can be seen where": (
+        A + spec("status: failed\ntarget_files: [d/x.md]") + "//- (last-run)/a\noutput d/x.md absent\n",
+        {"a": run("failed", message="`d/x.md` was not written.")},
+        "Failed 5m ago: 'd/x.md' was not written. | Show problem [showProblem] | Re-run [run] | Open log [openLog]",
+    ),
+    "done, and it is the fix": (
+        "//- .chant/specs/005-fork-fix.md\n" + spec("status: completed", TICKED),
+        {"005-fork-fix": run("done", 1080)},
+        "Done 18m ago, evidence complete | Re-run [run 005-fork-fix] | Into the fork… [handOver 005-fork-fix]",
+    ),
     "done by chant": (
         A + spec("status: completed\ncompleted_at: 2027-01-15T07:00:00Z", TICKED),
         {},

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from stage import make_project
 
-from chant_lsp.runs.handover import Handover, has_handover, make_handover
+from chant_lsp.core.phases import goes_into_fork
+from chant_lsp.runs.handover import Handover, make_handover
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.scan import load_index
 
@@ -53,7 +54,7 @@ def repository(root: Path, *remotes: tuple[str, str], settings: str = "") -> Pro
 def handover(project: Project) -> Handover:
     index = load_index(project)
     spec = index.spec_of("005-fork-fix")
-    assert spec is not None and has_handover(spec)
+    assert spec is not None and goes_into_fork(spec)
     before = git(project, "status", "--branch", "--porcelain") if (project.root / ".git").exists() else ""
     found = make_handover(project, index, spec)
     assert before == (git(project, "status", "--branch", "--porcelain") if before else "")
@@ -142,6 +143,6 @@ def test_the_last_command_fits_the_host(tmp_path, url, command):
 
 def test_only_a_finished_fix_is_handed_over(tmp_path):
     index = load_index(make_project(tmp_path, FILES))
-    assert [spec.id for spec in sorted(index.specs.values(), key=lambda spec: spec.id) if has_handover(spec)] == [
+    assert [spec.id for spec in sorted(index.specs.values(), key=lambda spec: spec.id) if goes_into_fork(spec)] == [
         "005-fork-fix"
     ]

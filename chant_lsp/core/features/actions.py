@@ -14,6 +14,7 @@ from chant_lsp.core.features.silencing import silence, silence_in_page
 from chant_lsp.core.features.standing import HIDING, Stage, first_to_run, plain, standing
 from chant_lsp.core.findings import Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.phases import goes_into_fork
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
 
@@ -145,6 +146,8 @@ def _iter_run_actions(index: SpecIndex, spec: Spec, source: Source, situation: S
         yield _command("Review changes", "reviewChanges", "chant.reviewChanges", spec)
         if situation.trusted:
             yield _command("Discard changes…", "discardChanges", "chant.discardChanges", spec)
+    if stage is Stage.DONE and goes_into_fork(spec):
+        yield _command("Take the fix into the fork", "handOver", "chant.handOver", spec)
     if spec.id in situation.runs and not spec.archived:
         yield _command("Open log", "log", "chant.openLog", spec)
     if stage not in _HAS_NO_PROMPT:

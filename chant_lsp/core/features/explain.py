@@ -9,6 +9,7 @@ from chant_lsp.core.features.standing import Stage, Standing, first_to_run, plai
 from chant_lsp.core.gates import CheckState
 from chant_lsp.core.graph import next_phase
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.phases import goes_into_fork
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source
 
@@ -93,6 +94,8 @@ def _way_out(index: SpecIndex, spec: Spec, now: Standing, situation: Situation) 
     elif stage in (Stage.STALE, Stage.SUSPECT):
         yield from _stale_way_out(spec, situation)
     elif stage is Stage.DONE:
+        if goes_into_fork(spec):
+            yield "Into the fork… shows its branch and the commands for the staging pull request; a person runs them."
         after = next_phase(index, spec)
         if after is not None:
             yield f"Next is {after.id}."

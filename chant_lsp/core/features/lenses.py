@@ -13,9 +13,11 @@ from chant_lsp.core.features.actions import first_fix
 from chant_lsp.core.features.references import references_of_spec
 from chant_lsp.core.features.run_facts import PromptSize, Situation
 from chant_lsp.core.features.standing import Stage, Standing, first_to_run, plain, standing
+from chant_lsp.core.gaps import open_gaps
 from chant_lsp.core.graph import next_phase
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import OUTPUT_FIELD
+from chant_lsp.core.phases import goes_into_fork
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
 
@@ -112,15 +114,14 @@ def _buttons(
         yield _Button("Mark failed", "chant.markFailed", spec)
         yield from (_run_button("Re-run", spec, now, situation), *_changes_button(spec, now), log)
     elif stage in (Stage.FAILED, Stage.ATTENTION, Stage.STOPPED, Stage.UNATTENDED):
+        yield from _problem_button(index, spec)
         yield from _changes_button(spec, now)
         yield _run_button("Re-run", spec, now, situation)
         yield log if now.run is not None else why
     elif stage is Stage.DONE:
         yield from _changes_button(spec, now)
         yield _run_button("Re-run", spec, now, situation)
-        after = next_phase(index, spec)
-        if after is not None:
-            yield _Button(f"Next: {after.id}", "chant.open", after)
+        yield from _onward(index, spec)
     elif stage in (Stage.STALE, Stage.SUSPECT):
         yield _Button("See what changed", "chant.seeWhatChanged", spec) if stage is Stage.STALE else why
         yield _run_button("Re-run", spec, now, situation)
@@ -161,6 +162,20 @@ def _run_button(title: str, spec: Spec, now: Standing, situation: Situation) -> 
     if now.reasons:
         return _Button(f"{title} (not yet)", "chant.explain", spec)
     return _Button(title, "chant.run", spec)
+
+
+def _onward(index: SpecIndex, spec: Spec) -> Iterator[_Button]:
+    """Where it goes on from a finished phase."""
+    if goes_into_fork(spec):
+        yield _Button("Into the fork…", "chant.handOver", spec)
+    after = next_phase(index, spec)
+    if after is not None:
+        yield _Button(f"Next: {after.id}", "chant.open", after)
+
+
+def _problem_button(index: SpecIndex, spec: Spec) -> list[_Button]:
+    open_still = any(gap.what != "exit" for gap in open_gaps(index, spec))
+    return [_Button("Show problem", "chant.showProblem", spec)] if open_still else []
 
 
 def _changes_button(spec: Spec, now: Standing) -> list[_Button]:
