@@ -7,12 +7,13 @@ import { CloseAction, CompletionRequest, ErrorAction, LanguageClient, RevealOutp
 import type { ErrorHandler, ExecuteCommandSignature, LanguageClientOptions } from "vscode-languageclient/node";
 import type { ChangesView } from "./changes.ts";
 import type { PromptPreview } from "./preview.ts";
-import { COMMAND_DISCARD_CHANGES, COMMAND_OPEN_LOG, COMMAND_PREVIEW_PROMPT, COMMAND_REVIEW_CHANGES, COMMAND_RUN, QUESTION, QUESTION_CLOSED, RUN_OUTPUT, RUN_STATE } from "./protocol.ts";
-import type { DiscardChangesResult, InitializationOptions, OpenLogResult, PreviewPromptResult, ReviewChangesResult, Question, QuestionClosed, RunOutput, RunResult, RunState } from "./protocol.ts";
+import { COMMAND_DISCARD_CHANGES, COMMAND_OPEN_LOG, COMMAND_PREVIEW_PROMPT, COMMAND_REVIEW_CHANGES, COMMAND_RUN, COMMAND_SEE_WHAT_CHANGED, COMMAND_STILL_VALID, QUESTION, QUESTION_CLOSED, RUN_OUTPUT, RUN_STATE } from "./protocol.ts";
+import type { DiscardChangesResult, InitializationOptions, OpenLogResult, PreviewPromptResult, ReviewChangesResult, Question, QuestionClosed, RunOutput, RunResult, RunState, SeeWhatChangedResult, StillValidArgument } from "./protocol.ts";
 import { Questions } from "./questions.ts";
 import type { Runs } from "./runs.ts";
 import { explainMissing, findServer } from "./serverLookup.ts";
 import type { Lookup } from "./serverLookup.ts";
+import { askWhyValid, SinceRunView } from "./sinceRun.ts";
 import { DOCUMENT_SELECTOR, specId } from "./specPath.ts";
 import { goOnAfterKeys, SUGGEST, suggestAfter, suggestHere } from "./suggestions.ts";
 
@@ -25,6 +26,7 @@ export class ChantClient implements vscode.Disposable {
   readonly #preview: PromptPreview;
   readonly #changes: ChangesView;
   readonly #questions = new Questions();
+  readonly #since = new SinceRunView();
   readonly #suggest = vscode.commands.registerCommand(SUGGEST, () => suggestHere(this.#hasOffers));
   #client: LanguageClient | undefined;
   #restarting: Promise<void> | undefined;
@@ -86,6 +88,7 @@ export class ChantClient implements vscode.Disposable {
   dispose(): void {
     this.#suggest.dispose();
     this.#questions.dispose();
+    this.#since.dispose();
     void this.stop();
   }
 
@@ -135,8 +138,13 @@ export class ChantClient implements vscode.Disposable {
 
   /** Runs a command of the server and shows what it answers. Refusals are shown by the server, the same in every editor. */
   async #execute(command: string, args: unknown[], next: ExecuteCommandSignature): Promise<unknown> {
-    const answer: unknown = await next(command, args);
     const uri = (args[0] as { uri?: string } | undefined)?.uri;
+    if (command === COMMAND_STILL_VALID && uri !== undefined) {
+      const { because = await askWhyValid(specId(uri)) } = args[0] as StillValidArgument;
+      if (because === undefined) return undefined;
+      args = [{ uri, because }];
+    }
+    const answer: unknown = await next(command, args);
     if (answer === null || answer === undefined || uri === undefined) return answer;
     if (command === COMMAND_RUN) {
       const { run } = answer as RunResult;
@@ -146,6 +154,8 @@ export class ChantClient implements vscode.Disposable {
       if (text !== undefined) await this.#preview.show(spec ?? specId(uri), uri, text);
     } else if (command === COMMAND_OPEN_LOG) {
       this.#runs.reveal(specId(uri), answer as OpenLogResult);
+    } else if (command === COMMAND_SEE_WHAT_CHANGED) {
+      await this.#since.show(uri, answer as SeeWhatChangedResult);
     } else if (command === COMMAND_REVIEW_CHANGES) {
       await this.#changes.show(uri, answer as ReviewChangesResult);
     } else if (command === COMMAND_DISCARD_CHANGES) {
