@@ -1,30 +1,72 @@
-"""`chant-lsp stop SPEC`: ends the run of a spec, and says what happened."""
+"""`chant-lsp stop SPEC | --all`: ends runs, takes specs out of the queue, and says what happened."""
 
 from __future__ import annotations
+
+import argparse
+import asyncio
 
 from chant_lsp.cli.arguments import (
     EXIT_COULD_NOT_RUN,
     EXIT_DONE,
     EXIT_REFUSED,
+    UsageError,
     complain,
-    find_meant,
-    spec_parser,
+    find_project_at,
+    find_spec,
 )
+from chant_lsp.cli.printing import print_json
+from chant_lsp.runs.supervisor import Stopped, stop, stop_everything
+
+EXIT_CODES = """\
+exit codes:
+  0  stopped; with --all also when nothing was running
+  1  there was nothing to stop, or it cannot be stopped from here
+  2  could not run: no such spec, no project, wrong arguments"""
 
 
 def run(argv: list[str]) -> int:
-    """Stop the run; exit code 1 when there is none, or when it cannot be stopped from here."""
-    arguments = spec_parser("stop", "Stop the run of a spec.").parse_args(argv)
-    meant = find_meant("stop", arguments)
-    if meant is None:
+    """Stop what is meant; see EXIT_CODES."""
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if (arguments.spec is None) is not arguments.all:
+        parser.error("name a spec, or --all.")
+    try:
+        answers = asyncio.run(_stop(arguments))
+    except UsageError as error:
+        complain("stop", str(error))
         return EXIT_COULD_NOT_RUN
-    import asyncio
+    for spec_id, answer in answers.items():
+        _say(spec_id, answer, arguments.json)
+    if not answers and not arguments.json:
+        print("Nothing is running.")
+    return EXIT_DONE if all(answer.stopped for answer in answers.values()) else EXIT_REFUSED
 
-    from chant_lsp.runs.supervisor import stop
 
-    answer = asyncio.run(stop(meant.project, meant.spec.id))
-    if not answer.stopped:
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="chant-lsp stop",
+        description="Stop the run of a spec with everything that it started; one that is queued leaves the queue.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("spec", nargs="?", metavar="SPEC", help="an id, a unique part of one, or a path")
+    parser.add_argument("--all", action="store_true", help="all runs and chains of the project")
+    parser.add_argument("--root", metavar="DIR", help="the project's folder (default: the nearest one with a .chant)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object for each spec")
+    return parser
+
+
+async def _stop(arguments: argparse.Namespace) -> dict[str, Stopped]:
+    if arguments.all:
+        return await stop_everything(find_project_at(arguments.root))
+    meant = find_spec(arguments.spec, arguments.root)
+    return {meant.spec.id: await stop(meant.project, meant.spec.id)}
+
+
+def _say(spec_id: str, answer: Stopped, as_json: bool) -> None:
+    if as_json:
+        print_json({"spec": spec_id, "stopped": answer.stopped, "message": answer.message})
+    elif answer.stopped:
+        print(answer.message)
+    else:
         complain("stop", answer.message)
-        return EXIT_REFUSED
-    print(answer.message)
-    return EXIT_DONE

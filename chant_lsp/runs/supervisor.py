@@ -30,6 +30,7 @@ from chant_lsp.runs.store import (
     LOG_NAME,
     events_path,
     latest_run,
+    latest_runs,
     make_run_folder,
     new_run_id,
     prepare_runs,
@@ -239,6 +240,35 @@ async def stop(project: Project, spec_id: str) -> Stopped:
     if not await _until_free(project, spec_id, KILL_S):
         return Stopped(False, f"{spec_id} could not be stopped: something of run {run.id} cannot be killed.")
     return _settle_killed(project, run)
+
+
+async def stop_everything(project: Project) -> dict[str, Stopped]:
+    """Stop every chain and every run of the project; what became of each spec that was running or queued, by its id.
+
+    Cost: as `stop`, for all of them at once.
+    """
+    chains = list(going_chains(project))
+    answers = {
+        spec_id: Stopped(True, f"{spec_id} was taken out of the queue.")
+        for chain in chains
+        for spec_id in chain.waiting
+    }
+    running = {run.spec for run in latest_runs(project) if run.active}
+    for chain in chains:
+        _signal(chain, signal.SIGTERM)
+    await asyncio.gather(*(_until_free(project, chain.id, STOP_S) for chain in chains))
+    # A chain that does not answer would start the next one as soon as its runs are stopped.
+    for chain in chains:
+        _signal(chain, signal.SIGKILL)
+    running |= {run.spec for run in latest_runs(project) if run.active}
+    stopped = await asyncio.gather(*(_stop_if_taken(project, spec_id) for spec_id in running))
+    return answers | dict(zip(running, stopped, strict=True))
+
+
+async def _stop_if_taken(project: Project, spec_id: str) -> Stopped:
+    if is_taken(project.runs, spec_id):
+        return await stop(project, spec_id)
+    return Stopped(True, f"{spec_id} was stopped by its chain.")
 
 
 async def _cancel(project: Project, spec_id: str, chain: Chain) -> Stopped:

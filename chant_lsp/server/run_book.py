@@ -15,13 +15,13 @@ from chant_lsp.core.features.run_facts import RunFacts
 from chant_lsp.core.gaps import note_gaps, note_lost
 from chant_lsp.runs.facts import chant_facts, facts_of, gaps_of
 from chant_lsp.runs.follower import Follower, News
+from chant_lsp.runs.log_text import render
 from chant_lsp.runs.model import Run, RunState
 from chant_lsp.runs.queue import queued
 from chant_lsp.runs.store import latest_run
 from chant_lsp.server import protocol
 from chant_lsp.server.background import in_thread
 from chant_lsp.server.questions import Questions
-from chant_lsp.server.run_log import render
 from chant_lsp.server.run_progress import RunProgress
 
 if TYPE_CHECKING:

@@ -129,8 +129,8 @@ def explain(ls: ChantServer, args: p.ExplainArgument) -> p.ExplainResult:
 
 async def open_log(ls: ChantServer, args: p.OpenLogArgument) -> p.OpenLogResult:
     """chant.openLog: what the last run did."""
+    from chant_lsp.runs.log_text import whole_log
     from chant_lsp.runs.store import run_folder
-    from chant_lsp.server.run_log import whole_log
 
     place = spec_place(ls, args.uri)
     if place is not None:
@@ -140,7 +140,7 @@ async def open_log(ls: ChantServer, args: p.OpenLogArgument) -> p.OpenLogResult:
         message = f"{spec_of(place).id} has not been run yet." if place else NOT_A_SPEC
         show(ls, types.MessageType.Info, message)
         return {"run": None, "path": None, "text": ""}
-    text = whole_log(place.home, last)
+    text = whole_log(place.home.project, last)
     file = run_folder(place.home.project, last.id) / "log.txt"
     if not shows(ls, "runOutput"):
         if problem := write(place.home, file, text.encode("utf-8", "replace")):

@@ -9,7 +9,7 @@ from chant_lsp.runs.fold import to_question
 from chant_lsp.runs.model import EventType, Run, RunEvent
 from chant_lsp.runs.questions import SAID, in_words
 from chant_lsp.runs.store import events_path
-from chant_lsp.server.session import Home
+from chant_lsp.workspace.layout import Project
 
 
 def render(run: Run, event: RunEvent) -> str:
@@ -23,7 +23,8 @@ def _words(run: Run, event: RunEvent, fields: Any) -> str:
     if event.type is EventType.OUTPUT:
         return str(fields.get("text", ""))
     if event.type is EventType.STARTED:
-        return f"{at} {run.spec} started with {run.agent}: run {run.id}, process {run.pid}"
+        attempt = f", attempt {run.attempt}" if run.attempt > 1 else ""
+        return f"{at} {run.spec} started with {run.agent}{attempt}: run {run.id}, process {run.pid}"
     if event.type is EventType.ACTIVITY:
         return f"{at} {fields.get('text', '')}"
     if event.type is EventType.PERMISSION:
@@ -55,6 +56,6 @@ def _asked(fields: Any) -> str:
     return " ".join([title, *where]) + why
 
 
-def whole_log(home: Home, run: Run) -> str:
+def whole_log(project: Project, run: Run) -> str:
     """Everything that the run's journal has."""
-    return "".join(render(run, event) for event in journal.read(events_path(home.project, run.id)))
+    return "".join(render(run, event) for event in journal.read(events_path(project, run.id)))
