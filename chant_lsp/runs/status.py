@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 import re
+import time
 from collections.abc import Mapping, Sequence
 
 from chant_lsp.core.edit import apply_edits, set_field, set_list
@@ -13,7 +15,8 @@ from chant_lsp.core.text import Source
 from chant_lsp.workspace.edits import EditConflictError, EditRefusedError, decode, encode, replace_file
 from chant_lsp.workspace.layout import Project
 
-_TRIES = 8
+_PATIENCE_S = 3.0
+"""In which a file has to stay as it is for a moment."""
 _NUMBER = re.compile(r"\d+|\d+[eE]\d+")
 """A commit's hash that YAML would take for a number; chant quotes it."""
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
@@ -33,7 +36,8 @@ def write_fields(project: Project, path: str, fields: Mapping[str, Value]) -> So
     Each try starts from the bytes on the disk, so an edit that somebody saves meanwhile is kept.
     Errors: StatusError; the file is then as it was.
     """
-    for _ in range(_TRIES):
+    deadline = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < deadline:
         place = project.inside(path)
         try:
             if place is None or not place.is_file():
@@ -42,6 +46,8 @@ def write_fields(project: Project, path: str, fields: Mapping[str, Value]) -> So
             after = with_fields(path, decode(before), fields)
             replace_file(project.root, place, before, encode(after))
         except EditConflictError:
+            # Two who try again in step would meet again and again.
+            time.sleep(random.uniform(0.001, 0.02))
             continue
         except UnicodeDecodeError:
             raise StatusError(f"{path} is no longer UTF-8, so its status was not written.") from None

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from chant_lsp.core.edit import apply_edits
 from chant_lsp.core.findings import Edit
 from chant_lsp.core.text import Source
+from chant_lsp.workspace.swap import take_place, wait_for_writers
 
 _TEMPORARY = re.compile(r"\.chant-lsp-[0-9a-f]{16}\.tmp")
 LEFTOVER_S = 60.0
@@ -83,7 +84,7 @@ def replace_file(root: Path, path: Path, before: bytes | None, after: bytes, *, 
         try:
             _write_new(folder, temporary, after, found.status if found else None)
             _check_unchanged(folder, name, found)
-            os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+            _put(folder, temporary, name, found)
         except BaseException:
             with contextlib.suppress(OSError):
                 os.unlink(temporary, dir_fd=folder)
@@ -188,7 +189,8 @@ def _read(folder: int, name: str) -> _Found | None:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise EditRefusedError(f"{name} is not a regular file")
-        return _Found(file.read(), status)
+        wait_for_writers(descriptor)
+        return _Found(file.read(), os.fstat(descriptor))
 
 
 def _write_new(folder: int, name: str, content: bytes, like: os.stat_result | None) -> None:
@@ -202,6 +204,14 @@ def _write_new(folder: int, name: str, content: bytes, like: os.stat_result | No
                 os.fchown(file.fileno(), like.st_uid, like.st_gid)
             os.fchmod(file.fileno(), stat.S_IMODE(like.st_mode))
         os.fsync(file.fileno())
+
+
+def _put(folder: int, temporary: str, name: str, found: _Found | None) -> None:
+    """Errors: EditConflictError if the file is not the one that was read."""
+    if found is None:
+        os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+    elif not take_place(folder, temporary, name, found.content):
+        raise EditConflictError(f"{name} was changed meanwhile")
 
 
 def _check_unchanged(folder: int, name: str, found: _Found | None) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chant_lsp.workspace.edits import EditConflictError, open_parent
+from chant_lsp.workspace.swap import take_away, take_place
 
 MAX_READ_BYTES = 256 * 1024 * 1024
 
@@ -48,8 +49,7 @@ def put_back(root: Path, path: str, is_expected: Callable[[Found | None], bool],
         if not is_expected(found):
             raise EditConflictError(f"{path} was changed meanwhile")
         if wanted is None:
-            _check_same(folder, name, found)
-            os.unlink(name, dir_fd=folder)
+            _take_away(folder, name, found)
         else:
             _put(folder, name, found, wanted)
         with contextlib.suppress(OSError):
@@ -81,14 +81,35 @@ def _put(folder: int, name: str, found: Found | None, wanted: Wanted) -> None:
             # Unlike a rename, a link never takes the place of something.
             os.link(temporary, name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
             os.unlink(temporary, dir_fd=folder)
-        else:
+        elif (content := _file_content(found)) is None or stat.S_ISLNK(wanted.mode):
             os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+        else:
+            _take_place(folder, temporary, name, content)
     except FileExistsError:
         _remove(folder, temporary)
         raise EditConflictError(f"{name} was created meanwhile") from None
     except BaseException:
         _remove(folder, temporary)
         raise
+
+
+def _take_place(folder: int, temporary: str, name: str, content: bytes) -> None:
+    if not take_place(folder, temporary, name, content):
+        raise EditConflictError(f"{name} was changed meanwhile")
+
+
+def _take_away(folder: int, name: str, found: Found | None) -> None:
+    _check_same(folder, name, found)
+    content = _file_content(found)
+    if content is None:
+        os.unlink(name, dir_fd=folder)
+    elif not take_away(folder, name, f".chant-lsp-{secrets.token_hex(8)}.tmp", content):
+        raise EditConflictError(f"{name} was changed meanwhile")
+
+
+def _file_content(found: Found | None) -> bytes | None:
+    """The bytes of a file; None for what is no file."""
+    return found.content if found is not None and stat.S_ISREG(found.status.st_mode) else None
 
 
 def _write(folder: int, name: str, wanted: Wanted) -> None:
