@@ -13,10 +13,11 @@ from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, EXIT_REFUSED,
 from chant_lsp.core.features.gate_page import as_text, next_steps
 from chant_lsp.core.features.run_facts import Situation
 from chant_lsp.core.gates import GateReview
-from chant_lsp.runs.deciding import approve, clean_name, own_name, reject, why_not_decide
+from chant_lsp.runs.deciding import approve, clean_name, reject, why_not_decide
 from chant_lsp.runs.gates import contents_now, look_at, review_of
 from chant_lsp.runs.person import why_no_person, why_not_at_terminal
 from chant_lsp.runs.refusals import Refusal
+from chant_lsp.workspace.people import who_is_here
 
 _DESCRIPTION = """\
 Look at a human gate, and decide about it. Exit code of show: 0 approved, or nothing is in the way; 1 something is;
@@ -98,12 +99,12 @@ def to_values(review: GateReview) -> dict[str, Any]:
 def _draft(meant: Meant, arguments: argparse.Namespace) -> int:
     from chant_lsp.runs.drafting import write_draft
 
-    by = clean_name(arguments.by or own_name(meant.project))
+    by = clean_name(arguments.by or who_is_here(meant.project))
     return _tell(arguments, write_draft(meant.project, meant.index, meant.spec, by))
 
 
 def _approve(meant: Meant, arguments: argparse.Namespace) -> int:
-    by = clean_name(arguments.by or own_name(meant.project))
+    by = clean_name(arguments.by or who_is_here(meant.project))
     refused = _why_nobody_can(meant, by)
     if refused is not None:
         return _refuse(arguments, refused)
@@ -125,7 +126,7 @@ def _approve(meant: Meant, arguments: argparse.Namespace) -> int:
 
 
 def _reject(meant: Meant, arguments: argparse.Namespace) -> int:
-    by = clean_name(arguments.by or own_name(meant.project))
+    by = clean_name(arguments.by or who_is_here(meant.project))
     refused = _why_nobody_can(meant, by)
     if refused is not None:
         return _refuse(arguments, refused)
@@ -146,7 +147,7 @@ def _why_nobody_can(meant: Meant, by: str) -> str | None:
     if clause is not None:
         return f"only a person can decide about {meant.spec.id}, at a terminal of their own: {clause}."
     if not by:
-        return "git does not know your name; say it with `--by NAME`."
+        return "nobody can decide without a name; say yours with `--by NAME`."
     return why_not_decide(meant.spec)
 
 

@@ -7,7 +7,6 @@ belongs to no approval and counts for nothing.
 
 from __future__ import annotations
 
-import getpass
 from datetime import datetime, timezone
 from typing import NamedTuple
 
@@ -20,7 +19,6 @@ from chant_lsp.core.text import Source
 from chant_lsp.runs.gates import Look, before_gate, contents_now, look_at
 from chant_lsp.runs.refusals import Refusal
 from chant_lsp.workspace.edits import EditConflictError, EditRefusedError, decode, encode, replace_file
-from chant_lsp.workspace.git import GitError, run_git
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.scan import load_index
 
@@ -33,7 +31,7 @@ class Done(NamedTuple):
 
     message: str
     record: str = ""
-    """The project-relative path of the record; '' of a rejection."""
+    """The project-relative path of the file that was written besides; '' where none was."""
 
 
 def why_not_decide(spec: Spec, review: GateReview | None = None) -> str | None:
@@ -52,18 +50,6 @@ def why_not_decide(spec: Spec, review: GateReview | None = None) -> str | None:
     if review.obstacle is not None:
         return f"{spec.id} cannot be approved: {review.obstacle}"
     return None
-
-
-def own_name(project: Project) -> str:
-    """Who sits here, as git or the system knows them; '' when neither does."""
-    try:
-        name = run_git(project.root, "config", "user.name").strip()
-    except GitError:
-        name = ""
-    try:
-        return name or getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
 
 
 def clean_name(name: str) -> str:

@@ -48,7 +48,9 @@ def write_draft(project: Project, index: SpecIndex, spec: Spec, by: str) -> Done
         create_file(project.root, project.absolute(drafted.path), drafted.text.encode())
     except (EditRefusedError, OSError) as error:
         return Refusal(f"{drafted.path} cannot be written: {error}.")
-    return Done(f"{drafted.path} is a first version; write it in your own words, then delete its second line.")
+    return Done(
+        f"{drafted.path} is a first version; write it in your own words, then delete its second line.", drafted.path
+    )
 
 
 def _iter_verified(project: Project, before: Mapping[str, Spec]) -> Iterator[str]:

@@ -178,7 +178,7 @@ def _phase_run(project: Project, spec: Spec) -> PhaseRun | None:
 
 
 def _inputs_check(index: SpecIndex, spec: Spec, stale: Staleness) -> GateCheck:
-    known = [(one.id, stale[one.id]) for one in _upstream(index, spec) if one.id in stale]
+    known = [(one.id, stale[one.id]) for one in upstream_of(index, spec) if one.id in stale]
     troubled = [(id, facts) for id, facts in known if facts.state != "fresh" and facts.line()]
     # What is wrong with a phase itself says more than that others build on it.
     roots = [(id, facts) for id, facts in troubled if facts.inputs or facts.own or facts.prompt]
@@ -190,7 +190,7 @@ def _inputs_check(index: SpecIndex, spec: Spec, stale: Staleness) -> GateCheck:
     return check_inputs(found, missing, bool(known))
 
 
-def _upstream(index: SpecIndex, spec: Spec) -> list[Spec]:
+def upstream_of(index: SpecIndex, spec: Spec) -> list[Spec]:
     """The spec and all that it waits for, the nearest first."""
     found = {spec.path: spec}
     todo = [spec]

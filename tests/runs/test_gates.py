@@ -6,7 +6,7 @@ import pytest
 
 from chant_lsp.core.approvals import Decision, decided, read_record
 from chant_lsp.core.gates import CheckState
-from chant_lsp.runs.deciding import Done, approve, own_name, reject
+from chant_lsp.runs.deciding import Done, approve, reject
 from chant_lsp.runs.drafting import write_draft
 from chant_lsp.runs.gates import contents_now, look_at, news_of_approved, review
 from chant_lsp.runs.model import RunState
@@ -279,7 +279,7 @@ def test_a_link_in_the_place_of_the_records_is_not_followed(project, tmp_path_fa
 
 def test_the_first_version_of_the_text(project):
     index = load_index(project)
-    done = write_draft(project, index, index.specs[GATE_PATH], own_name(project))
+    done = write_draft(project, index, index.specs[GATE_PATH], "Ada")
     assert isinstance(done, Done), done
     text = (project.root / TEXT).read_text()
     assert text.startswith("<!-- title: 005-fork-fix -->\n<!-- draft: ")
