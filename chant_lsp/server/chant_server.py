@@ -18,6 +18,7 @@ from chant_lsp.server.hardening import HardenedProtocol, OncePerKind, tolerant_c
 if TYPE_CHECKING:
     from chant_lsp.core.text import Source
     from chant_lsp.server.body_reader import BodyReader
+    from chant_lsp.server.gate_book import GateBook
     from chant_lsp.server.news import Look, News
     from chant_lsp.server.plain import Encoded
     from chant_lsp.server.publisher import Publisher
@@ -107,6 +108,13 @@ class ChantServer(LanguageServer):
         from chant_lsp.server.stale_book import StaleBook
 
         return StaleBook(self)
+
+    @cached_property
+    def gates(self) -> GateBook:
+        """What was looked at of human gates."""
+        from chant_lsp.server.gate_book import GateBook
+
+        return GateBook(self)
 
     @cached_property
     def lens_news(self) -> News:

@@ -30,6 +30,10 @@ COMMAND_DISCARD_CHANGES = "chant.discardChanges"
 COMMAND_SEE_WHAT_CHANGED = "chant.seeWhatChanged"
 COMMAND_STILL_VALID = "chant.stillValid"
 COMMAND_RERUN_DOWNSTREAM = "chant.rerunDownstream"
+COMMAND_OPEN_REVIEW = "chant.openReview"
+COMMAND_APPROVE = "chant.approve"
+COMMAND_REJECT = "chant.reject"
+COMMAND_DRAFT_TEXT = "chant.draftText"
 COMMAND_RESCAN = "chant.rescan"
 COMMAND_FIX = "chant.fix"
 COMMAND_OPEN = "chant.open"
@@ -153,6 +157,14 @@ class StillValidArgument:
 
 
 @dataclass(frozen=True)
+class RejectArgument:
+    """The gate to reject, and why; without a reason the user is asked for one."""
+
+    uri: str
+    because: str | None = None
+
+
+@dataclass(frozen=True)
 class RescanArgument:
     """Everything is read again, so there is nothing to say."""
 
@@ -161,6 +173,7 @@ SeeWhatChangedArgument = RerunDownstreamArgument = UriArgument
 StopArgument = PreviewPromptArgument = ExplainArgument = OpenLogArgument = UriArgument
 MarkFailedArgument = FixArgument = OpenArgument = ShowProblemArgument = HandOverArgument = UriArgument
 RunNeededArgument = RunChainArgument = RunWhenFinishedArgument = UriArgument
+OpenReviewArgument = ApproveArgument = DraftTextArgument = UriArgument
 
 # -- answers
 
@@ -251,6 +264,53 @@ class SeeWhatChangedResult(TypedDict, total=False):
 
 class StillValidResult(TypedDict, total=False):
     """What was recorded, or why nothing was; neither where the user gave no reason."""
+
+    message: str
+    refused: str
+
+
+class GateCheck(TypedDict):
+    """One thing that was looked at: `passed`, `failed` or `unknown`; `uri` is where to look."""
+
+    title: str
+    state: str
+    message: str
+    uri: str | None
+
+
+class GateBox(TypedDict):
+    """One box of a gate; `during` is the spec whose run was going on when it was ticked."""
+
+    text: str
+    ticked: bool
+    during: str | None
+
+
+class GateChange(TypedDict):
+    """Something that is not what was approved."""
+
+    message: str
+    uri: str | None
+
+
+class OpenReviewResult(TypedDict, total=False):
+    """What a person should see before deciding about a gate; or why there is nothing to see."""
+
+    spec: str
+    title: str
+    standing: str
+    checks: list[GateCheck]
+    boxes: list[GateBox]
+    changed: list[GateChange]
+    next: list[str]
+    canApprove: bool
+    canReject: bool
+    canDraft: bool
+    refused: str
+
+
+class DecideResult(TypedDict, total=False):
+    """What was decided or written, or why nothing was; neither where the user thought better of it."""
 
     message: str
     refused: str

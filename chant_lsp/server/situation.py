@@ -26,6 +26,7 @@ def situation_of(ls: ChantServer, home: Home, spec: Spec | None = None) -> Situa
         utc_offset_s=time.localtime().tm_gmtoff,
         queued=ls.runs.queued(home),
         stale=home.index.stale,
+        gates=ls.gates.facts(home, spec),
     )
 
 

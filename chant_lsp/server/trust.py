@@ -26,6 +26,8 @@ HARMLESS = frozenset(
         p.COMMAND_REVIEW_CHANGES,
         p.COMMAND_CHANGED_TEXT,
         p.COMMAND_SEE_WHAT_CHANGED,
+        p.COMMAND_OPEN_REVIEW,
+        p.COMMAND_DRAFT_TEXT,
         p.COMMAND_RESCAN,
         p.COMMAND_FIX,
         p.COMMAND_CREATE,

@@ -182,6 +182,7 @@ function initializationOptions(): InitializationOptions {
     promptPreview: true,
     runOutput: true,
     changes: true,
+    gateView: true,
     questions: true,
     settings: {
       diagnostics: {

@@ -82,6 +82,23 @@ export interface StillValidResult { message?: string; refused?: string }
 export const COMMAND_RERUN_DOWNSTREAM = "chant.rerunDownstream";
 export interface RerunDownstreamArgument { uri: string }
 
+export const COMMAND_OPEN_REVIEW = "chant.openReview";
+export interface OpenReviewArgument { uri: string }
+export interface GateCheck { title: string; state: string; message: string; uri: string | null }
+export interface GateBox { text: string; ticked: boolean; during: string | null }
+export interface GateChange { message: string; uri: string | null }
+export interface OpenReviewResult { spec?: string; title?: string; standing?: string; checks?: GateCheck[]; boxes?: GateBox[]; changed?: GateChange[]; next?: string[]; canApprove?: boolean; canReject?: boolean; canDraft?: boolean; refused?: string }
+
+export const COMMAND_APPROVE = "chant.approve";
+export interface ApproveArgument { uri: string }
+export interface DecideResult { message?: string; refused?: string }
+
+export const COMMAND_REJECT = "chant.reject";
+export interface RejectArgument { uri: string; because?: string }
+
+export const COMMAND_DRAFT_TEXT = "chant.draftText";
+export interface DraftTextArgument { uri: string }
+
 export const COMMAND_RESCAN = "chant.rescan";
 export interface RescanArgument {}
 
@@ -108,4 +125,4 @@ export interface CreateArgument { uri: string; key: string }
 
 export interface Settings { diagnostics: { debounce: number; severity: Record<string, string> }; agent: string; timeout: { run: string; silence: string }; agents: object; tests: object }
 /** everyFile: hover, references and lenses are wanted on any file of the workspace, not only on those that are synchronised. */
-export interface InitializationOptions { trusted: boolean; everyFile: boolean; promptPreview: boolean; runOutput: boolean; changes: boolean; questions: boolean; settings: Settings }
+export interface InitializationOptions { trusted: boolean; everyFile: boolean; promptPreview: boolean; runOutput: boolean; changes: boolean; questions: boolean; gateView: boolean; settings: Settings }

@@ -224,6 +224,7 @@ async def scan(ls: ChantServer, home: Home, force: bool) -> None:
         # Loading what runs need takes a while; findings come first.
         ls.runs.follow(home)
         ls.stale.follow(home)
+        ls.gates.follow(home)
         await watch.save_cache(ls.session, home)
     ls.bodies.follow(home)
     if first:
