@@ -16,7 +16,7 @@ from chant_lsp.runs.measure import Measured, measure
 from chant_lsp.runs.model import RunInput
 from chant_lsp.workspace.layout import Project
 
-_TICK_NS = 2_000_000_000
+TICK_NS = 2_000_000_000
 """The time within which a file may change twice and look the same."""
 
 _Stamp = tuple[int, ...]
@@ -33,8 +33,6 @@ class Hashes:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._known: dict[tuple[str, bool], _Known] = {}
-        self.measured = 0
-        """Files that were really read so far."""
 
     def of(self, path: str) -> RunInput | None:
         """A file or a directory as an input; None when it is not there or cannot be read."""
@@ -68,12 +66,11 @@ class Hashes:
         self._known.pop((path, own), None)
         if stamp is None:
             return None
-        self.measured += 1
         try:
             found = read().as_input()
         except OSError:
             return None
-        if time.time_ns() - max(stamp[:2]) > _TICK_NS:
+        if time.time_ns() - max(stamp[:2]) > TICK_NS:
             self._known[path, own] = _Known(stamp, found)
         return found
 

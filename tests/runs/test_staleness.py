@@ -14,10 +14,15 @@ from pathlib import Path
 
 import pytest
 from results import WRITTEN, work
-from stage import make_project
+from stage import make_project, perform
 
+from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.stale import StaleFacts
-from chant_lsp.runs.staleness import staleness_of
+from chant_lsp.runs.manifest import done_runs
+from chant_lsp.runs.measure import measure
+from chant_lsp.runs.model import Run, RunState
+from chant_lsp.runs.runner import Ended
+from chant_lsp.runs.staleness import Looker, staleness_of
 from chant_lsp.workspace.layout import project_at
 from chant_lsp.workspace.scan import load_index
 
@@ -440,3 +445,47 @@ def test_this_does(root, edit, stale, suspect):
     found = facts(root)
     assert [f"{id[:3]} {one.line()}" for id, one in found.items() if one.state == "stale"] == stale
     assert " ".join(id[:3] for id, one in found.items() if one.state == "suspect") == suspect
+
+
+def test_a_second_look_reads_only_what_was_touched(root, monkeypatch):
+    project, read = project_at(root), []
+    looker, index, done = Looker(project), load_index(project), done_runs(project)
+    monkeypatch.setattr("chant_lsp.runs.hashes.TICK_NS", -1)
+    monkeypatch.setattr("chant_lsp.runs.hashes.measure", lambda *about: read.append(about[1]) or measure(*about))
+    look(looker, index, done)
+    assert DOCUMENT in read
+    read.clear()
+    look(looker, index, done)
+    assert read == []
+    (root / DOCUMENT).write_text("something else\n")
+    look(looker, index, done)
+    assert read == [DOCUMENT]
+    assert looker.facts["002-reproduce"].state == "stale"
+
+
+def look(looker: Looker, index: SpecIndex, done: dict[str, Run]) -> None:
+    for _ in looker.iter_look(index, done):
+        pass
+
+
+@pytest.mark.slow
+def test_a_real_run_records_what_it_was_built_on(tmp_path):
+    files = {
+        "in.md": "# In\n",
+        ".chant/specs/001-a.md": spec("A", target_files="[out.md]", informed_by="[in.md]"),
+        ".chant/specs/002-b.md": spec("B", depends_on="[001-a]", target_files="[b.md]", informed_by="[out.md]"),
+    }
+    project = make_project(tmp_path, files)
+    for id, output in (("001-a", "out.md"), ("002-b", "b.md")):
+        ended = perform(project, f"write={output}", "tick", spec=id)
+        assert isinstance(ended, Ended) and ended.state is RunState.DONE, ended
+    assert set(facts(tmp_path)) == {"001-a", "002-b"}
+    assert said(tmp_path) == []
+    kept = [place for place in project.runs.glob("*/inputs/*") if place.read_bytes() == b"# In\n"]
+    assert [oct(place.stat().st_mode & 0o777) for place in kept] == ["0o600"]
+    (tmp_path / "in.md").write_text("# Inside\n")
+    assert said(tmp_path) == ["001-a stale: in.md changed after this ran", "002-b suspect: 001-a is stale"]
+    perform(project, "write=out.md", "tick", spec="001-a", again=True)
+    assert said(tmp_path) == []
+    perform(project, "put=out.md", "tick", spec="001-a", again=True)
+    assert said(tmp_path) == ["002-b stale: out.md changed after this ran"]
