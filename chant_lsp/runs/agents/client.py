@@ -108,6 +108,10 @@ class Client:
         outside = os.path.isabs(decision.path)
         found = _read_outside(decision.path) if outside else read_file(self._root, decision.path, MAX_FILE_BYTES)
         source = to_source(found)
+        if source is None and not outside and not os.path.lexists(self._root / decision.path):
+            # As editors answer for a file that is about to be made; some agents ask before they write, and take an
+            # error for the end of the matter.
+            return schema.ReadTextFileResponse(content="")
         if source is None:
             raise acp.RequestError.resource_not_found(path)
         self._recorder.activity(f"reading {decision.path}")
@@ -208,6 +212,8 @@ def to_tool_request(call: Any) -> ToolRequest:
     command = next((raw[key] for key in _COMMAND_KEYS if _is_command(raw.get(key))), None)
     if isinstance(command, str) and isinstance(raw.get("args"), list) and _is_command(raw["args"]):
         command = [command, *raw["args"]]
+    if command is None and call.kind == "execute":
+        command = call.title  # all that some agents say about it
     return ToolRequest(
         kind=call.kind or "",
         title=call.title or "",
