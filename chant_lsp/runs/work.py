@@ -143,7 +143,8 @@ async def _steps(work: Work) -> Outcome:
     evidence = Evidence((*evidence.missing, *await asyncio.to_thread(_iter_pushed, work, pushes)))
     if problem:
         evidence = Evidence((Missing("exit", work.spec.path, problem), *evidence.missing))
-    return await asyncio.to_thread(_judge, work, evidence, model or work.request.model, image.head)
+    commits = await asyncio.to_thread(commits_of_run, work.project.root, work.spec.id, work.policy, image.head)
+    return _judge(work, evidence, model or work.request.model, commits)
 
 
 def _iter_pushed(work: Work, before: PushLogs) -> list[Missing]:
@@ -190,13 +191,12 @@ def _policies_of_others(work: Work) -> Iterator[Policy]:
             yield recall_policy(work.project, parse(run.path, source), run)
 
 
-def _judge(work: Work, evidence: Evidence, model: str, head: str) -> Outcome:
+def _judge(work: Work, evidence: Evidence, model: str, commits: list[str]) -> Outcome:
     missing = [asdict(one) for one in evidence.missing]
     outputs = written_outputs(work.project, work.spec)
     work.recorder.event(EventType.EVIDENCE, complete=evidence.complete, missing=missing, outputs=outputs)
     if evidence.complete:
         now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-        commits = commits_of_run(work.project.root, work.spec.id, work.policy, head)
         fields = {"status": "completed", "commits": commits, "completed_at": now, "model": chant_model(model) or ()}
         outcome = _finish(work, fields, RunState.DONE, evidence.summary())
         _hand_over(work, outcome)
