@@ -108,7 +108,7 @@ def build_prompt(project: Project, index: SpecIndex, spec: Spec) -> Prompt:
         problems.append(f"{error}.")
     bundle = read_bundle(project, index, spec)
     problems += (problem.message for problem in bundle.problems)
-    text = make_visible(source.text).rstrip() + "\n"
+    text = make_visible(source.text).rstrip() + "\n" + _what_is_checked(project, spec)
     top = f"{make_visible(head).rstrip()}\n\n# Spec {spec.id} ({spec.path})\n\n{text}"
     rest = render(bundle, top)
     whole = f"{top}\n{rest}" if rest else top
@@ -118,6 +118,16 @@ def build_prompt(project: Project, index: SpecIndex, spec: Spec) -> Prompt:
     measured = measure_instructions(choice, template)
     contents = {**bundle.contents, own.sha256: file, measured.sha256: template}
     return Prompt(whole, bundle.inputs, tuple(problems), choice, own, measured, contents)
+
+
+def _what_is_checked(project: Project, spec: Spec) -> str:
+    """What the phase will have to show, so that nobody fails for want of a heading; '' where there is no such thing."""
+    from chant_lsp.runs.checks import checks_for, told
+    from chant_lsp.workspace.settings import own_settings
+
+    lines = told(checks_for(own_settings(project), spec))
+    listed = "".join(f"- {make_visible(line)}\n" for line in lines)
+    return f"\n# What is checked when you are done\n\n{listed}" if lines else ""
 
 
 def _instructions(project: Project, spec: Spec, source: Source, defaults: ProjectDefaults, choice: Choice) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
-from stage import QUICK_PYTEST, events, last_run, make_project, perform, status_of
+from stage import PATIENCE_S, QUICK_PYTEST, events, last_run, make_project, perform, start_work, status_of
 
 from chant_lsp.runs.model import EventType, RunState
 from chant_lsp.runs.runner import Ended
@@ -65,9 +66,13 @@ def project_at_phase(root: Path, phase: str, more: dict[str, str] | None = None)
     return make_project(root / "p", {**files, **(more or {})})
 
 
-def play(root: Path, phase: str, texts: dict[str, str], *steps: str, more: dict[str, str] | None = None) -> tuple:
+def play(
+    root: Path, phase: str, texts: dict[str, str], *steps: str, more: dict[str, str] | None = None, git: bool = False
+) -> tuple:
     """Run a phase with an agent that writes the texts by their paths, ticks, and takes some steps besides."""
     project = project_at_phase(root, phase, more)
+    if git:
+        subprocess.run(["git", "init", "--quiet"], cwd=project.root, check=True, timeout=60)
     written = []
     for number, (path, text) in enumerate(texts.items()):
         source = root / f"text-{number}"
@@ -120,6 +125,40 @@ def test_what_is_being_run_is_shown_live_and_old_failures_are_nobodys_fault(tmp_
         "running the other tests",
         "running the other tests alone",
     ]
+
+
+def test_the_test_is_the_one_that_the_reproduction_left(tmp_path):
+    project = project_at_phase(tmp_path, "002-reproduction")
+    for name, text in {"red.py": RED, "fix.py": FIX}.items():
+        (tmp_path / name).write_text(text)
+    perform(project, f"place={tmp_path / 'red.py'}:{TEST}", "tick", spec="002-reproduction")
+    for phase in ("003-root-cause", "004-sprawl"):
+        path = project.absolute(output_of(phase))
+        path.write_text(DOCUMENTS[phase])
+        (project.specs / f"{phase}.md").write_text(spec(phase, "completed"))
+    # Between two runs, so that no look at what a run has touched could tell.
+    (project.root / TEST).write_text(OTHER)
+    ended = perform(project, f"place={tmp_path / 'fix.py'}:src/calc.py", "tick", spec="005-fork-fix")
+    assert isinstance(ended, Ended)
+    assert ended.message.startswith(f"`{TEST}` is not the test that 002-reproduction left;")
+
+
+def test_an_agent_that_writes_and_then_hangs_has_not_ended(tmp_path):
+    project = project_at_phase(tmp_path, "001-comprehension")
+    (tmp_path / "text").write_text(DOCUMENTS["001-comprehension"])
+    steps = (f"place={tmp_path / 'text'}:{output_of('001-comprehension')}", "tick", "hang=deaf")
+    work = start_work(project, *steps, spec="001-comprehension", extra=("--silence", "2s"))
+    work.communicate(timeout=PATIENCE_S * 2)
+    assert work.returncode == 1
+    assert status_of(project, "001-comprehension") == "failed"
+    assert "2s" in last_run(project, "001-comprehension").message
+
+
+def test_files_that_tests_leave_and_git_ignores_are_no_fault(tmp_path):
+    leaves = "def test_x():\n    for name in ('seen', 'ignored'):\n        open(name, 'w').close()\n    assert False\n"
+    project, ended = play(tmp_path, "002-reproduction", {TEST: leaves}, more={".gitignore": "ignored\n"}, git=True)
+    assert ended.message == "`seen` was created during the run and is no declared output."
+    assert status_of(project, "002-reproduction") == "needs_attention"
 
 
 FLAKY = (
