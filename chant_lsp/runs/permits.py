@@ -123,7 +123,7 @@ class Permits:
         if any(each.allows_command(argv) for each in self.policy.allowances):
             return Decision(True, "allowed beforehand", text)
         if "test" not in self.policy.commands:
-            return Decision(False, f"no command of the phase's profile ({self.policy.profile})", text, True)
+            return Decision(False, f"no command that {self.policy.profile} may run", text, True)
         if self.suite is None or variables or not is_test_command(argv, self.suite, self._is_project_path(folder)):
             return Decision(False, "not the project's test command", text, True)
         return Decision(True, "the project's test command", text)
@@ -152,7 +152,9 @@ class Permits:
             return await self._tool_that_reads(wanted)
         told = one_line(make_visible(wanted.told), MAX_TOLD_CHARS)
         named = f"use a tool ({wanted.kind or 'of no kind'}){f': {told}' if told else ''}"
-        decision = Decision(False, "no tool of the phase's profile", "", askable=len(wanted.told) <= MAX_TOLD_CHARS)
+        decision = Decision(
+            False, f"no tool that {self.policy.profile} may use", "", askable=len(wanted.told) <= MAX_TOLD_CHARS
+        )
         paths = tuple(dict.fromkeys(may_read(self.policy, path).path for path in wanted.paths))
         question = Question("", named, wanted.kind, decision.reason, paths)
         return await self._settle(decision, question, [("tool", wanted.kind, paths, wanted.told)])
@@ -226,13 +228,11 @@ class Permits:
         if answer is None:
             self._record(question, False, decision.reason)
             return decision
-        reason = decision.reason if not answer.allowed else "allowed by a person"
-        if answer.by == NOBODY:
-            reason = f"{decision.reason}; {_way_out(question)}"
-        elif not answer.asked:
-            reason = f"{reason}, {answer.by}" if not answer.allowed else answer.by
+        reason = "allowed by a person" if answer.allowed else decision.reason
         if not answer.asked:
-            self._record(question, answer.allowed, reason)
+            reason = answer.by if answer.allowed else f"{decision.reason}, {answer.by}"
+            way_out = f"; {_way_out(question)}" if answer.by == NOBODY else ""
+            self._record(question, answer.allowed, reason + way_out)
         return Decision(answer.allowed, reason, decision.path)
 
     def _record(self, question: Question, allowed: bool, reason: str) -> None:
@@ -272,12 +272,15 @@ def _labelled(question: Question) -> Question:
 def _way_out(question: Question) -> str:
     """What to say on the command line so that it is allowed."""
     if question.argv is not None:
-        return f"allow it with `--allow {shown(['command:' + shown(question.argv)])}`"
-    if question.tool == "read":
-        return f"allow it with `--allow {shown(['read:' + question.paths[0]])}`"
-    if question.tool == "write":
-        return f"allow it with `--allow {shown(['write:' + question.paths[0]])}`"
-    return NOBODY
+        return f"allow it with `--allow {_quoted('command:' + shown(question.argv))}`"
+    if question.tool in ("read", "write"):
+        return f"allow it with `--allow {_quoted(f'{question.tool}:{question.paths[0]}')}`"
+    return "it cannot be allowed beforehand"
+
+
+def _quoted(word: str) -> str:
+    """A word for a shell; in double quotes where that is easier to read."""
+    return f'"{word}"' if "'" in word and not set(word) & set('"$`\\!') else shown([word])
 
 
 def _result(proposal: Proposal, found: bytes | None) -> str | None:

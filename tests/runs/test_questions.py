@@ -141,11 +141,13 @@ def test_a_stopped_run_denies(tmp_path):
 def test_with_nobody_to_ask_it_is_denied_with_the_way_out(tmp_path):
     project = make_project(tmp_path)
     make = json.dumps({"command": "make", "args": ["all"]})
-    assert not perform(project, "store=a b.txt:1", f"terminal={make}", "read=/etc/hostname", *DONE)
+    assert not perform(project, "store=a b.txt:1", f"terminal={make}", "execute=a && b", "read=/etc/hostname", *DONE)
     assert denied(project) == [
-        "not a declared output; allow it with `--allow 'write:a b.txt'`",
-        "no command of the phase's profile (research); allow it with `--allow 'command:make all'`",
-        "outside the project; allow it with `--allow read:/etc/hostname`",
+        "not a declared output, nobody to ask; allow it with `--allow 'write:a b.txt'`",
+        "no command that research may run, nobody to ask; allow it with `--allow 'command:make all'`",
+        "no command that research may run, nobody to ask; allow it with "
+        "`--allow \"command:sh -c 'a && b'\"`",
+        "outside the project, nobody to ask; allow it with `--allow read:/etc/hostname`",
     ]
 
 
