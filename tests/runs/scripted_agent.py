@@ -80,7 +80,7 @@ def ask(value: str) -> None:
         "toolCallId": "c",
         "title": f"{kind} {path}",
         "kind": kind,
-        "locations": [{"path": str(Path(path).absolute())}],
+        "locations": [{"path": str(Path(path).absolute())}] if path else [],
     }
     options = [
         {"optionId": "yes", "name": "Yes", "kind": "allow_once"},

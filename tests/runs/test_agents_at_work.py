@@ -195,10 +195,10 @@ def test_only_the_variables_of_its_definition_reach_an_agent(tmp_path, monkeypat
 
 def test_what_is_not_there_yet_is_empty_and_a_title_may_be_all_that_is_said_of_a_command(tmp_path):
     project = make_project(tmp_path)
-    let(project, scripted("read=new/file.md", "ask=execute:touch x", *GOOD))
+    let(project, scripted("read=new/file.md", "ask=execute:", *GOOD))
     assert '"result": {"content": ""}' in output(project) and "answer: no" in output(project)
     denied = [event.fields for event in events(project) if event.fields.get("decision") == "denied"]
-    assert [one["paths"] for one in denied] == [["execute touch x"]]
+    assert [one["paths"] for one in denied] == [["execute"]]
 
 
 def test_a_key_that_is_passed_on_is_in_no_file(tmp_path, monkeypatch):

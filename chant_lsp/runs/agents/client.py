@@ -212,7 +212,7 @@ def to_tool_request(call: Any) -> ToolRequest:
     command = next((raw[key] for key in _COMMAND_KEYS if _is_command(raw.get(key))), None)
     if isinstance(command, str) and isinstance(raw.get("args"), list) and _is_command(raw["args"]):
         command = [command, *raw["args"]]
-    if command is None and call.kind == "execute":
+    if command is None and call.kind == "execute" and not places:
         command = call.title  # all that some agents say about it
     return ToolRequest(
         kind=call.kind or "",
