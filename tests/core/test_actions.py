@@ -86,6 +86,14 @@ def test_run_actions(text, runs, expected):
     assert all(action.kind.startswith("source.chant.") and not action.edits for action in found)
 
 
+def test_a_pull_request_without_a_text_gets_a_first_version():
+    text = "//- .chant/specs/006-upstream-pr.md\n" + spec("labels: [human-gate, issue-42]")
+    there = "//- .chant/research/issue-42-pull-request.md\nWords.\n"
+    title = "Draft the pull request text"
+    assert [each.command for each in actions(text, NOWHERE, Situation()) if each.title == title] == ["chant.draftText"]
+    assert [each for each in actions(text + there, NOWHERE, Situation()) if each.title == title] == []
+
+
 @pytest.mark.parametrize("text", [text for text, _, _ in STATES.values()], ids=STATES.keys())
 def test_nothing_runs_in_an_untrusted_workspace(text):
     assert "chant.run" not in [action.command for action in actions(text, NOWHERE, Situation(trusted=False))]

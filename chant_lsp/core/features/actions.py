@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chant_lsp.core.approvals import Decision, decided
 from chant_lsp.core.check import check
-from chant_lsp.core.features.action import QUICK_FIX, Action
+from chant_lsp.core.features.action import CREATE, QUICK_FIX, Action
 from chant_lsp.core.features.improvements import iter_bulk_fixes, iter_improvements, iter_missing_files
 from chant_lsp.core.features.run_facts import Situation
 from chant_lsp.core.features.silencing import silence, silence_in_page
@@ -15,6 +15,7 @@ from chant_lsp.core.features.standing import HIDING, Stage, first_to_run, plain,
 from chant_lsp.core.findings import Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.phases import goes_into_fork
+from chant_lsp.core.pull_request import text_path
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
 
@@ -169,6 +170,9 @@ def _iter_stale_actions(spec: Spec, stage: Stage, situation: Situation) -> Itera
 
 def _iter_gate_actions(index: SpecIndex, spec: Spec, situation: Situation) -> Iterator[Action]:
     yield _command("Open review", "review", "chant.openReview", spec)
+    path = text_path(index, spec)
+    if path is not None and index.files.kind(path) is None:
+        yield Action("Draft the pull request text", CREATE, command="chant.draftText", path=spec.path)
     if situation.trusted and spec.status not in ("completed", "cancelled"):
         taken = decided(index, spec).decision
         if taken is not Decision.APPROVED:
