@@ -18,6 +18,8 @@ from chant_lsp.core.overview import investigations
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.stale import StaleFacts, Staleness
 from chant_lsp.runs.facts import read_facts
+from chant_lsp.runs.lock import find_watch
+from chant_lsp.runs.queue import queued
 from chant_lsp.runs.staleness import staleness_of
 from chant_lsp.workspace.scan import read_source
 
@@ -61,9 +63,10 @@ def run(argv: list[str]) -> int:
     now = _now(scope)
     told = [[_Phase(spec, _stand(scope, spec, now)) for spec in group] for group in groups]
     if arguments.format == "json":
-        print(json.dumps(_to_values(told, now.stale) | _evidence_values(scope), indent=2))
+        watch = {"watch": find_watch(scope.project.chant)}
+        print(json.dumps(_to_values(told, now.stale) | _evidence_values(scope) | watch, indent=2))
     else:
-        print(_to_text(told) + _result_text(scope, now.stale) + _evidence_text(scope))
+        print(_to_text(told) + _result_text(scope, now.stale) + _evidence_text(scope) + _watch_text(scope))
     return EXIT_DONE
 
 
@@ -106,7 +109,14 @@ def _now(scope: Scope) -> Situation:
         read_facts(scope.project),
         utc_offset_s=time.localtime().tm_gmtoff,
         stale=staleness_of(scope.project, scope.index),
+        queued=queued(scope.project),
     )
+
+
+def _watch_text(scope: Scope) -> str:
+    pid = find_watch(scope.project.chant)
+    said = f"\n\n`chant watch` is running (pid {pid}): it finalizes and merges by itself what it takes for done."
+    return said if pid is not None else ""
 
 
 def _stand(scope: Scope, spec: Spec, situation: Situation) -> Standing:

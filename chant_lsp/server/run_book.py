@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from chant_lsp.runs.facts import chant_facts, facts_of, gaps_of
 from chant_lsp.runs.follower import Follower, News
 from chant_lsp.runs.log_text import render
 from chant_lsp.runs.model import Run, RunState
+from chant_lsp.runs.orphans import end_orphans_of_lost
 from chant_lsp.runs.queue import queued
 from chant_lsp.runs.store import latest_run
 from chant_lsp.server import protocol
@@ -126,6 +128,9 @@ class RunBook:
         run, home = news.run, page.home
         known = page.states.get(run.id)
         page.note(run)
+        if run.state is RunState.LOST and known is not RunState.LOST and run.host == socket.gethostname():
+            # What killed it may have killed its guard, too, and left the agent alive.
+            self._ls.spawn(in_thread(end_orphans_of_lost, home.project, run.spec))
         if page.first and not run.active:
             return
         uri = self._ls.session.uri_of(home, run.path)

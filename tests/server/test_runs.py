@@ -210,7 +210,7 @@ async def test_a_spec_that_chant_itself_works_on_runs_elsewhere(tmp_path, script
         (locks / "001-write.lock").write_text(str(os.getppid()))
         home = server.session.homes[0]
         await editor.until_true(lambda: server.runs.facts(home))
-        assert (await title(editor, uri)).startswith(f"Running elsewhere (pid {os.getppid()}")
+        assert (await title(editor, uri)).startswith(f"Running elsewhere (chant, pid {os.getppid()}")
         (locks / "001-write.lock").unlink()
         await editor.until_true(lambda: not server.runs.facts(home))
         assert (await title(editor, uri)).startswith("Ready")
