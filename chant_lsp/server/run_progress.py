@@ -50,9 +50,11 @@ class RunProgress:
             return
         if not run.active:
             self.end(run.id, run.message)
-        elif run.activity and self._said[run.id] != run.activity:
-            self._said[run.id] = run.activity
-            self._ls.work_done_progress.report(token_of(run.id), types.WorkDoneProgressReport(message=run.activity))
+            return
+        doing = f"asks to {run.question.title}" if run.question is not None else run.activity
+        if doing and self._said[run.id] != doing:
+            self._said[run.id] = doing
+            self._ls.work_done_progress.report(token_of(run.id), types.WorkDoneProgressReport(message=doing))
 
     def end(self, run_id: str, message: str) -> None:
         """Take the display away."""

@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import { COMMAND_ANSWER } from "./protocol.ts";
 import type { AnswerArgument, Question, QuestionClosed } from "./protocol.ts";
-import { QUESTION_SCHEME, pageOf, sidesOf } from "./questionText.ts";
+import { QUESTION_SCHEME, filesOf, pageOf, sidesOf } from "./questionText.ts";
 
 const SHOW = "Show";
 const DECISIONS = new Map([["Allow once", "allow_once"], ["Allow for this run", "allow_run"], ["Deny", "deny"]]);
@@ -48,7 +48,10 @@ export class Questions implements vscode.TextDocumentContentProvider, vscode.Dis
 }
 
 async function show(question: Question): Promise<void> {
-  const page = (query: string): vscode.Uri => vscode.Uri.from({ scheme: QUESTION_SCHEME, authority: question.question, path: `/${question.spec} asks`, query });
+  // With the file's name, so that it is coloured like the file.
+  const [file] = question.diff === null ? [] : filesOf(question.diff);
+  const name = file?.split("/").at(-1) ?? `${question.spec} asks`;
+  const page = (query: string): vscode.Uri => vscode.Uri.from({ scheme: QUESTION_SCHEME, authority: question.question, path: `/${name}`, query });
   if (question.diff !== null) {
     await vscode.commands.executeCommand("vscode.diff", page("before"), page("after"), question.text, { preview: true });
     return;
