@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -272,3 +273,11 @@ def test_an_agent_of_the_users_own_may_have_a_providers_name():
     own = read_own_settings(Source(""))
     assert choose(own, config, spec, Asked(), AGENTS).agent == "codex"
     assert choose(own, config, spec, Asked(), table(openai={"command": ["x"]})).agent == "openai"
+
+
+def test_the_page_for_users_has_every_built_in_agent():
+    page = (Path(__file__).parents[2] / "docs" / "agents.md").read_text("utf-8")
+    for agent in AGENTS.values():
+        (row,) = [line for line in page.splitlines() if line.startswith(f"| `{agent.name}` |")]
+        assert agent.name == "example" or agent.command[0] in row
+        assert not agent.install.startswith("npm") or f"`{agent.install}`" in row
