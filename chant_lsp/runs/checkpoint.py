@@ -223,7 +223,7 @@ def _read(root: Path, path: str, mark: FileMark) -> bytes | None:
 def _image(
     kind: str, algorithm: str, tree: Tree, kept: dict[str, str], note: str, ref: str = "", head: str = ""
 ) -> Image:
-    left_out = sorted(path for path in kept if kept[path] == LEFT_OUT and stat.S_ISREG(tree.marks[path].mode))
+    left_out = sorted(path for path in kept if kept[path] == LEFT_OUT and not path.startswith(".git/"))
     notes = [note] if note else []
     if left_out:
         shown = ", ".join(f"`{path}`" for path in left_out[:_SHOWN])

@@ -7,6 +7,8 @@ Killed in the middle, each file is the old or the new one, and asking again does
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 import os
 from collections.abc import Collection, Iterator
@@ -24,7 +26,7 @@ from chant_lsp.runs.model import Run, RunState, timestamp
 from chant_lsp.runs.profile import Policy, make_policy
 from chant_lsp.runs.snapshot import digest_bytes
 from chant_lsp.runs.store import latest_runs, run_folder
-from chant_lsp.workspace.edits import EditConflictError, EditRefusedError, decode, encode, remove_leftovers
+from chant_lsp.workspace.edits import EditConflictError, EditRefusedError, decode, encode
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.put_back import Found, Wanted, make_folder, put_back, remove_folder
 
@@ -178,14 +180,16 @@ def carry_out(project: Project, plan: Plan) -> Discarded:
 
 
 def _do(project: Project, plan: Plan) -> Discarded:
-    place = run_folder(project, plan.run.id) / JOURNAL_NAME
+    run_id = plan.run.id
+    place = run_folder(project, run_id) / JOURNAL_NAME
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
     done: list[str] = []
     kept = list(plan.kept)
     with os.fdopen(os.open(place, flags, 0o600), "a", encoding="ascii") as diary:
         _note(diary, "begun", paths=[step.path for step in plan.steps])
-        for folder in {project.absolute(step.path).parent for step in plan.steps}:
-            remove_leftovers(folder)
+        for change in plan.changes.files:
+            with contextlib.suppress(OSError):
+                (project.absolute(change.path).parent / _beside(run_id, change.path)).unlink()
         for writes in (False, True):
             for step in (step for step in plan.steps if (step.wanted is not None) is writes):
                 problem = _try(project, plan.changes, step)
@@ -207,7 +211,7 @@ def _try(project: Project, changes: Changes, step: Step) -> str:
         return now is step.expected if now is None or step.expected is None else now.is_like(step.expected)
 
     try:
-        put_back(project.root, step.path, is_expected, step.wanted)
+        put_back(project.root, step.path, is_expected, step.wanted, _beside(changes.run_id, step.path))
     except EditConflictError:
         return "was changed at this very moment"
     except EditRefusedError as error:
@@ -215,6 +219,11 @@ def _try(project: Project, changes: Changes, step: Step) -> str:
     except OSError as error:
         return f"could not be put back: {error.strerror or error}"
     return ""
+
+
+def _beside(run_id: str, path: str) -> str:
+    """The name under which a file is written first: always the same, so that what a crash leaves is found again."""
+    return f".chant-lsp-{hashlib.sha256(os.fsencode(f'{run_id} {path}')).hexdigest()[:16]}.tmp"
 
 
 def _state_of(found: Found, algorithm: str) -> State:

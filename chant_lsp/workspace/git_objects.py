@@ -117,7 +117,8 @@ def write_blobs(folder: Path, paths: Collection[str]) -> list[str]:
 
     Errors: GitError, also when one of the files has gone.
     """
-    given = b"".join(b'"%s"\n' % _quoted(path) for path in paths)
+    # Absolute, because git looks for relative ones from the top of the repository.
+    given = b"".join(b'"%s"\n' % _quoted(os.path.join(folder, path)) for path in paths)
     command = ("hash-object", "-w", "--no-filters", "--stdin-paths")
     return ask_git(folder, *command, given=given, timeout_s=SLOW_S).decode("ascii").split()
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -36,10 +35,13 @@ class Wanted(NamedTuple):
     """Of a file, or a link's target."""
 
 
-def put_back(root: Path, path: str, is_expected: Callable[[Found | None], bool], wanted: Wanted | None) -> None:
+def put_back(
+    root: Path, path: str, is_expected: Callable[[Found | None], bool], wanted: Wanted | None, beside: str
+) -> None:
     """Put `wanted` at a path, None: nothing, if what is there now is what is expected; None: nothing is there.
 
-    Missing folders are made.
+    Shape:  missing folders are made; `beside` is the name of the file that is written first, in the same folder, and of
+            the only one that is left when this is killed.
     Errors: EditConflictError, EditRefusedError, OSError; what is there is as it was then.
     """
     if wanted is None and not os.path.lexists(root / path):
@@ -49,9 +51,9 @@ def put_back(root: Path, path: str, is_expected: Callable[[Found | None], bool],
         if not is_expected(found):
             raise EditConflictError(f"{path} was changed meanwhile")
         if wanted is None:
-            _take_away(folder, name, found)
+            _take_away(folder, name, found, beside)
         else:
-            _put(folder, name, found, wanted)
+            _put(folder, name, found, wanted, beside)
         with contextlib.suppress(OSError):
             os.fsync(folder)
 
@@ -72,8 +74,7 @@ def make_folder(root: Path, path: str) -> None:
         return
 
 
-def _put(folder: int, name: str, found: Found | None, wanted: Wanted) -> None:
-    temporary = f".chant-lsp-{secrets.token_hex(8)}.tmp"
+def _put(folder: int, name: str, found: Found | None, wanted: Wanted, temporary: str) -> None:
     try:
         _write(folder, temporary, wanted)
         _check_same(folder, name, found)
@@ -98,12 +99,12 @@ def _take_place(folder: int, temporary: str, name: str, content: bytes) -> None:
         raise EditConflictError(f"{name} was changed meanwhile")
 
 
-def _take_away(folder: int, name: str, found: Found | None) -> None:
+def _take_away(folder: int, name: str, found: Found | None, beside: str) -> None:
     _check_same(folder, name, found)
     content = _file_content(found)
     if content is None:
         os.unlink(name, dir_fd=folder)
-    elif not take_away(folder, name, f".chant-lsp-{secrets.token_hex(8)}.tmp", content):
+    elif not take_away(folder, name, beside, content):
         raise EditConflictError(f"{name} was changed meanwhile")
 
 

@@ -65,7 +65,7 @@ def tree(root: Path) -> dict[str, tuple[int, bytes | str]]:
     found: dict[str, tuple[int, bytes | str]] = {}
     for place in sorted(root.rglob("*")):
         path = place.relative_to(root).as_posix()
-        if path == ".git" or path.startswith(".git/") or any(path.startswith(ours) for ours in IGNORED_PATHS):
+        if ".git" in path.split("/") or any(path.startswith(ours) for ours in IGNORED_PATHS):
             continue
         mode = place.lstat().st_mode
         if stat.S_ISLNK(mode):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -215,7 +218,8 @@ def _is_folder(state: tuple) -> bool:
     return state[0] == 0o040000
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(40))
 @pytest.mark.parametrize("kind", KINDS)
 def test_any_run_is_undone_but_for_what_was_edited_since(tmp_path, kind, seed):
     random_ = random.Random(seed)
@@ -268,3 +272,50 @@ def test_a_hook_and_gits_configuration_go_back(tmp_path):
     discard(project, run)
     assert (project.root / ".git/config").read_bytes() == config
     assert not (project.root / ".git/hooks/pre-commit").exists()
+
+
+DISCARD = """
+import sys
+from pathlib import Path
+from dataclasses import replace
+sys.path.insert(0, sys.argv[2])
+from checkpoints import SPEC_PATH
+from datetime import datetime, timezone
+from chant_lsp.runs.discard import carry_out, make_plan
+from chant_lsp.runs.model import Run, RunState
+from chant_lsp.workspace.layout import Project
+now = datetime.now(timezone.utc)
+run = Run(sys.argv[3], "001-write", SPEC_PATH, RunState.DONE, "scripted", 1, "here", now, "pending")
+project = Project(Path(sys.argv[1]))
+plan = make_plan(project, run)
+print("ready", flush=True)
+carry_out(project, plan)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_killed_in_the_middle_each_file_is_old_or_new_and_asking_again_does_the_rest(tmp_path, kind):
+    names = [f"src/{number}.txt" for number in range(60)]
+    project = KINDS[kind](tmp_path / "p", {SPEC_PATH: SPEC, **{name: f"old {name}\n" * 500 for name in names[:40]}})
+    before = tree(project.root)
+    run, _ = begin(project)
+    for name in names[10:]:
+        write(project, name, f"new {name}\n" * 500)
+    for name in names[:10]:
+        project.absolute(name).unlink()
+    end(project, run)
+    after = tree(project.root)
+    random_ = random.Random(kind)
+    for _ in range(6):
+        told = [sys.executable, "-c", DISCARD, str(project.root), str(Path(__file__).parent), run.id]
+        process = subprocess.Popen(told, stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None and process.stdout.readline() == "ready\n"
+        time.sleep(random_.random() * 0.08)
+        process.kill()
+        process.wait()
+        now = {path: state for path, state in tree(project.root).items() if not path.endswith(".tmp")}
+        for path in {*before, *now}:
+            assert now.get(path) in (before.get(path), after.get(path)), path
+    assert not discard(project, run).kept
+    assert tree(project.root) == before
