@@ -51,6 +51,42 @@ def test_the_phases_run_in_their_order(example):
     assert code == 0 and (example / ".chant" / "research" / "issue-42-comprehension.md").read_text() in out
 
 
+def suite_is_green(folder: Path) -> bool:
+    command = [sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode in (0, 1), done.stdout
+    return done.returncode == 0
+
+
+# phase -> the checks that it passes besides those of every phase
+SHOWN = {
+    "001-comprehension": ["sections"],
+    "002-reproduction": ["red", "suite"],
+    "003-root-cause": ["sections"],
+    "004-sprawl": ["sections"],
+    "005-fork-fix": ["unchanged", "green", "suite", "impact_map"],
+}
+
+
+def test_five_phases_in_a_row_show_what_they_have_to(example):
+    project = project_at(example)
+    own = example / "pyproject.toml"
+    # Each start of pytest would load what this project's environment has, and nobody here uses.
+    own.write_text(own.read_text() + 'addopts = "-p no:asyncio -p no:pytest-lsp -p no:hypothesispytest"\n')
+    out = ""
+    for phase, expected in SHOWN.items():
+        code, out, said = chant_lsp(example, "work", phase)
+        assert code == 0, said
+        run = latest_run(project, phase)
+        assert run is not None
+        assert {check.name for check in run.checks} == {"outputs", "criteria", "outside", *expected}
+        assert all(check.passed for check in run.checks)
+        if phase in ("002-reproduction", "005-fork-fix"):
+            assert suite_is_green(example) is (phase == "005-fork-fix")
+        assert f"{phase} checked: All criteria are ticked.\n" in said
+    assert "There is no git repository to hand the fix over from" in out
+
+
 def test_a_person_decides_at_the_gate(example):
     code, _, said = chant_lsp(example, "work", "006")
     assert code == 1 and "006-upstream-pr is a human gate: only a person may do this" in said
