@@ -58,7 +58,13 @@ def project(tmp_path):
 
 def look(project):
     index = load_index(project)
-    return find_fix(project, index, index.spec_of("005-fork-fix"), [index.spec_of("002-reproduction")])
+    specs = index.specs
+    return find_fix(
+        project,
+        index,
+        specs[".chant/specs/005-fork-fix.md"],
+        [specs[".chant/specs/002-reproduction.md"]],
+    )
 
 
 def test_without_a_repository_nothing_is_known(tmp_path):

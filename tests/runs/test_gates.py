@@ -307,13 +307,15 @@ def test_how_a_person_goes_on(project):
 
 # -- with runs
 
+WATCHED_GATE = ".chant/specs/006-decide.md"
+
 
 @pytest.fixture
 def watched(tmp_path):
     """A spec to run and a gate behind it."""
     files = {
         ".chant/specs/001-write.md": SPEC,
-        ".chant/specs/006-decide.md": GATE.format(after="001-write", reads="out.md"),
+        WATCHED_GATE: GATE.format(after="001-write", reads="out.md"),
     }
     return make_project(tmp_path, files)
 
@@ -326,7 +328,7 @@ def ticked_gate(tmp_path_factory, text):
 
 def look_at_watched(project):
     index = load_index(project)
-    return index, look_at(project, index, index.spec_of("006-decide"))
+    return index, look_at(project, index, index.specs[WATCHED_GATE])
 
 
 @pytest.mark.slow
@@ -345,8 +347,8 @@ def test_boxes_that_an_agent_ticked_count_as_open(watched, tmp_path_factory):
         "1 of 2 boxes were ticked while an agent was running, and cou",
     )
     shown = contents_now(index, found)
-    assert "are open" in approve(watched, ".chant/specs/006-decide.md", "Ada", shown).message
-    confirmed = approve(watched, ".chant/specs/006-decide.md", "Ada", shown, frozenset(found.facts.touched))
+    assert "are open" in approve(watched, WATCHED_GATE, "Ada", shown).message
+    confirmed = approve(watched, WATCHED_GATE, "Ada", shown, frozenset(found.facts.touched))
     assert isinstance(confirmed, Done), confirmed
     assert look_at_watched(watched)[1].facts.touched == (), "said once, that they are a person's"
 
@@ -360,11 +362,11 @@ def test_an_approval_that_an_agent_wrote_does_not_hold(watched, tmp_path_factory
     gate.write_text(pending.replace("- [ ]", "- [x]"))
     (watched.root / "out.md").write_text("out\n")
     index, found = look_at_watched(watched)
-    assert isinstance(approve(watched, ".chant/specs/006-decide.md", "Ada", contents_now(index, found)), Done)
+    assert isinstance(approve(watched, WATCHED_GATE, "Ada", contents_now(index, found)), Done)
     record = watched.chant / "approvals" / "006-decide.json"
     forged = ticked_gate(tmp_path_factory, gate.read_text())
     forged_record = ticked_gate(tmp_path_factory, record.read_text())
-    at = read_record(load_index(watched), "006-decide").at
+    kept = read_record(load_index(watched), "006-decide")
     record.unlink()
     gate.write_text(pending)
     (watched.specs / "001-write.md").write_text(SPEC)
@@ -376,9 +378,9 @@ def test_an_approval_that_an_agent_wrote_does_not_hold(watched, tmp_path_factory
         f"place={forged_record}:.chant/approvals/006-decide.json",
     )
     index = load_index(watched)
-    assert index.spec_of("006-decide").nested("approval", "at") == at
+    assert index.specs[WATCHED_GATE].nested("approval", "at") == (kept and kept.at)
     index.gate_news = news_of_approved(watched, index)
-    found = decided(index, index.spec_of("006-decide"))
+    found = decided(index, index.specs[WATCHED_GATE])
     assert found.decision is Decision.REOPENED
     assert "its approval was written while an agent was running 001-write" in [
         each.clause for each in found.differences

@@ -12,7 +12,7 @@ from chant_lsp.server.convert import to_uri
 from chant_lsp.workspace import people
 from tests.runs.stage import make_project
 
-from .editor import in_process
+from .editor import PATIENCE_S, in_process
 from .test_commands import call
 from .test_diagnostics import settled, start
 from .test_runs import title
@@ -66,12 +66,13 @@ def questions(editor):
 
 async def line_1(editor, uri, expected):
     """Ask for line 1 whenever there is news of it, until it says what is expected."""
-    for _ in range(600):
-        line = await title(editor, uri)
-        if expected in line:
-            return line
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"line 1 says {line!r}")
+
+    async def look():
+        while expected not in (line := await title(editor, uri)):
+            await asyncio.sleep(0)
+        return line
+
+    return await asyncio.wait_for(look(), PATIENCE_S)
 
 
 async def test_line_1_counts_the_checks_once_they_are_made(project):
