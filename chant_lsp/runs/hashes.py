@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chant_lsp.core.normal import NO_NAMES, Names, own_hash
-from chant_lsp.runs.measure import Measured, measure
+from chant_lsp.core.normal import Names
+from chant_lsp.runs.measure import Measured, measure, measure_own_text
 from chant_lsp.runs.model import RunInput
 from chant_lsp.workspace.layout import Project
 
@@ -32,6 +32,7 @@ class Hashes:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._root = f"{project.root}{os.sep}"
         self._known: dict[tuple[str, bool], _Known] = {}
 
     def of(self, path: str) -> RunInput | None:
@@ -40,20 +41,21 @@ class Hashes:
 
     def of_own_text(self, path: str) -> RunInput | None:
         """A spec as what it tells an agent to do; None when it is not there or cannot be read."""
-        return self._find(path, True, lambda: as_own_text(measure(self._project, path)))
+        return self._find(path, True, lambda: measure_own_text(self._project, path))
 
     def by_old_names(self, path: str, own: bool, names: Names) -> RunInput | None:
         """The same, read as if nothing had been renamed; not remembered."""
+        read = measure_own_text if own else measure
         try:
-            found = measure(self._project, path, NO_NAMES if own else names)
+            return read(self._project, path, names).as_input()
         except OSError:
             return None
-        return (as_own_text(found, names) if own else found).as_input()
 
     def stamp(self, path: str) -> _Stamp | None:
         """What is cheap to know of a file; None when it is not there."""
         try:
-            found = os.stat(self._project.root / path)
+            # Not pathlib's join: this is asked for each file of each look.
+            found = os.stat(self._root + path)
         except (OSError, ValueError):
             return None
         return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_dev
@@ -73,8 +75,3 @@ class Hashes:
         if time.time_ns() - max(stamp[:2]) > TICK_NS:
             self._known[path, own] = _Known(stamp, found)
         return found
-
-
-def as_own_text(measured: Measured, names: Names = NO_NAMES) -> Measured:
-    """A measured spec, with the hash of what it tells an agent to do."""
-    return measured._replace(normal=own_hash(measured.content, names) if measured.whole else measured.sha256)

@@ -20,12 +20,14 @@ class Written(NamedTuple):
     measured: RunInput
     """Its path is the name of the prompt."""
     text: str
+    others: tuple[str, ...]
+    """Files that it depends on beside the prompts: a schema, context."""
 
 
 class _Known(NamedTuple):
     state: tuple[Any, ...]
     others: tuple[str, ...]
-    """Files that it depends on beside the prompts: a schema, context."""
+    """As of `Written`."""
     measured: RunInput | None
 
 
@@ -48,7 +50,7 @@ class Instructions:
         known = self._known.get(spec.path)
         if known is None or known.state != self._state(spec, known.others):
             read = read_prompt(self._project, spec)
-            others = _others(self._project, spec)
+            others = read.others if read else ()
             known = _Known(self._state(spec, others), others, read.measured if read else None)
             self._known[spec.path] = known
         return known.measured
@@ -66,13 +68,8 @@ def read_prompt(project: Project, spec: Spec) -> Written | None:
     spec, defaults = parse(spec.path, source), read_defaults(project)
     choice = choose_prompt(spec, defaults.prompt, lambda name: load_prompt(project, name))
     text = read_instructions(project, spec, defaults, choice)
-    return None if text is None else Written(measure_instructions(choice, text.encode("utf-8", "replace")), text)
-
-
-def _others(project: Project, spec: Spec) -> tuple[str, ...]:
-    source = read_spec_text(project, spec.path)
-    if source is None:
-        return ()
-    spec = parse(spec.path, source)
+    if text is None:
+        return None
     schema = spec.text("output_schema")
-    return tuple(normal_path(name) for name in (*spec.texts("context"), *([schema] if schema else [])))
+    others = tuple(normal_path(name) for name in (*spec.texts("context"), *([schema] if schema else [])))
+    return Written(measure_instructions(choice, text.encode("utf-8", "replace")), text, others)

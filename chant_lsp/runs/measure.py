@@ -10,10 +10,11 @@ import errno
 import hashlib
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from chant_lsp.core.normal import MAX_NORMAL_BYTES, NO_NAMES, Names, normal_hash
+from chant_lsp.core.normal import MAX_NORMAL_BYTES, NO_NAMES, Names, normal_hash, own_hash
 from chant_lsp.runs.model import RunInput
 from chant_lsp.workspace.layout import Project
 
@@ -53,14 +54,25 @@ class Measured(NamedTuple):
 
 def measure(project: Project, path: str, names: Names = NO_NAMES) -> Measured:
     """Measure what is at a project-relative path. Errors: OSError, also for what is outside the project."""
+    place = _inside(project, path)
+    if place.is_dir():
+        return _measure_directory(place, path)
+    return _measure_file(place, path, lambda content: normal_hash(path, content, names))
+
+
+def measure_own_text(project: Project, path: str, names: Names = NO_NAMES) -> Measured:
+    """Measure a spec; `normal` is the hash of what it tells an agent to do. Errors: as `measure`."""
+    return _measure_file(_inside(project, path), path, lambda content: own_hash(content, names))
+
+
+def _inside(project: Project, path: str) -> Path:
     place = project.inside(path)
     if place is None:
         raise OSError(errno.EACCES, "outside the project", path)
-    return _measure_directory(place, path) if place.is_dir() else measure_file(place, path, names)
+    return place
 
 
-def measure_file(place: Path, path: str, names: Names = NO_NAMES) -> Measured:
-    """Measure the file at an absolute place. Errors: OSError; NotRegularError."""
+def _measure_file(place: Path, path: str, normal_of: Callable[[bytes], str]) -> Measured:
     digest, size, kept = hashlib.sha256(), 0, bytearray()
     # Non-blocking and checked once open: a FIFO that is swapped in must not hold the run up.
     with os.fdopen(os.open(place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
@@ -71,8 +83,7 @@ def measure_file(place: Path, path: str, names: Names = NO_NAMES) -> Measured:
             size += len(chunk)
             kept += chunk[: max(0, MAX_NORMAL_BYTES - len(kept))]
     content, sha256 = bytes(kept), digest.hexdigest()
-    normal = normal_hash(path, content, names) if size <= MAX_NORMAL_BYTES else sha256
-    return Measured(path, size, sha256, normal, content)
+    return Measured(path, size, sha256, normal_of(content) if size <= MAX_NORMAL_BYTES else sha256, content)
 
 
 def _measure_directory(place: Path, path: str) -> Measured:

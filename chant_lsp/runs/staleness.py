@@ -41,6 +41,7 @@ class Looker:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._runs = f"{project.runs}{os.sep}"
         self._hashes = Hashes(project)
         self._instructions = Instructions(project, self._hashes)
         self._baselines: dict[str, tuple[int, Baseline]] = {}
@@ -103,14 +104,13 @@ class Looker:
                 yield spec.id, self._baseline(run)
 
     def _baseline(self, run: Run) -> Baseline:
-        folder = run_folder(self._project, run.id)
         try:
-            said_at = os.stat(folder / VALID_NAME).st_mtime_ns
+            said_at = os.stat(f"{self._runs}{run.id}{os.sep}{VALID_NAME}").st_mtime_ns
         except OSError:
             said_at = 0
         known = self._baselines.get(run.id)
         if known is None or known[0] != said_at:
-            known = self._baselines[run.id] = (said_at, read_baseline(run, folder))
+            known = self._baselines[run.id] = (said_at, read_baseline(run, run_folder(self._project, run.id)))
         return known[1]
 
     def _is_same(self, spec: Spec, run: Run) -> bool:

@@ -66,7 +66,7 @@ class StaleBook:
         try:
             for _ in looker.iter_look(home.index, self._ls.runs.done(home)):
                 if time.perf_counter() > end:
-                    await asyncio.sleep(0)
+                    await asyncio.sleep(self._ls.protocol.lull.wait_s())
                     end = time.perf_counter() + SLICE_S
         except Exception:
             # One file that trips us must not end the looking for good.
