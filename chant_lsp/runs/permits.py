@@ -206,9 +206,11 @@ class Permits:
             return decisions[0]
         worst = next((decision for decision in refused if not decision.askable), refused[0])
         wanted = [decision.path for decision in refused]
-        diff = self._diff([each for each in proposals if each.path in paths]) if worst.askable else None
+        diff = self._diff([each for each in proposals if each.path in paths]) if worst.askable and proposals else None
         if worst.askable and proposals and diff is None:
             worst = Decision(False, "no text, or too large to be shown", worst.path)
+        if worst.askable and verb == "write" and not proposals:
+            worst = worst._replace(reason=f"{worst.reason}; it does not show the text")
         named = f"{verb} {', '.join(wanted)}"
         question = Question("", named, verb, worst.reason, tuple(wanted), None, diff, named)
         decision = await self._settle(worst, question, [(verb, path) for path in wanted], diff)

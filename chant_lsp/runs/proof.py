@@ -19,6 +19,7 @@ from chant_lsp.runs.lock import chant_lock_path
 from chant_lsp.runs.model import EventType, Evidence, Missing
 from chant_lsp.runs.outcomes import Leash
 from chant_lsp.runs.profile import Policy, is_output, is_spec
+from chant_lsp.runs.pushing import git_environment
 from chant_lsp.runs.red_green import Lab, Made, iter_test_checks
 from chant_lsp.runs.snapshot import find_touched
 from chant_lsp.workspace.git import GitError, ask_git
@@ -86,7 +87,9 @@ async def _test_checks(work: Work, plan: Plan) -> AsyncIterator[Made]:
         work.spec,
         plan,
         work.request.suites,
-        agent_environment(os.environ, work.spec.id, work.project.absolute(work.spec.path)),
+        agent_environment(os.environ, work.spec.id, work.project.absolute(work.spec.path))
+        # What is tested was written by the agent.
+        | git_environment(work.project.root, work.policy.fork, work.folder),
         Leash(work.lock.descriptor, lock_file),
         work.stop,
         lambda words: _say(work, words),

@@ -122,6 +122,19 @@ def test_another_text_than_the_proposed_one_is_asked_about(tmp_path):
     assert not (tmp_path / "a.txt").exists()
 
 
+def test_a_write_whose_text_is_not_shown(tmp_path):
+    project = make_project(tmp_path)
+    (question,) = perform(project, *DONE, "ask=edit:a.txt", "store=a.txt:x", answers=("allow_once",))
+    assert (question.diff, question.reason) == (None, "not a declared output; it does not show the text")
+    assert (tmp_path / "a.txt").read_text() == "x"
+
+
+def test_deleting_is_asked_even_of_an_output(tmp_path):
+    project = make_project(tmp_path)
+    (question,) = perform(project, *DONE, "ask=delete:out.md", answers=("deny",))
+    assert question.title == "delete out.md" and "to take it away is not" in question.reason
+
+
 def test_the_same_thing_is_not_asked_again_after_a_no(tmp_path):
     project = make_project(tmp_path)
     assert len(perform(project, "store=a.txt:1", "store=a.txt:1", *DONE, answers=("deny", "deny"))) == 1
@@ -145,8 +158,7 @@ def test_with_nobody_to_ask_it_is_denied_with_the_way_out(tmp_path):
     assert denied(project) == [
         "not a declared output, nobody to ask; allow it with `--allow 'write:a b.txt'`",
         "no command that research may run, nobody to ask; allow it with `--allow 'command:make all'`",
-        "no command that research may run, nobody to ask; allow it with "
-        "`--allow \"command:sh -c 'a && b'\"`",
+        "no command that research may run, nobody to ask; allow it with `--allow \"command:sh -c 'a && b'\"`",
         "outside the project, nobody to ask; allow it with `--allow read:/etc/hostname`",
     ]
 
