@@ -27,16 +27,16 @@ def take_place(folder: int, new: str, name: str, expected: bytes) -> bool:
     Errors: OSError.
     """
     ours = os.stat(new, dir_fd=folder, follow_symlinks=False).st_ino
-    if not _exchange(folder, new, name):
+    if not _exchange(folder, name, new):
         os.replace(new, name, src_dir_fd=folder, dst_dir_fd=folder)
         return True
     # From here on `new` is the name of what was displaced.
     as_expected = _read(folder, new) == expected
     if not as_expected:
-        _exchange(folder, new, name)
+        _exchange(folder, name, new)
         if os.stat(new, dir_fd=folder, follow_symlinks=False).st_ino != ours:
             # Somebody has saved a third version meanwhile: the last one counts.
-            _exchange(folder, new, name)
+            _exchange(folder, name, new)
     os.unlink(new, dir_fd=folder)
     return as_expected
 
@@ -87,7 +87,10 @@ def _read(folder: int, name: str) -> bytes | None:
 
 
 def _exchange(folder: int, one: str, other: str) -> bool:
-    """Let two names change places; whether that is possible here. Errors: OSError."""
+    """Let two names change places; whether that is possible here. Errors: OSError.
+
+    Order: those who watch the folder hear last that `one` has come; the other way round they would take it for gone.
+    """
     import ctypes
 
     function = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
