@@ -279,6 +279,7 @@ STEPS = {
     "spawn": spawn,
     "mark": mark,
     "wait": wait,
+    "nap": lambda seconds: time.sleep(float(seconds)),
     "hang": hang,
     "told": lambda _: wire.say(f"told: {told}\n"),
     "abandon": abandon,
