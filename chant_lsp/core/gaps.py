@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from chant_lsp.core.mentions import MentionKind
-from chant_lsp.core.sections import lacking
 
 if TYPE_CHECKING:
     from chant_lsp.core.index import Delta, SpecIndex
@@ -63,6 +62,9 @@ def _is_open(index: SpecIndex, spec: Spec, gap: Gap) -> bool:
     if gap.what == "criterion":
         return spec.open_criteria > 0
     if gap.what == "section":
+        # A cold start of the server has no use for it.
+        from chant_lsp.core.sections import lacking
+
         text = files.text(gap.path, MAX_DOCUMENT_CHARS)
         return text is None or bool(lacking(text, [gap.detail]))
     if gap.what == "output" and gap.detail in ("absent", "empty"):

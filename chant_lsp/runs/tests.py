@@ -67,7 +67,7 @@ def _script_runner(name: str, *lock_files: str) -> Suite:
         (name, "test", "--", "{file}"),
         tuple((file, "") for file in lock_files) or (("package.json", '"test"'),),
         _SCRIPTS,
-        failed=r"^\s*(?:✕|✖|×|not ok \d+ -|FAIL)\s+(.+?)(?: \(\d[\d.]* ?m?s\))?$",
+        failed=r"^[ \t]*(?:✕|✖|×|not ok \d+ -|FAIL)[ \t]+(.+?)(?: \(\d[\d.]* ?m?s\))?$",
         broken=r"SyntaxError|Cannot find (?:module|package)|ERR_MODULE_NOT_FOUND|[Mm]issing script|no test specified",
         no_tests=r"^(?:ℹ|#) tests 0$|No tests? (?:files? )?found",
     )
@@ -126,7 +126,7 @@ _TABLE = (
         ("go", "test", "-count=1", "./{folder}"),
         (("go.mod", ""),),
         ("_test.go",),
-        failed=r"^\s*--- FAIL: (\S+)",
+        failed=r"^[ \t]*--- FAIL: (\S+)",
         broken=r"\[(?:build|setup) failed\]|^panic: ",
         no_tests=r"\[no test files\]|\[no tests to run\]",
     ),
@@ -144,7 +144,7 @@ _TABLE = (
         ),
         (("pom.xml", ""),),
         _JVM,
-        failed=r"^\[ERROR\]\s+(\S+?:\d+) ",
+        failed=r"^\[ERROR\][ \t]+(\S+?:\d+) ",
         broken=r"COMPILATION ERROR|MojoExecutionException|Could not resolve|there is no POM",
     ),
     Suite(
@@ -162,7 +162,7 @@ _TABLE = (
         None,
         (("*.sln", ""), ("*.csproj", ""), ("*.fsproj", "")),
         (".cs", ".fs"),
-        failed=r"^\s*Failed (\S+)",
+        failed=r"^[ \t]*Failed (\S+)",
         broken=r"error (?:CS|FS|MSB)\d+",
     ),
     Suite(

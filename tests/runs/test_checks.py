@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 from pathlib import Path
 
 import pytest
-from stage import PATIENCE_S, QUICK_PYTEST, events, last_run, make_project, perform, start_work, status_of
+from stage import PATIENCE_S, QUICK_PYTEST, events, gone, last_run, make_project, perform, pid_in, start_work, status_of
 
 from chant_lsp.runs.model import EventType, RunState
 from chant_lsp.runs.runner import Ended
@@ -159,6 +160,38 @@ def test_files_that_tests_leave_and_git_ignores_are_no_fault(tmp_path):
     project, ended = play(tmp_path, "002-reproduction", {TEST: leaves}, more={".gitignore": "ignored\n"}, git=True)
     assert ended.message == "`seen` was created during the run and is no declared output."
     assert status_of(project, "002-reproduction") == "needs_attention"
+
+
+SLEEPS = """\
+import os, pathlib, time
+
+def test_x():
+    pathlib.Path({pid!r}).write_text(str(os.getpid()))
+    time.sleep(300)
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["stopped", "killed"])
+def test_no_test_outlives_its_run(tmp_path, how):
+    project = project_at_phase(tmp_path, "002-reproduction")
+    (tmp_path / "text").write_text(SLEEPS.format(pid=str(tmp_path / "pid")))
+    work = start_work(project, f"place={tmp_path / 'text'}:{TEST}", "tick", spec="002-reproduction")
+    pid = pid_in(tmp_path / "pid")
+    work.send_signal(how)
+    work.communicate(timeout=PATIENCE_S * 2)
+    assert gone(pid)
+    if how is signal.SIGTERM:
+        assert status_of(project, "002-reproduction") == "paused"
+
+
+def test_a_test_has_the_environment_of_an_agent_and_pushes_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("MY_TOKEN", "t0ps3cret")
+    text = "import os\n\ndef test_x():\n    assert False, [name for name in os.environ if name in {names}]\n"
+    names = ["MY_TOKEN", "CHANT_SPEC_ID", "GIT_CONFIG_COUNT", "GIT_TERMINAL_PROMPT"]
+    project, ended = play(tmp_path, "002-reproduction", {TEST: text.replace("{names}", repr(names))})
+    assert ended.state is RunState.DONE, ended
+    said = last_run(project, "002-reproduction").checks[0].message
+    assert "MY_TOKEN" not in said and "GIT_CONFIG_COUNT" in said
 
 
 FLAKY = (
