@@ -1,0 +1,71 @@
+// The review of a human gate beside its spec. It shows what the server says and decides nothing: its buttons ask the server, which asks the user.
+
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import { gatePage, isWish } from "./gatePage.ts";
+import type { Wish } from "./gatePage.ts";
+import { COMMAND_APPROVE, COMMAND_DRAFT_TEXT, COMMAND_OPEN_REVIEW, COMMAND_REJECT } from "./protocol.ts";
+import type { OpenReviewResult } from "./protocol.ts";
+
+export class GateView implements vscode.Disposable {
+  readonly #panels = new Map<string, vscode.WebviewPanel>();
+  readonly #refreshing = new Set<string>();
+  readonly #saved = vscode.workspace.onDidSaveTextDocument(() => {
+    for (const [uri, panel] of this.#panels) if (panel.visible) void this.#refresh(uri);
+  });
+
+  /** Shows what the server has said of a gate, in its open view or in a new one. */
+  show(uri: string, review: OpenReviewResult): void {
+    if (review.refused !== undefined || review.spec === undefined) return;
+    const known = this.#panels.get(uri);
+    const panel = known ?? this.#open(uri, review.spec);
+    panel.webview.html = gatePage(review, randomBytes(16).toString("base64"));
+    if (known !== undefined && !this.#refreshing.has(uri)) panel.reveal();
+  }
+
+  dispose(): void {
+    this.#saved.dispose();
+    for (const panel of this.#panels.values()) panel.dispose();
+  }
+
+  #open(uri: string, spec: string): vscode.WebviewPanel {
+    const options = { enableScripts: true, localResourceRoots: [], enableFindWidget: true };
+    const panel = vscode.window.createWebviewPanel("chant.gate", `${spec} (review)`, vscode.ViewColumn.Beside, options);
+    panel.webview.onDidReceiveMessage((message: unknown) => { if (isWish(message)) void this.#grant(uri, message); });
+    panel.onDidChangeViewState(() => { if (panel.visible) void this.#refresh(uri); });
+    panel.onDidDispose(() => this.#panels.delete(uri));
+    this.#panels.set(uri, panel);
+    return panel;
+  }
+
+  async #grant(uri: string, wish: Wish): Promise<void> {
+    if (wish.do === "open") {
+      if (wish.uri !== undefined) await vscode.window.showTextDocument(vscode.Uri.parse(wish.uri), { viewColumn: vscode.ViewColumn.One });
+      return;
+    }
+    const commands = { approve: COMMAND_APPROVE, reject: COMMAND_REJECT, draft: COMMAND_DRAFT_TEXT };
+    if (wish.do !== "refresh") await vscode.commands.executeCommand(commands[wish.do], { uri });
+    await this.#refresh(uri);
+  }
+
+  /** Asks again, and leaves the focus where it is. */
+  async #refresh(uri: string): Promise<void> {
+    if (this.#refreshing.has(uri)) return;
+    this.#refreshing.add(uri);
+    try {
+      await vscode.commands.executeCommand(COMMAND_OPEN_REVIEW, { uri });
+    } finally {
+      this.#refreshing.delete(uri);
+    }
+  }
+}
+
+/** Why a gate is rejected; undefined where the user thinks better of it. */
+export function askWhyRejected(spec: string): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: `Reject ${spec}`,
+    prompt: "Why? It is written into the spec, for those who have to act on it.",
+    ignoreFocusOut: true,
+    validateInput: (value) => (value.trim() === "" ? "A rejection needs a reason." : undefined),
+  });
+}
