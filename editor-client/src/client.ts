@@ -6,9 +6,10 @@ import * as vscode from "vscode";
 import { CloseAction, CompletionRequest, ErrorAction, LanguageClient, RevealOutputChannelOn, State, TransportKind } from "vscode-languageclient/node";
 import type { ErrorHandler, ExecuteCommandSignature, LanguageClientOptions } from "vscode-languageclient/node";
 import type { ChangesView } from "./changes.ts";
+import { askWhyRejected, GateView } from "./gateView.ts";
 import type { PromptPreview } from "./preview.ts";
-import { COMMAND_DISCARD_CHANGES, COMMAND_OPEN_LOG, COMMAND_PREVIEW_PROMPT, COMMAND_REVIEW_CHANGES, COMMAND_RUN, COMMAND_SEE_WHAT_CHANGED, COMMAND_STILL_VALID, QUESTION, QUESTION_CLOSED, RUN_OUTPUT, RUN_STATE } from "./protocol.ts";
-import type { DiscardChangesResult, InitializationOptions, OpenLogResult, PreviewPromptResult, ReviewChangesResult, Question, QuestionClosed, RunOutput, RunResult, RunState, SeeWhatChangedResult, StillValidArgument } from "./protocol.ts";
+import { COMMAND_DISCARD_CHANGES, COMMAND_OPEN_LOG, COMMAND_OPEN_REVIEW, COMMAND_PREVIEW_PROMPT, COMMAND_REJECT, COMMAND_REVIEW_CHANGES, COMMAND_RUN, COMMAND_SEE_WHAT_CHANGED, COMMAND_STILL_VALID, QUESTION, QUESTION_CLOSED, RUN_OUTPUT, RUN_STATE } from "./protocol.ts";
+import type { DiscardChangesResult, InitializationOptions, OpenLogResult, OpenReviewResult, RejectArgument, PreviewPromptResult, ReviewChangesResult, Question, QuestionClosed, RunOutput, RunResult, RunState, SeeWhatChangedResult, StillValidArgument } from "./protocol.ts";
 import { Questions } from "./questions.ts";
 import type { Runs } from "./runs.ts";
 import { explainMissing, findServer } from "./serverLookup.ts";
@@ -27,6 +28,7 @@ export class ChantClient implements vscode.Disposable {
   readonly #changes: ChangesView;
   readonly #questions = new Questions();
   readonly #since = new SinceRunView();
+  readonly #gates = new GateView();
   readonly #suggest = vscode.commands.registerCommand(SUGGEST, () => suggestHere(this.#hasOffers));
   #client: LanguageClient | undefined;
   #restarting: Promise<void> | undefined;
@@ -87,6 +89,7 @@ export class ChantClient implements vscode.Disposable {
 
   dispose(): void {
     this.#suggest.dispose();
+    this.#gates.dispose();
     this.#questions.dispose();
     this.#since.dispose();
     void this.stop();
@@ -144,6 +147,11 @@ export class ChantClient implements vscode.Disposable {
       if (because === undefined) return undefined;
       args = [{ uri, because }];
     }
+    if (command === COMMAND_REJECT && uri !== undefined) {
+      const { because = await askWhyRejected(specId(uri)) } = args[0] as RejectArgument;
+      if (because === undefined) return undefined;
+      args = [{ uri, because }];
+    }
     const answer: unknown = await next(command, args);
     if (answer === null || answer === undefined || uri === undefined) return answer;
     if (command === COMMAND_RUN) {
@@ -152,6 +160,8 @@ export class ChantClient implements vscode.Disposable {
     } else if (command === COMMAND_PREVIEW_PROMPT) {
       const { spec, text } = answer as PreviewPromptResult;
       if (text !== undefined) await this.#preview.show(spec ?? specId(uri), uri, text);
+    } else if (command === COMMAND_OPEN_REVIEW) {
+      this.#gates.show(uri, answer as OpenReviewResult);
     } else if (command === COMMAND_OPEN_LOG) {
       this.#runs.reveal(specId(uri), answer as OpenLogResult);
     } else if (command === COMMAND_SEE_WHAT_CHANGED) {
