@@ -112,7 +112,8 @@ def iter_naming(source: Source, start: int, name: str) -> Iterator[BodyMention]:
     at = text.find(part, start)
     while at >= 0:
         line = source.line_span(source.line_of(at))
-        yield from iter_body_mentions(text, Span(max(line.start, start), line.end))
+        found = iter_body_mentions(text, Span(max(line.start, start), line.end))
+        yield from (mention for mention in found if part in mention.text)
         at = text.find(part, max(line.end, at + 1))
 
 

@@ -95,8 +95,8 @@ def _checked(
 ) -> Checked:
     """What is found already, and what these rules find."""
     for code, rule in rules:
-        if few := [Told(each, each) for each in islice(rule(file, index), MAX_OF_A_RULE)]:
-            found[code] = few
+        if few := list(islice(rule(file, index), MAX_OF_A_RULE)):
+            found[code] = [Told(each, each) for each in few]
     told = [each for few in found.values() for each in few]
     return Checked(file, severities, found, _as_told(file, severities, told))
 
@@ -114,8 +114,10 @@ def _as_told(file: Any, severities: Severities, told: list[Told]) -> list[Told]:
     """In order, each mistake once, as much as it matters here."""
     if not isinstance(file, Spec) or not file.traits.isdisjoint((TROUBLE, ODD_VALUES, ODD_BODY)):
         findings = [finding for finding, _ in told]
-        left = set(map(id, without_consequences(file.frontmatter, file.faults, findings)))
-        told = [each for each in told if id(each.finding) in left]
+        left = without_consequences(file.frontmatter, file.faults, findings)
+        if left is not findings:
+            kept = set(map(id, left))
+            told = [each for each in told if id(each.finding) in kept]
     if severities:
         told = [Told(as_set(finding, severities), first) for finding, first in told]
     if len(told) > 1:

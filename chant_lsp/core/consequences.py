@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from chant_lsp.core.findings import Finding
 from chant_lsp.core.frontmatter import Frontmatter
@@ -18,8 +18,8 @@ _LISTS = (Kind.TEXTS, Kind.TEXT_OR_TEXTS)
 
 
 def without_consequences(
-    frontmatter: Frontmatter, faults: Iterable[Fault], findings: Iterable[Finding]
-) -> Iterator[Finding]:
+    frontmatter: Frontmatter, faults: Iterable[Fault], findings: Sequence[Finding]
+) -> Iterable[Finding]:
     """The findings without those that other ones explain.
 
     - What stands on a line that is no YAML is a guess.
@@ -27,11 +27,19 @@ def without_consequences(
     - What is no list yet is looked at as one when it is.
     - A word with an unseen character in it may be all right without that.
     """
-    findings = list(findings)
     broken = [frontmatter.lines_of(problem.span) for problem in frontmatter.problems if problem.code == YAML_SYNTAX]
     mistyped = [fault.node.span for fault in faults if fault.code == WRONG_TYPE and fault.field.kind in _LISTS]
     swallowed = [frontmatter.lines_of(finding.span) for finding in findings if finding.code == SWALLOWED]
     unseen = [finding.span for finding in findings if finding.code == UNSEEN]
+    if not (broken or mistyped or swallowed or unseen):
+        return findings
+    return _iter_mistakes(frontmatter, findings, (broken, mistyped, swallowed, unseen))
+
+
+def _iter_mistakes(
+    frontmatter: Frontmatter, findings: Iterable[Finding], places: tuple[list[Span], ...]
+) -> Iterator[Finding]:
+    broken, mistyped, swallowed, unseen = places
     for finding in findings:
         span, code = finding.span, finding.code
         in_frontmatter = span.start < frontmatter.block.end

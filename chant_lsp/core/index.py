@@ -7,8 +7,9 @@ files that are not specs only through `Files`, so that it stays pure.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from chant_lsp.core.edges import Edges, covers, name_the_same
@@ -45,6 +46,9 @@ MAX_TYPINGS = 100
 
 MAX_MATCHES = 500
 """Ids that a part of one is looked for in: whoever writes `0` means none of a hundred thousand."""
+
+
+_ID = attrgetter("id")
 
 
 class Change(NamedTuple):
@@ -183,11 +187,17 @@ class SpecIndex:
 
     def dependents_of(self, id: str) -> list[Spec]:
         """The specs that list an id in `depends_on`, in the order of their ids; no spec need have it."""
-        return self._having(id, lambda other: other.waits_for(id))
+        found = []
+        for path in self._edges.mentioning.get(id):
+            spec = self._specs[path]
+            if spec.waits_for(id):
+                found.append(spec)
+        found.sort(key=_ID)
+        return found
 
     def referrers(self, key: str) -> list[Spec]:
         """The specs that mention an id or a path in any field, in the order of their ids."""
-        return self._having(key, lambda other: True)
+        return sorted([self._specs[path] for path in self._edges.mentioning.get(key)], key=_ID)
 
     def producers(self, path: str) -> list[Spec]:
         """The specs that list the path among their outputs, active ones first."""
@@ -222,10 +232,6 @@ class SpecIndex:
     def mention_count(self, key: str) -> int:
         """How many specs mention an id or a path in any field."""
         return len(self._edges.mentioning.get(key))
-
-    def _having(self, key: str, wanted: Callable[[Spec], bool]) -> list[Spec]:
-        specs = (self._specs[path] for path in self._edges.mentioning.get(key))
-        return sorted((spec for spec in specs if wanted(spec)), key=lambda spec: spec.id)
 
     def typed_since(self, path: str, since: int) -> Typed | None:
         """What has been typed into a spec since a revision; None where anything else has changed, here or elsewhere."""

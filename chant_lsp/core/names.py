@@ -145,8 +145,13 @@ class _Table:
         """The names that the text is the beginning of, then those it is part of, then those with it in their words."""
         if "\n" in text:
             return []
-        self._make()
-        wanted = text.lower()
+        names, wanted = self._make(), text.lower()
+        if not self._pending and wanted:
+            # What many names begin with need not be looked for anywhere else.
+            first = bisect_left(names, wanted)
+            beginning = names[first : first + limit]
+            if len(beginning) == limit and beginning[-1].startswith(wanted):
+                return beginning
         groups: tuple[list[str], ...] = ([], [], [])
         for name, rank in self._iter_hits(wanted, limit):
             if len(groups[rank]) < limit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _PLAIN = re.compile(r"[A-Za-z0-9_./~-](?:[\w./@+=()-]|[:#](?=[^\s])|[ ](?=[^\s#]))*\Z")
@@ -22,6 +23,7 @@ def escape_dashes(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def scalar(text: str) -> str:
     """The text as YAML: plain where that means the same in a block and in `[a, b]`, else quoted."""
     if _PLAIN.match(text) and not _OTHER_TYPE.match(text) and "---" not in text and not text.startswith("- "):

@@ -118,7 +118,7 @@ class Spec:
 
     def waits_for(self, id: str) -> bool:
         """Whether an id is one of those in `depends_on`."""
-        return any(mention.text == id and mention.field == "depends_on" for mention in self.mentions)
+        return id in [text for _, text, _, key in self.mentions if key == "depends_on"]
 
     @property
     def outputs(self) -> tuple[Mention, ...]:

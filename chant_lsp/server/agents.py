@@ -24,6 +24,13 @@ class Known(NamedTuple):
     agents: AgentTable
 
 
+class Chosen(NamedTuple):
+    """A choice, and all that it follows from."""
+
+    given: tuple[Any, ...]
+    choice: Choice
+
+
 def user_of(ls: ChantServer) -> UserSettings:
     """What the user defines."""
     return _known(ls).user
@@ -65,11 +72,21 @@ def asked_of(ls: ChantServer, agent: str | None = None, model: str | None = None
 
 
 def choice_for(ls: ChantServer, home: Home, spec: Spec) -> Choice:
-    """The agent and the model that Run would take for a spec, by what is known of the project here."""
+    """The agent and the model that Run would take for a spec, by what is known of the project here.
+
+    Cost: asked by each view of a document, one after the other, so that the last answer is kept with what it follows
+          from: none of that ever changes, it is replaced.
+    """
     from chant_lsp.core.config import Config
     from chant_lsp.core.mentions import CONFIG_PATH
-    from chant_lsp.runs.agents.choice import choose
 
     config = home.index.pages.get(CONFIG_PATH)
     known = config if isinstance(config, Config) else None
-    return choose(ls.session.own_settings(home), known, spec, asked_of(ls), agents_of(ls))
+    given = (ls.session.own_settings(home), known, spec, ls.session.settings, agents_of(ls))
+    chosen = ls.session.chosen
+    if chosen is None or any(one is not other for one, other in zip(chosen.given, given, strict=True)):
+        from chant_lsp.runs.agents.choice import choose
+
+        own, _, _, _, agents = given
+        chosen = ls.session.chosen = Chosen(given, choose(own, known, spec, asked_of(ls), agents))
+    return chosen.choice

@@ -71,6 +71,8 @@ class Publisher:
         self._told: dict[tuple[Home, str], Published] = {}
         self._known: dict[tuple[Home, str], Known] = {}
         self._timer: asyncio.Handle | None = None
+        self._flush_at = 0.0
+        """When somebody will have rested, by the clock of the event loop; 0 while `_timer` waits for something else."""
 
     def findings(self, home: Home, path: str) -> list[Finding]:
         """What is wrong with a file of chant's; an open one is checked again only if something has changed since."""
@@ -96,13 +98,29 @@ class Publisher:
 
     def typed(self, document: Document) -> None:
         """Somebody types: publish when the quiet time is over; without any, this document at once, others in a rest."""
-        self._cancel()
         quiet_ms = self._session.settings.debounce_ms
         if quiet_ms == 0:
             self._check_open(document)
         if quiet_ms or any(self._dirty.values()):
-            wait_s = quiet_ms / 1000 or REST_S
-            self._timer = asyncio.get_running_loop().call_later(wait_s, self.flush)
+            self._rest(quiet_ms / 1000 or REST_S)
+        else:
+            self._cancel()
+
+    def _rest(self, wait_s: float) -> None:
+        """Flush when nobody has typed for so long: the timer of the key before is left to see that it is too early."""
+        loop = asyncio.get_running_loop()
+        waits = self._timer is not None and self._flush_at > 0
+        self._flush_at = loop.time() + wait_s
+        if not waits:
+            self._drop_timer()
+            self._timer = loop.call_at(self._flush_at, self._rested)
+
+    def _rested(self) -> None:
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._flush_at:
+            self._timer = loop.call_at(self._flush_at, self._rested)
+        else:
+            self.flush()
 
     def flush(self) -> None:
         """Check the open documents now, and the rest afterwards."""
@@ -152,6 +170,10 @@ class Publisher:
         self._plan_slice()
 
     def _cancel(self) -> None:
+        self._flush_at = 0.0
+        self._drop_timer()
+
+    def _drop_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from chant_lsp.core.body_names import BodyNames
     from chant_lsp.core.check import Severities
     from chant_lsp.core.own_settings import OwnSettings
-    from chant_lsp.server.agents import Known
+    from chant_lsp.server.agents import Chosen, Known
 
 MAX_SOURCES = 500
 
@@ -124,6 +124,8 @@ class Session:
 
     abilities: Abilities = field(default_factory=Abilities)
     settings: Settings = field(default_factory=Settings)
+    chosen: Chosen | None = None
+    """The agent that was chosen last, see agents.py."""
     user: Known | None = None
     """What the user defines; ask `server/agents.py`."""
     trusted: bool = True

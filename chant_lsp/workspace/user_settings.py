@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,11 +44,14 @@ class UserSettings:
 
 def settings_file(environment: Mapping[str, str]) -> Path | None:
     """Where the user's settings are; None where there is no home."""
-    folder = environment.get("XDG_CONFIG_HOME", "")
+    return _settings_file(environment.get("XDG_CONFIG_HOME", ""), environment.get("HOME", ""))
+
+
+@lru_cache(maxsize=1)
+def _settings_file(folder: str, home: str) -> Path | None:
     # The specification of these folders: a path that is not absolute is to be ignored. Seen from a project, it would be
     # the project's.
     if not os.path.isabs(folder):
-        home = environment.get("HOME", "")
         folder = os.path.join(home, ".config") if os.path.isabs(home) else ""
     return Path(folder) / "chant-lsp" / "settings.yaml" if folder else None
 

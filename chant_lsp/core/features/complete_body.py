@@ -76,8 +76,9 @@ def _wiki_links(around: Surroundings, text: str, start: int, offset: int) -> Off
     closing = "" if text.startswith("]]", end) else "]]"
     found, complete = find_specs(around, text[start:offset])
     typed = text[start:offset]
+    wanted = typed.lower()
     offers = [
-        Offer(spec.id, OfferKind.SPEC, spec.id + closing, detail_of(spec), matched=match_text(spec, typed))
+        Offer(spec.id, OfferKind.SPEC, spec.id + closing, detail_of(spec), matched=match_text(spec, typed, wanted))
         for spec in found
     ]
     return Offers(Span(start, end), offers, complete)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from chant_lsp.core.features.cursor import Spot
 from chant_lsp.core.features.offers import Offer, OfferKind, Offers, Surroundings, value_writer
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.mentions import spec_id
+from chant_lsp.core.mentions import is_archived, spec_id
 from chant_lsp.core.order import directly_awaiting, waits_for
 from chant_lsp.core.spec import Spec
 
@@ -32,9 +32,9 @@ def complete_ids(around: Surroundings, spot: Spot, text: str) -> Offers:
     Cost: a search among all names, and at most MAX_VISITS specs for circles.
     """
     found, complete = find_specs(around, spot.typed, spot.siblings, spot.key, text)
-    write, typed = value_writer(spot), spot.typed
+    write, typed, wanted = value_writer(spot), spot.typed, spot.typed.lower()
     offers = [
-        Offer(spec.id, OfferKind.SPEC, write(spec.id), detail_of(spec), matched=match_text(spec, typed))
+        Offer(id := spec.id, OfferKind.SPEC, write(id), detail_of(spec), "", match_text(spec, typed, wanted))
         for spec in found
     ]
     return Offers(spot.span, offers, complete)
@@ -49,14 +49,13 @@ def find_specs(
     ids = index.names.ids(typed, limit) if typed else _near(index, me, limit)
     if there in index.ids:
         ids = list(dict.fromkeys((there, *ids)))
-    left: Iterable[Spec] = (
-        spec for id in ids if id != me and id not in taken and (spec := index.spec_of(id)) is not None
-    )
+    left = [spec for id in ids if id != me and id not in taken and (spec := index.spec_of(id)) is not None]
     if field == "depends_on":
-        left = without_circles(index, me, left)
+        left = list(without_circles(index, me, left))
     elif field == "members":
-        left = sorted(left, key=lambda spec: not spec.id.startswith(f"{me}."))
-    found = sorted(left, key=lambda spec: spec.archived and spec.id != there)
+        left.sort(key=lambda spec: not spec.id.startswith(f"{me}."))
+    found = [spec for spec in left if not is_archived(spec.path) or spec.id == there]
+    found += [spec for spec in left if is_archived(spec.path) and spec.id != there] if len(found) < len(left) else []
     return found[:MAX_SPECS], len(ids) < limit and len(found) <= MAX_SPECS
 
 
@@ -66,15 +65,18 @@ def _near(index: SpecIndex, me: str, limit: int) -> list[str]:
     return sorted(index.ids)
 
 
-def without_circles(index: SpecIndex, me: str, specs: Iterable[Spec]) -> Iterator[Spec]:
+def without_circles(index: SpecIndex, me: str, specs: Iterable[Spec]) -> Iterable[Spec]:
     """Those of the specs that do not wait for an id already, directly or by others between them.
 
     Cost: MAX_VISITS specs in each direction, for all of them together; what is not known by then is left out.
     """
     waiting = _waiting_for(index, me)
-    if waiting is not None:
-        yield from (spec for spec in specs if spec.path not in waiting)
-        return
+    if waiting is None:
+        return _iter_without_circles(index, me, specs)
+    return [spec for spec in specs if spec.path not in waiting]
+
+
+def _iter_without_circles(index: SpecIndex, me: str, specs: Iterable[Spec]) -> Iterator[Spec]:
     free: set[str] = set()
     visits = 0
     for spec in specs:
@@ -110,10 +112,12 @@ def _waiting_for(index: SpecIndex, me: str) -> set[str] | None:
 
 def detail_of(spec: Spec) -> str:
     """A spec in a few words: its title and where it stands."""
-    state = f"archived, {spec.status}" if spec.archived else spec.status
-    return f"{spec.title} · {state}" if spec.title else state
+    title, state = spec.title, f"archived, {spec.status}" if spec.archived else spec.status
+    return f"{title} · {state}" if title else state
 
 
-def match_text(spec: Spec, typed: str) -> str:
-    """What the client compares: the id, and the title where it is the title that was found."""
-    return "" if typed.lower() in spec.id.lower() else f"{typed} {spec.id} {spec.title or ''}"
+def match_text(spec: Spec, typed: str, wanted: str) -> str:
+    """What the client compares: the id, and the title where it is the title that was found; `wanted` is what is typed,
+    in small letters.
+    """
+    return "" if wanted in spec.id.lower() else f"{typed} {spec.id} {spec.title or ''}"

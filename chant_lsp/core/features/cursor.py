@@ -19,6 +19,7 @@ from chant_lsp.core.text import Span
 FENCE = "---"
 
 _LINE = re.compile(r"[^\r\n]*")
+_FENCE_LINE = re.compile(r"(?<=[\r\n])---[^\S\r\n]*(?=[\r\n]|\Z)")
 _KEY_LINE = re.compile(r"(?P<indent>[ \t]*)(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?=[ \t]|$)")
 _KEY_START = re.compile(r"(?P<indent>[ \t]*)(?P<key>[\w-]*)$")
 _ITEM = re.compile(r"[ \t]*-(?=[ \t]|$)")
@@ -91,13 +92,14 @@ def find_block(text: str, offset: int) -> Span | None:
     first = _next_line(text, opener)
     if first is None:
         return Span(opener.end, opener.end) if offset > opener.end else None
+    closer = _FENCE_LINE.search(text, first)
+    if closer is not None:
+        return Span(first, max(first, closer.start() - 1))
     at: int | None = first
     gap = None
     while at is not None:
         line = _line(text, at)
         content = text[line.start : line.end]
-        if content.rstrip() == FENCE:
-            return Span(first, max(first, line.start - 1))
         if not content.strip() and gap is None and not line.start <= offset <= line.end:
             gap = line.start
         at = _next_line(text, line)
@@ -190,12 +192,17 @@ def _entry_end(text: str, line: Span, block: Span) -> int:
 
 def _line(text: str, offset: int) -> Span:
     """The line around an offset, without its end."""
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    if text[start - 1 : start + 1] == "\r\n" and offset == start:
-        start = max(text.rfind("\n", 0, offset - 1), text.rfind("\r", 0, offset - 1)) + 1
+    start = _line_start(text, offset)
+    if offset == start and text[start - 1 : start + 1] == "\r\n":
+        start = _line_start(text, offset - 1)
     match = _LINE.match(text, start)
     assert match is not None
     return Span(start, match.end())
+
+
+def _line_start(text: str, offset: int) -> int:
+    start = text.rfind("\n", 0, offset) + 1
+    return max(start, text.rfind("\r", start, offset) + 1)
 
 
 def _next_line(text: str, line: Span) -> int | None:

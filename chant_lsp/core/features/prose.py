@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 MAX_CODE = 120
 """Characters of a piece of code in running text."""
@@ -29,6 +30,7 @@ def shown(text: str) -> str:
     return _INVISIBLE.sub("\ufffd", text)
 
 
+@lru_cache(maxsize=4096)
 def words(text: str, limit: int = 200) -> str:
     """Running text in one line, with nothing in it that Markdown acts on."""
     if len(text) <= limit and _HARMLESS.fullmatch(text):
@@ -38,6 +40,7 @@ def words(text: str, limit: int = 200) -> str:
     return _LINKED.sub(lambda match: f"\\{match[0]}", _MEANINGFUL.sub(r"\\\1", cut))
 
 
+@lru_cache(maxsize=4096)
 def code(text: str, limit: int = MAX_CODE) -> str:
     """A code span that holds the text whatever it is; `` for nothing at all."""
     line = " ".join(shown(text).split())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -13,6 +15,7 @@ from chant_lsp.server.handlers.navigation import markup, offset_in
 
 if TYPE_CHECKING:
     from chant_lsp.core.features.offers import Offer, Offers, Surroundings
+    from chant_lsp.server.abilities import Abilities
     from chant_lsp.server.session import Place
 
 OPTIONS = types.CompletionOptions(
@@ -63,31 +66,29 @@ def to_list(ls: ChantServer, place: Place, uri: str, found: Offers) -> dict[str,
     }
     shared = {name: value for name, value in common.items() if name in abilities.completion_defaults}
     own = {name: value for name, value in common.items() if name not in shared}
-    items = [to_item(ls, offer, i, own) for i, offer in enumerate(found.offers)]
+    items: list[dict[str, Any]] = []
+    for kind, alike in groupby(found.offers, attrgetter("kind")):
+        icon = ICONS[kind.name].value
+        items += [to_item(abilities, offer, order, icon, own) for order, offer in enumerate(alike, len(items))]
     return {"isIncomplete": not found.complete, "items": items, **({"itemDefaults": shared} if shared else {})}
 
 
-def to_item(ls: ChantServer, offer: Offer, order: int, own: dict[str, Any]) -> dict[str, Any]:
+def to_item(abilities: Abilities, offer: Offer, order: int, icon: int, own: dict[str, Any]) -> dict[str, Any]:
     """LSP's item, as plain values; `own` is what the list does not say for all of them."""
-    abilities = ls.session.abilities
-    item: dict[str, Any] = {
-        "label": offer.label,
-        "kind": ICONS[offer.kind.name].value,
-        "sortText": f"{order:03}",
-    }
-    if offer.detail and abilities.completion_label_details:
-        item["labelDetails"] = {"description": offer.detail}
-    elif offer.detail:
-        item["detail"] = offer.detail
-    if offer.matched:
-        item["filterText"] = offer.matched
-    text = offer.text
-    if offer.snippet and abilities.snippets:
-        text = offer.snippet
+    label, _, text, detail, snippet, matched = offer
+    item: dict[str, Any] = {"label": label, "kind": icon, "sortText": f"{order:03}"}
+    if detail and abilities.completion_label_details:
+        item["labelDetails"] = {"description": detail}
+    elif detail:
+        item["detail"] = detail
+    if matched:
+        item["filterText"] = matched
+    if snippet and abilities.snippets:
+        text = snippet
         item["insertTextFormat"] = types.InsertTextFormat.Snippet.value
     if "editRange" in own:
         item["textEdit"] = {"range": own["editRange"], "newText": text}
-    elif text != offer.label:
+    elif text != label:
         item["textEditText"] = text
     if "data" in own:
         item["data"] = own["data"]
