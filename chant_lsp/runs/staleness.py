@@ -149,8 +149,8 @@ class _Suspicion:
                     self._suspect(other, upstream)
                 elif other.is_human_gate and not other.archived:
                     self.facts[other.id] = _with(self.facts.get(other.id, StaleFacts("suspect")), upstream)
-                elif (other.path, upstream.id) not in self._passed and not other.archived:
-                    # Nothing is known of it: whoever builds on it builds on what is behind it.
+                elif (other.path, upstream.id) not in self._passed and other.status == "completed":
+                    # Finished, nobody knows how: whoever builds on it builds on what is behind it.
                     self._passed.add((other.path, upstream.id))
                     self._todo.append((other, upstream))
 

@@ -489,3 +489,13 @@ def test_a_real_run_records_what_it_was_built_on(tmp_path):
     assert said(tmp_path) == []
     perform(project, "put=out.md", "tick", spec="001-a", again=True)
     assert said(tmp_path) == ["002-b stale: out.md changed after this ran"]
+
+
+@pytest.mark.parametrize("status, said_of_the_gate", [("completed", "stale"), ("pending", "")])
+def test_what_is_behind_a_phase_of_which_no_run_is_known(root, status, said_of_the_gate):
+    path = ".chant/specs/010-never-run.md"
+    replace(path, "status: pending\n", f"status: {status}\ndepends_on: [005-wait]\n")(root)
+    write(".chant/specs/011-gate.md", spec("Gate", labels="[human-gate]", depends_on="[010-never-run]"))(root)
+    replace(".chant/specs/005-wait.md", "Do it well", "Do it better")(root)
+    found = facts(root).get("011-gate")
+    assert (found.line() if found else "") == (f"005-wait is {said_of_the_gate}" if said_of_the_gate else "")
