@@ -14,7 +14,7 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec
 from chant_lsp.runs.checks import expand, upstream
 from chant_lsp.runs.fix import main_branch, new_branch
-from chant_lsp.runs.remotes import Remote, choose_remotes, compare_url, read_remotes
+from chant_lsp.runs.remotes import UPSTREAM, Remote, choose_remotes, compare_url, read_remotes
 from chant_lsp.workspace.git import GitError, run_git
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.settings import own_settings
@@ -99,7 +99,8 @@ def make_handover(project: Project, index: SpecIndex, spec: Spec) -> Handover:
         return Handover(spec.id, summary)
     own = own_settings(project).fork
     found = read_remotes(project.root)
-    fork = choose_remotes(found, own).fork
+    # With neither word nor sign, `origin` may be the very project that nobody wants to push to.
+    fork = choose_remotes(found, own).fork if own is not None or UPSTREAM in found else None
     branch = new_branch(spec) if tree.on_main else tree.branch
     steps = [*_iter_commit(spec, tree, branch), *_iter_offer(index, spec, fork, own, tree.main, branch)]
     page = compare_url(fork, tree.main, fork, branch) if fork is not None else None

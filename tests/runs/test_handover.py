@@ -113,6 +113,18 @@ def test_without_a_fork_the_way_to_one_is_told(tmp_path):
     ]
 
 
+def test_origin_is_the_fork_only_where_something_says_so(tmp_path):
+    found = handover(repository(tmp_path / "a", ("origin", GITHUB)))
+    assert "no remote is known to be the fork" in found.summary and "(there are origin)" in found.summary
+    assert not any("me/store" in step.command for step in found.steps) and not found.page
+    others = (("origin", GITHUB), ("upstream", "https://github.com/them/store"))
+    found = handover(repository(tmp_path / "b", *others))
+    assert [step.command.partition(" --base")[0] for step in found.steps][-2:] == [
+        "git push origin fix/issue-42",
+        "gh pr create --repo me/store",
+    ]
+
+
 def test_a_fork_that_is_not_there(tmp_path):
     found = handover(repository(tmp_path, ("origin", GITHUB), settings="fork: mine\n"))
     assert found.summary == (
@@ -137,7 +149,7 @@ PLACES = {
 
 @pytest.mark.parametrize("url, command", PLACES.values(), ids=PLACES.keys())
 def test_the_last_command_fits_the_host(tmp_path, url, command):
-    found = handover(repository(tmp_path, ("origin", url)))
+    found = handover(repository(tmp_path, ("origin", url), settings="fork: origin\n"))
     assert found.steps[-1].command.startswith(command)
 
 
