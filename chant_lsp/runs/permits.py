@@ -24,7 +24,10 @@ from chant_lsp.workspace.edits import decode, read_file, real_relative
 MAX_FILE_BYTES = 16 * 1024 * 1024
 MAX_DIFF_CHARS = 128 * 1024
 MAX_COMPARED_BYTES = 1024 * 1024
-MAX_TOLD_CHARS = 2_000
+MAX_PATHS = 20
+"""Of one question."""
+MAX_TITLE_CHARS = 300
+MAX_TOLD_CHARS = 200
 """Of what an agent tells about a tool that is neither a file nor a command."""
 
 
@@ -108,7 +111,7 @@ class Permits:
             self.recorder.permission("run", [text], True, decision.reason)
             return decision
         where = "the project's folder" if real == "." else f"`{real}`"
-        named = f"run `{make_visible(shown(argv))}`"
+        named = f"run `{shown(argv)}`"
         question = Question(
             "", named, "command", decision.reason, (real or folder,), tuple(argv), None, f"{named} in {where}"
         )
@@ -150,8 +153,9 @@ class Permits:
             return await self._tool_that_writes(wanted)
         if wanted.paths and wanted.kind in ("read", "search"):
             return await self._tool_that_reads(wanted)
-        told = one_line(make_visible(wanted.told), MAX_TOLD_CHARS)
-        named = f"use a tool ({wanted.kind or 'of no kind'}){f': {told}' if told else ''}"
+        # Its own name for it is all there is to go by.
+        told = f" with {wanted.told}" if wanted.told else ""
+        named = f"use its tool `{one_line(wanted.title or wanted.kind or 'without a name', 80)}`{told}"
         decision = Decision(
             False, f"no tool that {self.policy.profile} may use", "", askable=len(wanted.told) <= MAX_TOLD_CHARS
         )
@@ -224,9 +228,10 @@ class Permits:
         self, decision: Decision, question: Question, scopes: Iterable[Hashable], detail: Hashable = None
     ) -> Decision:
         """The decision after a person was asked, if anybody may be; recorded either way."""
-        answer = (
-            await self.asker.ask(Wanted(_labelled(question), frozenset(scopes), detail)) if decision.askable else None
-        )
+        question = _plain(question)
+        too_many = len(question.paths) > MAX_PATHS
+        decision = decision._replace(askable=False, reason="too many files to be shown") if too_many else decision
+        answer = await self.asker.ask(Wanted(question, frozenset(scopes), detail)) if decision.askable else None
         if answer is None:
             self._record(question, False, decision.reason)
             return decision
@@ -266,9 +271,15 @@ class Permits:
         return whole if len(whole) <= MAX_DIFF_CHARS else None
 
 
-def _labelled(question: Question) -> Question:
-    """The question with what `for this run` would allow: nothing but what it is about."""
-    return question if question.scope_label else replace(question, scope_label=question.title)
+def _plain(question: Question) -> Question:
+    """The question in one line of visible characters, with what `for this run` would allow: what it is about."""
+    scope = question.scope_label or question.title
+    return replace(question, title=_in_a_line(question.title), scope_label=_in_a_line(scope))
+
+
+def _in_a_line(text: str) -> str:
+    line = make_visible(text).replace("\n", "\\n").replace("\t", "\\t")
+    return line if len(line) <= MAX_TITLE_CHARS else line[: MAX_TITLE_CHARS - 1] + "…"
 
 
 def _way_out(question: Question) -> str:

@@ -215,8 +215,10 @@ def in_a_sentence(spec_id: str, question: Question) -> str:
 def in_words(spec_id: str, question: Question, diff_lines: int | None = None) -> str:
     """A question as text to read: the sentence, what `for this run` would allow, the diff or its first lines."""
     parts = [in_a_sentence(spec_id, question)]
-    if question.scope_label and question.scope_label != question.title:
+    if question.scope_label not in ("", question.title):
         parts.append(f"It would {question.scope_label}.")
+    if question.argv and question.title.endswith("…"):
+        parts += ["The command, one word a line:", *(f"    {word}" for word in question.argv)]
     if question.diff:
         lines = question.diff.splitlines()
         left = len(lines) - diff_lines if diff_lines is not None else 0

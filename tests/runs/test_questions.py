@@ -347,6 +347,16 @@ def test_invisible_characters_are_shown(tmp_path):
     assert question.diff and "+x\\u{202E}\\u{200B}" in question.diff
 
 
+def test_a_title_is_one_honest_line(tmp_path):
+    project = make_project(tmp_path)
+    long = json.dumps({"command": "echo", "args": ["x" * 400, "the end"]})
+    steps = ("store=a\u202e.txt (declared output)\n:x", "execute=echo 1\nrm -rf x", f"terminal={long}")
+    first, second, third = perform(project, *DONE, *steps, answers=("deny",) * 3)
+    assert first.title == "write a\\u{202E}.txt (declared output)\\n"
+    assert second.title == "run `sh -c 'echo 1\\nrm -rf x'`" and second.argv == ("sh", "-c", "echo 1\nrm -rf x")
+    assert len(third.title) == 300 and in_words("001", third).endswith("\n    the end")
+
+
 def test_what_cannot_be_shown_whole_is_not_asked(tmp_path):
     project = make_project(tmp_path)
     (tmp_path / "data.bin").write_bytes(b"\xff\xfe\x00")
