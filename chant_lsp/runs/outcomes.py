@@ -50,7 +50,7 @@ class Failure(NamedTuple):
     test: str
     """Its name, with what it is in."""
     reason: str
-    """One line."""
+    """One line; '' where nothing is known."""
     asserted: bool | None
     """Whether an assertion failed, and not something else; None where that cannot be known."""
 
@@ -255,7 +255,7 @@ def _by_words(suite: Suite, code: int, output: str) -> Outcome:
     if code == 0:
         return Outcome(Verdict.GREEN, None, 0, (), "", output)
     found = re.findall(suite.failed, output, re.MULTILINE) if suite.failed else []
-    failures = [Failure(one_line(name, _WORDS_CHARS), "it failed", True) for name in dict.fromkeys(found)]
+    failures = [Failure(one_line(name, _WORDS_CHARS), "", True) for name in dict.fromkeys(found)]
     unnamed = Failure(suite.name, _without_report(suite, code, output), None)
     return Outcome(Verdict.RED, None, 0, tuple(failures[:MAX_FAILURES]) or (unnamed,), "", output)
 

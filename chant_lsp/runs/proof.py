@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from chant_lsp.runs.agents.process import agent_environment
@@ -28,6 +28,7 @@ from chant_lsp.workspace.layout import Project
 if TYPE_CHECKING:
     from chant_lsp.runs.work import Work
 
+_BY_TESTS = "`{}` was {} while the tests ran; let git ignore it, if that is as it should be."
 _ORDER = ("exit", "output", "section", "red", "unchanged", "green", "suite", "criterion", "impact", "spec", "outside")
 """What is told first: the cause before what follows from it."""
 _TOLD = {
@@ -139,7 +140,8 @@ def _look_again(scene: _Scene, found: Evidence) -> list[Missing]:
     again = scene.gather().missing
     new = [one.path for one in again if one.what == "outside" and one.path not in known]
     ignored = ignored_by_git(scene.work.project, new)
-    return [one for one in again if one.what != "outside" or one.path not in ignored]
+    seen = [one for one in again if one.what != "outside" or one.path not in ignored]
+    return [replace(one, message=_BY_TESTS.format(one.path, one.detail)) if one.path in new else one for one in seen]
 
 
 def _off_map(scene: _Scene) -> list[Missing]:

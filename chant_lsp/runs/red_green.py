@@ -133,7 +133,7 @@ def _judge_red(suite: Suite, path: str, runs: int, outcomes: list[Outcome]) -> M
         message = f"Other tests of `{path}` fail from run to run; each has to fail each time."
         return _failed("red", path, message, last)
     times = "once" if runs == 1 else f"{runs} times out of {runs}"
-    return Made("red", None, f"`{path}` failed {times}: {last.failures[0].reason.rstrip('.')}.")
+    return Made("red", None, f"`{path}` failed {times}: {_why(last.failures[0])}.")
 
 
 async def _others_as_before(lab: Lab, suite: Suite, files: list[str], expected: set[str]) -> Made | None:
@@ -193,7 +193,7 @@ async def _passes(lab: Lab, path: str) -> Made:
         return _failed("green", path, f"{what}.", outcome)
     if outcome.verdict is Verdict.RED:
         first, *others = outcome.failures
-        what = f"`{path}` still fails: {first.reason.rstrip('.')}"
+        what = f"`{path}` still fails: {_why(first)}"
         return _failed("green", path, f"{what}{_more(len(others))}.", outcome)
     if outcome.skipped:
         return _failed("green", path, f"`{path}` passes only because tests in it are skipped; all have to run.")
@@ -212,7 +212,8 @@ async def _suite_is_green(lab: Lab, near: str) -> Made:
         return _failed("suite", lab.spec.path, f"{what}.", outcome)
     if outcome.verdict is Verdict.RED:
         first, *others = outcome.failures
-        what = f"Not all tests pass: `{first.test}` fails, {first.reason.rstrip('.')}"
+        reason = f", {_why(first)}" if first.reason else ""
+        what = f"Not all tests pass: `{first.test}` fails{reason}"
         return _failed("suite", lab.spec.path, f"{what}{_more(len(others))}.", outcome)
     count = "All tests pass" if not outcome.passed else f"All {outcome.passed} tests pass"
     return Made("suite", None, f"{count}.")
@@ -220,6 +221,11 @@ async def _suite_is_green(lab: Lab, near: str) -> Made:
 
 def _failed(name: str, path: str, message: str, outcome: Outcome | None = None) -> Made:
     return Made(name, Missing(name, path, message), message, outcome.output[-MAX_SHOWN_CHARS:] if outcome else "")
+
+
+def _why(failure: Failure) -> str:
+    """Why a test failed; where that is not known, which one it is."""
+    return failure.reason.rstrip(".") or f"`{failure.test}`"
 
 
 def _more(count: int) -> str:

@@ -158,7 +158,7 @@ def test_an_agent_that_writes_and_then_hangs_has_not_ended(tmp_path):
 def test_files_that_tests_leave_and_git_ignores_are_no_fault(tmp_path):
     leaves = "def test_x():\n    for name in ('seen', 'ignored'):\n        open(name, 'w').close()\n    assert False\n"
     project, ended = play(tmp_path, "002-reproduction", {TEST: leaves}, more={".gitignore": "ignored\n"}, git=True)
-    assert ended.message == "`seen` was created during the run and is no declared output."
+    assert ended.message == "`seen` was created while the tests ran; let git ignore it, if that is as it should be."
     assert status_of(project, "002-reproduction") == "needs_attention"
 
 
