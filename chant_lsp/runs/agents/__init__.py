@@ -178,7 +178,8 @@ KIRO = Agent(
 
 CLAUDE_PRINT = Agent(
     "claude-print",
-    ("claude", "--print", "--permission-mode", "acceptEdits"),
+    # Not the project's settings, as for CLAUDE.
+    ("claude", "--print", "--permission-mode", "acceptEdits", "--setting-sources", "user"),
     kind="command",
     environment=(*_ANTHROPIC, "CLAUDE_CODE_OAUTH_TOKEN", "CLAUDE_CONFIG_DIR"),
     model_arguments=("--model", MODEL),
@@ -190,7 +191,7 @@ code.claude.com/docs/en/cli-reference."""
 
 CODEX_EXEC = Agent(
     "codex-exec",
-    ("codex", "exec", "--sandbox", "workspace-write", "-"),
+    ("codex", "exec", "--sandbox", "workspace-write", "--skip-git-repo-check", "-"),
     kind="command",
     environment=("OPENAI_API_KEY", "CODEX_API_KEY", "CODEX_HOME"),
     model_arguments=("--model", MODEL),
