@@ -53,6 +53,11 @@ STATES = {
         {"b": run("running")},
         [PREVIEW, "Run a when it finishes [runWhenFinished]", WHY],
     ),
+    "asking": (
+        A + spec("status: in_progress"),
+        {"a": RunFacts("running", question="write x")},
+        ["Answer… [answer]", "Stop [stop]", LOG, PREVIEW],
+    ),
     "running": (A + spec("status: in_progress"), {"a": run("running")}, ["Stop [stop]", LOG, PREVIEW]),
     "running elsewhere": (A + spec("status: in_progress"), {"a": run("elsewhere")}, [LOG, PREVIEW, EXPLAIN]),
     "failed": (A + spec("status: failed"), {"a": run("failed")}, ["Re-run phase a [run]", LOG, PREVIEW, EXPLAIN]),

@@ -130,6 +130,11 @@ CASES = {
         {"a": run("running", 102, activity="reads src/store.py")},
         "Running 1m 42s - reads src/store.py | Stop [stop] | Open log [openLog]",
     ),
+    "running, and asking": (
+        A + spec("status: in_progress"),
+        {"a": run("running", 60, activity="reads src/store.py", question="run `npm install`")},
+        "Running 1m 00s - asks to run 'npm install' | Answer… [answer] | Stop [stop] | Open log [openLog]",
+    ),
     "running, just started": (
         A + spec("status: in_progress"),
         {"a": run("running", 0)},
