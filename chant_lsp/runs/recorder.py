@@ -71,6 +71,10 @@ class Recorder:
         finally:
             self._listening = False
 
+    def heard(self) -> None:
+        """The agent has told something that is not worth a line."""
+        self._heard_at = time.monotonic()
+
     def silent_s(self) -> float:
         """For how long the agent has said and asked nothing, in its turn and with no question open."""
         return time.monotonic() - self._heard_at if self._listening and not self._asking else 0.0

@@ -152,6 +152,14 @@ def test_an_agent_is_told_model_mode_and_key(tmp_path, opening, fields, model, t
         assert f"\nmodel: {model.lower()}\n" in (project.specs / "001-write.md").read_text()
 
 
+@pytest.mark.parametrize("opening, recorded", [("options=small,big", "small"), ("options=default,big", None)])
+def test_the_model_that_an_agent_uses_is_recorded_if_it_has_a_name(tmp_path, opening, recorded):
+    project = make_project(tmp_path)
+    let(project, scripted(opening, *GOOD))
+    text = (project.specs / "001-write.md").read_text()
+    assert f"\nmodel: {recorded}\n" in text if recorded else "\nmodel:" not in text
+
+
 # name -> (how it opens, fields of the agent, model, words of the message)
 OPENINGS = {
     "another model": (("options=small,big",), {}, "huge", "`it` has no model `huge`; it offers `small`, `big`."),

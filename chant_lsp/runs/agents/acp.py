@@ -47,9 +47,11 @@ async def converse(
     Errors: AgentError, one sentence.
     """
     name = agent.name
-    wire = Wire(
-        process.reader, process.writer, lambda text: recorder.output(f"[not a message: {one_line(text, 200)}]\n")
-    )
+
+    def on_noise(text: str) -> None:
+        recorder.output(f"[not a message: {one_line(text, 200)}]\n")
+
+    wire = Wire(process.reader, process.writer, recorder.heard, on_noise)
     # The methods that the client leaves out answer "method not found".
     client: Any = Client(services.permits, services.terminals)
     connection = acp.connect_to_agent(client, wire)

@@ -20,6 +20,8 @@ HANDSHAKE_S = 60.0
 """For each answer before the prompt; agents that fetch something first take their time."""
 AUTHENTICATION_NEEDED = -32000
 MAX_NAMED_MODELS = 12
+_NO_NAMES = ("default", "auto")
+"""What agents call a model that they choose themselves: nothing to remember."""
 
 _Answer = TypeVar("_Answer")
 
@@ -123,7 +125,10 @@ async def settle_session(connection: Any, session: Session, agent: Agent, model:
             params = {"sessionId": session.id, "modelId": wanted}
             told = connection._conn.send_request("session/set_model", params)
         await unless_stopped(told, stopping)
-    session.model = wanted or session.model or model or None
+    if wanted is not None:
+        session.model = wanted
+    elif session.model is None or session.model in _NO_NAMES:
+        session.model = model or None
     return not stopping.done()
 
 

@@ -22,10 +22,15 @@ class Wire:
     """A `Transport` in the sense of the `acp` package."""
 
     def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, on_noise: Callable[[str], None]
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        on_message: Callable[[], None],
+        on_noise: Callable[[str], None],
     ) -> None:
         self._reader = reader
         self._writer = writer
+        self._on_message = on_message
         self._on_noise = on_noise
         self._buffer = bytearray()
         self._searched = 0
@@ -56,6 +61,7 @@ class Wire:
             message = _parse(line)
             if message is not None:
                 self._bad_in_a_row = 0
+                self._on_message()
                 result = message.get("result")
                 if isinstance(result, dict) and "models" in result:
                     self.models = result["models"]
