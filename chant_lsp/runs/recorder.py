@@ -15,13 +15,13 @@ from typing import Any
 
 from chant_lsp.runs.journal import Journal
 from chant_lsp.runs.model import EventType, RunEvent
-from chant_lsp.runs.redaction import Redactor
+from chant_lsp.runs.redaction import Redactor, redact, settled_length
 from chant_lsp.runs.visible import is_invisible, make_visible, without_terminal_codes
 
 FLUSH_S = 0.2
 """How often whole lines are written."""
 STALE_LINE_S = 1.5
-"""An unfinished line that nothing was added to for so long is written, too."""
+"""An unfinished line that nothing was added to for so long is written, too, but for its last words."""
 MAX_WAITING_CHARS = 32 * 1024
 MAX_OUTPUT_CHARS = 8 * 1024 * 1024
 MAX_PERMISSIONS = 1000
@@ -29,6 +29,7 @@ MAX_PATHS = 50
 """Of one question."""
 MAX_ACTIVITY_CHARS = 160
 ACTIVITY_PAUSE_S = 0.1
+_LONGEST_SHOWN_CHARS = 16 * 1024
 
 Report = Callable[[RunEvent], None]
 """Hears every event once it is written."""
@@ -55,8 +56,9 @@ class Recorder:
         """Questions that wait for a person."""
 
     def event(self, type: EventType, **fields: Any) -> None:
-        """Write an event, after everything that came before it."""
-        self.flush()
+        """Write an event, after everything that came before it and can be told from what is still to come."""
+        self._write_activity()
+        self._write_lines(settled_length(self._waiting))
         self._write(type, **fields)
         if type in (EventType.QUESTION, EventType.ANSWER):
             (self._asking.add if type is EventType.QUESTION else self._asking.discard)(str(fields.get("id")))
@@ -93,11 +95,11 @@ class Recorder:
         self._kept_chars += len(text)
         if self._kept_chars > MAX_OUTPUT_CHARS:
             limit = MAX_OUTPUT_CHARS // (1024 * 1024)
-            self._waiting = (
-                self._waiting[:MAX_WAITING_CHARS] + f"\n[more than {limit} MiB of text; the rest is not kept]\n"
-            )
+            shown = self._waiting[:MAX_WAITING_CHARS]
+            remark = f"\n[more than {limit} MiB of text; the rest is not kept]\n"
+            self._waiting = shown[: settled_length(shown)] + remark
         if len(self._waiting) > MAX_WAITING_CHARS:
-            self.flush()
+            self._write_lines(settled_length(self._waiting))
 
     def activity(self, text: str) -> None:
         """What the agent is doing, in a few words; the newest is what counts."""
@@ -122,15 +124,15 @@ class Recorder:
         """To be called every now and then: writes what is due."""
         self._write_activity()
         if self._waiting and time.monotonic() - self._flushed_at >= FLUSH_S:
-            self._write_lines(everything=time.monotonic() - self._added_at >= STALE_LINE_S)
+            stale = time.monotonic() - self._added_at >= STALE_LINE_S
+            self._write_lines(settled_length(self._waiting) if stale else self._waiting.rfind("\n") + 1)
 
     def flush(self) -> None:
-        """Write everything that waits."""
+        """Write everything that waits; for the end of a turn, when nothing can follow that belongs to it."""
         self._write_activity()
-        self._write_lines(everything=True)
+        self._write_lines(len(self._waiting))
 
-    def _write_lines(self, everything: bool) -> None:
-        cut = len(self._waiting) if everything else self._waiting.rfind("\n") + 1
+    def _write_lines(self, cut: int) -> None:
         text, self._waiting = self._waiting[:cut], self._waiting[cut:]
         self._flushed_at = time.monotonic()
         # In this order: a colour in the middle of a secret must not hide it.
@@ -151,7 +153,9 @@ class Recorder:
 
 
 def one_line(text: str, limit_chars: int) -> str:
-    """The text in one line, without characters that a terminal would obey, cut at the limit."""
-    clean = "".join(" " if is_invisible(character) else character for character in text[: limit_chars * 2])
+    """The text in one line, redacted, without characters that a terminal would obey, cut at the limit."""
+    # Before it is cut: half a secret does not look like one.
+    known = redact(without_terminal_codes(text[:_LONGEST_SHOWN_CHARS]))
+    clean = "".join(" " if is_invisible(character) else character for character in known[: limit_chars * 2])
     line = " ".join(clean.split())
     return line if len(line) <= limit_chars else line[: limit_chars - 1] + "…"

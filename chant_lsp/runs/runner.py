@@ -30,6 +30,7 @@ from chant_lsp.runs.orphans import end_orphans
 from chant_lsp.runs.profile import make_policy
 from chant_lsp.runs.pruning import prune_runs
 from chant_lsp.runs.recorder import Recorder, Report
+from chant_lsp.runs.redaction import redact
 from chant_lsp.runs.refusals import Prepared, Refusal, already_running, prepare
 from chant_lsp.runs.request import Ended, Request, Stop
 from chant_lsp.runs.store import (
@@ -105,7 +106,8 @@ async def _run(request: Request, prepared: Prepared, lock: RunLock, stop: Stop, 
     folder = run_folder(project, run_id)
     if not folder.is_dir():
         make_run_folder(project, run_id)
-    _write_private(folder / PROMPT_NAME, prepared.prompt.bytes)
+    # What is sent is what was previewed, byte for byte; only the copy that stays on the disk is redacted.
+    _write_private(folder / PROMPT_NAME, redact(prepared.prompt.text).encode("utf-8", "replace"))
     manifest.keep_contents(folder, prepared.prompt.contents)
     journal = Journal(folder / EVENTS_NAME, lock)
     recorder = Recorder(journal, report)
