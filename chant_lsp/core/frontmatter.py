@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
@@ -21,6 +21,9 @@ from chant_lsp.core import boundaries, yaml_errors, yaml_lines
 from chant_lsp.core.findings import Edit, Fix, Problem
 from chant_lsp.core.quoting import quoted
 from chant_lsp.core.text import Span, line_end
+
+if TYPE_CHECKING:
+    from chant_lsp.core.retyped_value import Retold
 
 MAX_BLOCK_BYTES = 64 * 1024
 MAX_DEPTH = 32
@@ -82,7 +85,7 @@ class Entry(NamedTuple):
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Frontmatter:
     """The frontmatter of one file, as chant splits it."""
 
@@ -94,8 +97,8 @@ class Frontmatter:
     """The `---` that ends it; None when it never ends."""
     body: Span
     """Everything else, trimmed as chant trims it."""
-    entries: tuple[Entry, ...] = ()
-    """Top-level entries in order, duplicates included; as far as they could be read."""
+    held: tuple[Entry, ...] | Retold = ()
+    """The entries, or what tells them."""
     problems: tuple[Problem, ...] = ()
     """What reading the YAML stumbled over."""
     edges: tuple[Problem, ...] = ()
@@ -105,8 +108,23 @@ class Frontmatter:
     line_end: str = "\n"
     """What ends the file's lines."""
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Top-level entries in order, duplicates included; as far as they could be read."""
+        held = self.held
+        return held if isinstance(held, tuple) else held.entries
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Frontmatter) and self._facts() == other._facts()
+
+    def _facts(self) -> tuple[object, ...]:
+        places = (self.opener, self.block, self.closer, self.body, self.line_starts)
+        return (*places, self.entries, self.problems, self.edges, self.line_end)
+
     def get(self, name: str) -> Entry | None:
         """The first entry with this key."""
+        if not isinstance(self.held, tuple):
+            return self.held.get(name)
         return next((entry for entry in self.entries if entry.key.text == name), None)
 
     def lines_of(self, span: Span) -> Span:

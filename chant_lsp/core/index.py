@@ -31,7 +31,7 @@ from chant_lsp.core.order import awaiting, cycle_members
 from chant_lsp.core.pages import Pages
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.stale import NOTHING_KNOWN, Staleness
-from chant_lsp.core.typed import WORDS, Typed, together
+from chant_lsp.core.typed import MAX_STEPS, WORDS, Typed, together
 
 if TYPE_CHECKING:
     from chant_lsp.core.config import Config
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
 
 MAX_GUESSES = 20
 """Ids that came or went together, each of which is compared with what names nothing; of more, anything may be meant."""
-
-MAX_TYPINGS = 100
-"""Keystrokes that are remembered, for whoever has not looked since."""
 
 MAX_MATCHES = 500
 """Ids that a part of one is looked for in: whoever writes `0` means none of a hundred thousand."""
@@ -94,6 +91,8 @@ class SpecIndex:
         """What can be found by a part of its name."""
         self.orders: dict[tuple[str, str], bool] = {}
         """What order.py has found out about the paths of two specs since some spec last named something else."""
+        self.cycles: dict[str, set[str]] = {}
+        """The same of the cycles through one."""
 
     # -- asking
 
@@ -295,7 +294,7 @@ class SpecIndex:
                 self.names.changed(before, spec)
             touched.update(self._edges.mentioning.get(path))
             self._touch_around(spec, touched)
-        if self._typings[0] != path or len(self._typings[1]) >= MAX_TYPINGS:
+        if self._typings[0] != path or len(self._typings[1]) >= MAX_STEPS:
             self._typings = (path, [])
         self._typings[1].append(typed)
         self.revision += 1
@@ -341,6 +340,7 @@ class SpecIndex:
         if before is not None and spec is not None and name_the_same(before, spec):
             return
         self.orders.clear()
+        self.cycles.clear()
         if before is not None:
             self._edges.unlink(before)
         if spec is not None:

@@ -106,12 +106,31 @@ class Found(NamedTuple):
 _NOTHING = Found()
 
 
-@dataclass(frozen=True)
+class Lengthened(NamedTuple):
+    """A body in which a line that says nothing of it has become longer."""
+
+    found: Found
+    """Before that."""
+    at: int
+    """Where the line begins, counted from the body's beginning."""
+    by: int
+
+
+@dataclass(frozen=True, eq=False)
 class Body:
     """The facts of a body, wherever in the file it begins: places are worked out when somebody asks for them."""
 
-    found: Found = _NOTHING
+    held: Found | Lengthened = _NOTHING
+    """The facts, or those of the body before an edit that has only moved them."""
     start: int = 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Body) and (self.start, self.found) == (other.start, other.found)
+
+    @cached_property
+    def found(self) -> Found:
+        held = self.held
+        return lengthened(*held) if isinstance(held, Lengthened) else held
 
     @property
     def title(self) -> str | None:
@@ -201,10 +220,7 @@ def read_body(text: str, span: Span) -> Body:
 
 
 def lengthened(found: Found, at: int, by: int) -> Found:
-    """The facts of a body in which a line at `at`, that says nothing of them, has become longer by so many characters.
-
-    Cost: a few microseconds; what stands before the place is taken over as it is.
-    """
+    """The facts of a body, see `Lengthened`. Cost: a few microseconds; what stands before the line is taken over."""
 
     def place(span: Span) -> Span:
         start, end = span

@@ -20,7 +20,7 @@ MAX_VISITS = 2000
 
 
 MAX_ORDERS = 10_000
-"""Pairs of specs that are remembered."""
+"""Answers that are remembered."""
 
 
 def waits_for(index: SpecIndex, spec: Spec) -> Iterator[Spec]:
@@ -102,14 +102,21 @@ def directly_awaiting(index: SpecIndex, id: str) -> Iterator[Spec]:
 def cycle_members(index: SpecIndex, spec: Spec) -> set[str]:
     """Paths of the specs that are on some cycle of `depends_on` through the spec, itself included; empty without one.
 
-    Cost: proportional to what it waits for, if anything names it; nothing otherwise.
+    Cost: proportional to what it waits for, if anything names it, and that only once: see `SpecIndex.cycles`.
     """
     if index.get(spec.path) is None or not index.mention_count(spec.id):
         return set()
+    known = index.cycles.get(spec.path)
+    if known is None:
+        if len(index.cycles) >= MAX_ORDERS:
+            index.cycles.clear()
+        known = index.cycles[spec.path] = _find_cycle_members(index, spec)
+    return known
+
+
+def _find_cycle_members(index: SpecIndex, spec: Spec) -> set[str]:
     ahead = _reach(spec, index.dependencies)
-    if spec.path not in ahead:
-        return set()
-    return ahead & _reach(spec, index.dependents)
+    return ahead & _reach(spec, index.dependents) if spec.path in ahead else set()
 
 
 def _reach(start: Spec, step: Callable[[Spec], Iterable[Spec]]) -> set[str]:

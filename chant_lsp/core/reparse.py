@@ -57,4 +57,4 @@ def _keep_body(before: Spec, old: Source, new: Source, span: Span) -> Body | Non
     known = before.frontmatter.body
     if old.text[known.start : known.end] != new.text[span.start : span.end]:
         return None
-    return Body(before.body.found, span.start)
+    return Body(before.body.held, span.start)

@@ -42,16 +42,16 @@ def with_value(before: Spec, edit: Retyped) -> Change | None:
     if one is None or other is None or one["key"] != other["key"] or "---" in other[0]:
         return None
     field = FIELDS.get(one["key"])
-    at = next((i for i, (key, _) in enumerate(known.entries) if key.span.start == start), -1)
-    if field is None or field.is_time or at < 0 or known.entries[at].value.span != one.span("value"):
+    told = _retold(known, start)
+    if field is None or field.is_time or told is None or told.written.value.span != one.span("value"):
         return None
-    entry = known.entries[at]
+    entry = told.written
     written = Entry(entry.key, Scalar(other["value"], Span(*other.span("value")), plain=True))
-    frontmatter = _with_entry(known, at, written, by)
+    frontmatter = _with_entry(known, told.again(written, by), entry.value.span.end, by)
     # Of faults that are all about this very value, none is about its key.
     alone = all(fault.node is entry.value and fault.code != "duplicate-key" for fault in before.faults)
     faults = iter_faults_of(field, written) if alone else islice(iter_faults(frontmatter), MAX_FAULTS)
-    parts = Parts(frontmatter, Body(before.body.found, frontmatter.body.start), tuple(faults), new)
+    parts = Parts(frontmatter, Body(before.body.held, frontmatter.body.start), tuple(faults), new)
     spec = _with_parts(before, field, entry.value.span.end, parts)
     is_all = alone and field.names is Names.NOTHING
     return Change(before.path, spec, Typed(_only(field.name), written.value.span.start, by) if is_all else None)
@@ -62,15 +62,57 @@ def _only(name: str) -> frozenset[str]:
     return frozenset((name,))
 
 
-def _with_entry(known: Frontmatter, at: int, written: Entry, by: int) -> Frontmatter:
-    (start, cut), end = known.block, known.entries[at].value.span.end
+class Retold:
+    """The entries of a frontmatter of which one has another value: those behind it move when somebody asks for them."""
+
+    __slots__ = ("_at", "_before", "_by", "_entries", "written")
+
+    def __init__(self, before: tuple[Entry, ...], at: int, written: Entry, by: int) -> None:
+        self._before = before
+        self._at = at
+        self._by = by
+        self._entries: tuple[Entry, ...] | None = None
+        self.written = written
+        """In the place of the entry at `at`; what is behind has moved so far."""
+
+    def again(self, written: Entry, by: int) -> Retold:
+        """The same after one more edit of that value."""
+        return Retold(self._before, self._at, written, self._by + by)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        if self._entries is None:
+            behind = [_moved_entry(each, self._by) for each in self._before[self._at + 1 :]]
+            self._entries = (*self._before[: self._at], self.written, *behind)
+        return self._entries
+
+    def get(self, name: str) -> Entry | None:
+        """The first entry with this key."""
+        for place, entry in enumerate(self._before):
+            if entry.key.text == name:
+                return self.written if place == self._at else entry if place < self._at else self.entries[place]
+        return None
+
+
+def _retold(known: Frontmatter, start: int) -> Retold | None:
+    """The entries, told by the one that begins there; None where none does."""
+    held = known.held
+    if isinstance(held, Retold) and held.written.key.span.start == start:
+        return held
+    entries = known.entries
+    at = next((i for i, (key, _) in enumerate(entries) if key.span.start == start), -1)
+    return Retold(entries, at, entries[at], 0) if at >= 0 else None
+
+
+def _with_entry(known: Frontmatter, held: Retold, end: int, by: int) -> Frontmatter:
+    start, cut = known.block
     assert known.closer is not None
     return Frontmatter(
         known.opener,
         Span(start, cut + by),
         _moved(known.closer, by),
         _moved(known.body, by),
-        (*known.entries[:at], written, *[_moved_entry(each, by) for each in known.entries[at + 1 :]]),
+        held,
         (),
         (),
         tuple([line + by if line > end else line for line in known.line_starts]),
@@ -94,7 +136,7 @@ def _with_parts(before: Spec, field: Field, at: int, parts: Parts) -> Spec:
         before.type if name != "type" else plain_text(frontmatter, "type", "code") or "code",
         before.status if name != "status" else plain_text(frontmatter, "status", "pending") or "pending",
         before.title,
-        parts.body.title_span or frontmatter.opener or frontmatter.body,
+        before.heading if before.heading.start < at else _moved(before.heading, by),
         before.labels if name != "labels" else plain_texts(frontmatter, "labels"),
         mentions,
         before.total_criteria,

@@ -6,7 +6,7 @@ import re
 
 from chant_lsp.core.frontmatter import Frontmatter
 from chant_lsp.core.index import Change
-from chant_lsp.core.markdown import BOX_SIGNS, Body, lengthened
+from chant_lsp.core.markdown import BOX_SIGNS, Body, Lengthened
 from chant_lsp.core.silenced import WORD
 from chant_lsp.core.spec import Parts, Spec
 from chant_lsp.core.text import Retyped, Span
@@ -27,9 +27,18 @@ def with_words(before: Spec, edit: Retyped) -> Change | None:
         return None
     if not (_says_nothing(old[line:line_end]) and _says_nothing(new[line : line_end + by])):
         return None
-    body = Body(lengthened(before.body.found, at - start, by), start)
-    spec = _with_parts(before, Parts(_with_body(known, Span(start, end + by)), body, before.faults, new))
-    return Change(before.path, spec, WORDS if spec.heading == before.heading else None)
+    body = Body(_lengthened(before.body, line - start, by), start)
+    parts = Parts(_with_body(known, Span(start, end + by)), body, before.faults, new)
+    is_below = before.heading.end <= line
+    heading = before.heading if is_below else body.title_span or known.opener or known.body
+    return Change(before.path, _with_parts(before, heading, parts), WORDS if is_below else None)
+
+
+def _lengthened(before: Body, at: int, by: int) -> Lengthened:
+    held = before.held
+    if isinstance(held, Lengthened) and held.at == at:
+        return Lengthened(held.found, at, held.by + by)
+    return Lengthened(before.found, at, by)
 
 
 def _says_nothing(line: str) -> bool:
@@ -43,7 +52,7 @@ def _with_body(known: Frontmatter, body: Span) -> Frontmatter:
         known.block,
         known.closer,
         body,
-        known.entries,
+        known.held,
         known.problems,
         (),
         known.line_starts,
@@ -51,7 +60,7 @@ def _with_body(known: Frontmatter, body: Span) -> Frontmatter:
     )
 
 
-def _with_parts(before: Spec, parts: Parts) -> Spec:
+def _with_parts(before: Spec, heading: Span, parts: Parts) -> Spec:
     # Three times as fast as `replace`.
     return Spec(
         before.path,
@@ -59,7 +68,7 @@ def _with_parts(before: Spec, parts: Parts) -> Spec:
         before.type,
         before.status,
         before.title,
-        parts.body.title_span or parts.frontmatter.opener or parts.frontmatter.body,
+        heading,
         before.labels,
         before.mentions,
         before.total_criteria,

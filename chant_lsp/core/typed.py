@@ -33,6 +33,9 @@ class Typed(NamedTuple):
 IS_OPEN, READABLE, FAULTS = "is_open", "readable", "faults"
 """Facts of a spec that follow from values: rules name them beside the fields that they read."""
 
+MAX_STEPS = 100
+"""Keystrokes that are remembered, for whoever has not looked since."""
+
 NOTHING = Typed(frozenset())
 WORDS = Typed(frozenset((BODY,)))
 

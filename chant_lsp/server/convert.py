@@ -88,7 +88,10 @@ def from_range(source: Source, range_: types.Range, encoding: Encoding) -> Span:
     """The span of LSP's range."""
     from chant_lsp.core.text import Span
 
-    return Span(from_position(source, range_.start, encoding), from_position(source, range_.end, encoding))
+    first, last = range_.start, range_.end
+    start = source.offset(first.line, first.character, encoding)
+    is_empty = first.line == last.line and first.character == last.character
+    return Span(start, start if is_empty else source.offset(last.line, last.character, encoding))
 
 
 def from_change(source: Source, change: types.TextDocumentContentChangeEvent, encoding: Encoding) -> Retyped:

@@ -1,7 +1,7 @@
 """An edited spec read again is the spec read from the start."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chant_lsp.core.reparse import reparse
@@ -60,6 +60,7 @@ def check(old: str, new: str) -> None:
 
 
 @given(st.data())
+@settings(deadline=None)
 def test_any_edit_of_a_spec(data):
     old = TEXT
     for _ in range(data.draw(st.integers(0, 2))):
