@@ -56,8 +56,8 @@ def _parser() -> argparse.ArgumentParser:
 def _summary(seen: Review) -> Iterator[str]:
     count = len(seen.files)
     what = "nothing" if not count else "1 file" if count == 1 else f"{count} files"
-    yield f"{in_words(seen.run, time.time())} changed {what}."
-    if not seen.recorded and seen.files:
+    yield f"{in_words(seen.run, time.time())} {'has so far changed' if seen.run.active else 'changed'} {what}."
+    if not seen.recorded and seen.files and not seen.run.active:
         yield "It did not get to write down its end, so later edits of the same files cannot be told apart."
     widths = [len(_shown(_name(file))) for file in seen.files]
     for file in seen.files:

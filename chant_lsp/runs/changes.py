@@ -105,7 +105,8 @@ def record_changes(project: Project, run_id: str, policy: Policy, others: Sequen
     rows = [[c.path, _to_row(c.before), _to_row(c.after), c.outside, c.others] for c in files]
     created, lost = _folders(project, image)
     write_record(folder / AFTER_NAME, {"version": 1, "created": created, "lost": lost, "files": rows})
-    return sum(not is_spec(policy, change.path) or _is_rewritten(project, run_id, image, change) for change in files)
+    ours = (change for change in files if not change.others)
+    return sum(not is_spec(policy, change.path) or _is_rewritten(project, run_id, image, change) for change in ours)
 
 
 def load_changes(project: Project, run_id: str, policy: Policy) -> Changes | None:

@@ -251,7 +251,9 @@ def _to_values(image: Image) -> dict[str, Any]:
 
 def load_image(project: Project, run_id: str) -> Image | None:
     """The checkpoint of a run; None where there is none."""
-    found = read_record(run_folder(project, run_id) / BEFORE_NAME)
+    folder = run_folder(project, run_id)
+    # A repository may bring a link along, and what follows from this is read, and written, there.
+    found = read_record(folder / BEFORE_NAME) if os.path.realpath(folder) == str(folder) else None
     try:
         return _from_values(run_id, found) if found is not None and found["version"] == 1 else None
     except (KeyError, TypeError, ValueError, AttributeError):

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
 
@@ -81,8 +82,11 @@ class Discarded(NamedTuple):
 
 
 def changes_of(project: Project, run: Run) -> Changes | None:
-    """What a run changed; None where it kept no checkpoint."""
-    return load_changes(project, run.id, _policy_of(project, run))
+    """What a run changed, so far if it is going; None where it kept no checkpoint."""
+    changes = load_changes(project, run.id, _policy_of(project, run))
+    if changes is None or not run.active:
+        return changes
+    return replace(changes, files=tuple(change._replace(own=True) for change in changes.files))
 
 
 def make_plan(project: Project, run: Run, *, paths: Collection[str] | None = None, outside: bool = False) -> Plan:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -283,6 +284,7 @@ STEPS = {
     "hang": hang,
     "told": lambda _: wire.say(f"told: {told}\n"),
     "abandon": abandon,
+    "shell": lambda line: subprocess.run(line, shell=True, check=True),
     "complain": lambda text: print(text, file=sys.stderr, flush=True),
     "exit": lambda code: os._exit(int(code)),
     "die": lambda _: os.kill(os.getpid(), signal.SIGKILL),

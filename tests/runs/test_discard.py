@@ -319,3 +319,14 @@ def test_killed_in_the_middle_each_file_is_old_or_new_and_asking_again_does_the_
             assert now.get(path) in (before.get(path), after.get(path)), path
     assert not discard(project, run).kept
     assert tree(project.root) == before
+
+
+def test_a_runs_folder_that_is_a_link_is_nobodys(project, tmp_path):
+    from chant_lsp.runs.checkpoint import load_image
+    from chant_lsp.runs.store import run_folder
+
+    run, _ = begin(project)
+    folder = run_folder(project, run.id)
+    shutil.move(folder, tmp_path / "elsewhere")
+    folder.symlink_to(tmp_path / "elsewhere")
+    assert load_image(project, run.id) is None

@@ -74,7 +74,8 @@ async def test_discard_asks_with_what_will_be_lost_and_takes_the_run_back(projec
             "Delete other.txt, out.md and put back .chant/specs/001-write.md, src/app.py? "
             "What the run of 001-write wrote there is lost."
         )
-        assert [action["title"] for action in asked["actions"]] == ["Discard", "Review changes"]
+        buttons = ["Discard", "Discard only what is outside its outputs", "Review changes"]
+        assert [action["title"] for action in asked["actions"]] == buttons
         assert sorted(done["discarded"]) == [".chant/specs/001-write.md", "other.txt", "out.md", "src/app.py"]
         assert (project.root / "src/app.py").read_text() == "one\n"
         assert project.absolute(".chant/specs/001-write.md").read_text() == SPEC
@@ -89,13 +90,14 @@ async def test_nothing_is_done_when_nobody_says_so(project):
         assert (project.root / "out.md").exists()
 
 
-async def test_only_what_was_written_outside(project):
+@pytest.mark.parametrize("asked", [{"outside": True}, {}], ids=["asked for", "chosen"])
+async def test_only_what_was_written_outside(project, asked):
     uri = to_uri(project.specs / "001-write.md")
     async with in_process() as (editor, server):
         await start(editor, project.root)
         await settled(editor, server)
-        choose(editor, "Discard")
-        done = await call(editor, "chant.discardChanges", uri=uri, outside=True)
+        choose(editor, "Discard" if asked else "Discard only what is outside its outputs")
+        done = await call(editor, "chant.discardChanges", uri=uri, **asked)
         assert sorted(done["discarded"]) == ["other.txt", "src/app.py"]
         assert (project.root / "out.md").exists()
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from chant_lsp.server.session import Home, Place
 
 DISCARD, DISCARD_OTHERS, REVIEW = "Discard", "Discard the others", "Review changes"
+DISCARD_OUTSIDE = "Discard only what is outside its outputs"
 MAX_NAMED = 5
 """Files that are named in one question."""
 
@@ -87,7 +88,9 @@ async def discard_changes(ls: ChantServer, args: p.DiscardChangesArgument) -> p.
         if problem := why_not(ls, place.home, plan):
             return refuse(ls, problem)
         answer = await ask_user(ls, plan)
-        if answer not in (DISCARD, DISCARD_OTHERS):
+        if answer == DISCARD_OUTSIDE:
+            plan = await asyncio.to_thread(make_plan, project, run, outside=True)
+        elif answer not in (DISCARD, DISCARD_OTHERS):
             kept = [step.path for step in plan.steps]
             if answer != REVIEW:
                 return {"discarded": [], "kept": kept}
@@ -128,7 +131,9 @@ async def ask_user(ls: ChantServer, plan: Plan) -> str:
     what = " and ".join(filter(None, says))
     stay = f" {len(plan.kept)} {'stays' if len(plan.kept) == 1 else 'stay'}: {in_words(plan)}." if plan.kept else ""
     message = f"{what[:1].upper()}{what[1:]}? What the run of {plan.run.spec} wrote there is lost.{stay}"
-    buttons = [DISCARD_OTHERS if plan.kept else DISCARD, REVIEW]
+    outside = {change.path: change.outside for change in plan.changes.files}
+    both = {outside[step.path] for step in plan.steps} == {True, False}
+    buttons = [DISCARD_OTHERS if plan.kept else DISCARD, *([DISCARD_OUTSIDE] if both else []), REVIEW]
     actions = [types.MessageActionItem(title) for title in buttons]
     params = types.ShowMessageRequestParams(types.MessageType.Warning, message, actions)
     answer = await ask(ls.window_show_message_request_async(params))
