@@ -22,8 +22,8 @@ def spec(fields: str = "", body: str = BODY) -> str:
     return f"---\n{fields}\n---\n\n{body}"
 
 
-def run(state) -> RunFacts:
-    return RunFacts(state, "r", 100.0, None if state in ("running", "elsewhere", "lost") else 200.0)
+def run(state, **facts) -> RunFacts:
+    return RunFacts(state, "r", 100.0, None if state in ("running", "elsewhere", "lost") else 200.0, **facts)
 
 
 EXPLAIN, PREVIEW, LOG = "Explain the state [explain]", "Preview prompt [previewPrompt]", "Open log [openLog]"
@@ -65,6 +65,11 @@ STATES = {
     "needs attention": (A + spec("status: needs_attention"), {}, ["Re-run phase a [run]", PREVIEW, EXPLAIN]),
     "stopped": (A + spec("status: paused"), {"a": run("stopped")}, ["Re-run phase a [run]", LOG, PREVIEW, EXPLAIN]),
     "done": (A + spec("status: completed"), {"a": run("done")}, ["Re-run phase a [run]", LOG, PREVIEW]),
+    "done, with changes": (
+        A + spec("status: completed"),
+        {"a": run("done", can_review=True)},
+        ["Re-run phase a [run]", "Review changes [reviewChanges]", "Discard changes… [discardChanges]", LOG, PREVIEW],
+    ),
     "lost": (
         A + spec("status: in_progress"),
         {"a": run("lost")},

@@ -124,6 +124,23 @@ CASES = {
         {"b": RunFacts("elsewhere")},
         "Waiting: b running | Run when it finishes [runWhenFinished] | Open its log [openLog b]",
     ),
+    # -- a run that changed something
+    "done, with changes": (
+        A + spec("status: completed", TICKED),
+        {"a": run("done", can_review=True)},
+        "Done 5m ago, evidence complete | Review changes [reviewChanges] | Re-run [run]",
+    ),
+    "failed, with changes": (
+        A + spec("status: failed"),
+        {"a": run("failed", message="x", can_review=True)},
+        "Failed 5m ago: x | Review changes [reviewChanges] | Re-run [run] | Open log [openLog]",
+    ),
+    "stopped, with changes": (
+        A + spec("status: paused"),
+        {"a": run("stopped", can_review=True)},
+        "Stopped 5m ago | Review changes [reviewChanges] | Re-run [run] | Open log [openLog]",
+    ),
+    "taken back: what the run says is over": (PENDING, {"a": run("done", can_review=True)}, READY),
     # -- running
     "running": (
         A + spec("status: in_progress"),
