@@ -17,11 +17,13 @@ from chant_lsp.cli.arguments import (
     find_project_at,
     find_spec,
 )
+from chant_lsp.cli.asking import TerminalAsker, can_ask
 from chant_lsp.cli.printing import print_json
 from chant_lsp.cli.progress import Progress
 from chant_lsp.cli.work import Agents, listen_to_signals, passed_on, refuse, start_one
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec
+from chant_lsp.runs.model import RunEvent
 from chant_lsp.runs.queue import Chain, ChainState, is_chain_id
 from chant_lsp.runs.refusals import Refusal
 from chant_lsp.runs.request import Stop
@@ -84,9 +86,18 @@ async def _conduct(meant: _Meant, arguments: argparse.Namespace, agents: Agents)
         return await start_one(meant.project, spec, index, arguments, agents)
 
     progress = Progress(arguments.json) if arguments.chain_id is None else None
+    asker = TerminalAsker(meant.project) if can_ask(arguments) else None
+    arguments.ask = arguments.ask or asker is not None
+
+    def show(run_id: str, spec_id: str, event: RunEvent) -> None:
+        if progress:
+            progress.show(run_id, spec_id, event)
+        if asker:
+            asker.hear(run_id, spec_id, event)
+
     parallel = own_settings(meant.project).parallel
     request = ChainRequest(meant.project, arguments.reach, meant.path, start, parallel, arguments.chain_id)
-    ended = await run_chain(request, stop, progress and progress.show)
+    ended = await run_chain(request, stop, show)
     if progress:
         progress.close()
     if isinstance(ended, Refusal):

@@ -232,13 +232,13 @@ async def _work_here(meant: Meant, arguments: argparse.Namespace, agents: Agents
     progress = Progress(arguments.json) if arguments.run_id is None else None
     spec_id, run_id = meant.spec.id, arguments.run_id or new_run_id(meant.spec.id)
     choice = choose_agent(meant.project, meant.spec, agents.asked, agents.table)
-    asker = TerminalAsker(meant.project, run_id) if can_ask(arguments) else None
+    asker = TerminalAsker(meant.project) if can_ask(arguments) else None
 
     def show(event: RunEvent) -> None:
         if progress:
             progress.show(run_id, spec_id, event)
         if asker:
-            asker.hear(event)
+            asker.hear(run_id, spec_id, event)
 
     request = Request(
         meant.project,

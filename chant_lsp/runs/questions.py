@@ -154,6 +154,11 @@ class Asker:
         self._allowed: set[Hashable] = set()
         self._denied: set[tuple[Hashable, Hashable]] = set()
 
+    @property
+    def stopping(self) -> bool:
+        """Whether the run is to end, so that nothing is asked any more."""
+        return self._stop.is_set()
+
     async def ask(self, wanted: Wanted) -> Answer:
         """The answer; waits for it as long as the run goes on."""
         async with self._one_at_a_time:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from chant_lsp.runs.model import RunState
-from tests.runs.stage import HERE, last_run, make_project
+from tests.runs.stage import HERE, SPEC, last_run, make_project
 
 pytestmark = pytest.mark.slow
 
@@ -54,6 +54,15 @@ def test_a_letter_answers(tmp_path: Path):
     assert "001-write allowed once by terminal\n" in shown and "001-write denied by terminal\n" in shown
     assert (tmp_path / "a.txt").exists() and not (tmp_path / "b.txt").exists()
     assert last_run(project).state is RunState.DONE
+
+
+def test_a_chain_asks_for_each_of_its_runs(tmp_path: Path):
+    second = SPEC.replace("type: research", "type: research\ndepends_on: [001-write]").replace("out.md", "two.md")
+    project = make_project(tmp_path, {".chant/specs/001-write.md": SPEC, ".chant/specs/002-next.md": second})
+    steps = ["store=a.txt:1", "write=out.md", "write=two.md", "tick"]
+    shown = at_terminal(project, steps, ["r", "n", "n", "n"], "--until-gate")
+    assert shown.index("001-write allowed for this run by terminal") < shown.index("002-next asks to write a.txt")
+    assert "002-next denied by terminal" in shown
 
 
 def test_where_the_output_is_read_by_a_program_nobody_is_asked(tmp_path: Path):

@@ -10,6 +10,8 @@ import pytest
 
 from chant_lsp.runs.pushing import find_pushed, git_environment, look_at_pushes
 
+pytestmark = pytest.mark.slow
+
 ME = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}
 
 

@@ -73,7 +73,7 @@ class Client:
         decision = await self._permits.tool(to_tool_request(tool_call))
         kinds = ("allow_once",) if decision.allowed else ("reject_once", "reject_always")
         chosen = next((option for kind in kinds for option in options if option.kind == kind), None)
-        if chosen is None:
+        if chosen is None or self._permits.asker.stopping:
             return schema.RequestPermissionResponse(outcome=schema.DeniedOutcome(outcome="cancelled"))
         outcome = schema.AllowedOutcome(outcome="selected", option_id=chosen.option_id)
         return schema.RequestPermissionResponse(outcome=outcome)
