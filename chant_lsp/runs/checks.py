@@ -190,8 +190,9 @@ def read_document(project: Project, path: str) -> str:
 
 
 def iter_sections_missing(project: Project, spec: Spec, wanted: Iterable[str]) -> Iterator[Missing]:
-    """What the documents of a phase, taken together, do not say."""
-    paths = [path for path in expand(project, spec.outputs) if path.endswith(_DOCUMENTS)]
+    """What the documents of a phase, taken together, do not say: its Markdown, or where it has none all its outputs."""
+    outputs = expand(project, spec.outputs)
+    paths = [path for path in outputs if path.endswith(_DOCUMENTS)] or outputs
     if not paths:
         return
     sections = list(wanted)

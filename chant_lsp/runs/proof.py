@@ -127,7 +127,7 @@ def _was_made(work: Work, plan: Plan, what: str, missing: Sequence[Missing], cam
     there = came_through and not any(one.what == "output" for one in missing)
     return {
         "output": bool(work.spec.outputs),
-        "section": there and bool(plan.checks.sections),
+        "section": there and bool(plan.checks.sections) and bool(work.spec.outputs),
         "criterion": work.spec.total_criteria > 0,
         "outside": True,
         "impact": there and plan.impact_map is not None,

@@ -10,7 +10,7 @@ from chant_lsp.core.phases import PHASES, draft
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
 from chant_lsp.runs.assembly import build_prompt
-from chant_lsp.runs.checks import PHASE_CHECKS, Plan, checks_for, iter_off_map, told
+from chant_lsp.runs.checks import PHASE_CHECKS, Plan, checks_for, iter_off_map, iter_sections_missing, told
 from chant_lsp.workspace.scan import load_index
 
 NOTHING = CheckSettings()
@@ -66,6 +66,22 @@ def test_the_agent_is_told_beforehand(tmp_path):
 def test_each_check_has_its_words():
     assert told(NOTHING) == []
     assert [len(told(checks)) for checks in PHASE_CHECKS.values()] == [1, 2, 1, 1, 3]
+
+
+# outputs -> the sections that are missing in them
+OUTPUTS = {
+    "one document": ({"a.md": "# A\n## Why\nSo.\n"}, ["What"]),
+    "two documents": ({"a.md": "# A\n## Why\nSo.\n", "b.md": "# B\n## What\nThat.\n"}, []),
+    "code beside it says nothing": ({"a.md": "# A\n## Why\nSo.\n", "b.py": "# B\n## What\nx = 1\n"}, ["What"]),
+    "no Markdown": ({"a.txt": "Why\n"}, ["Why", "What"]),
+}
+
+
+@pytest.mark.parametrize("files, expected", OUTPUTS.values(), ids=OUTPUTS.keys())
+def test_sections_are_looked_for_in_all_documents(tmp_path, files, expected):
+    project = make_project(tmp_path, files)
+    found = list(iter_sections_missing(project, spec("a", outputs=f"[{', '.join(files)}]"), ["Why", "What"]))
+    assert [one.detail for one in found] == expected
 
 
 MAP = (
