@@ -167,12 +167,13 @@ def may_read(policy: Policy, path: str | Path) -> Decision:
     """
     place = policy.project.root / path
     real = real_relative(policy.project.root, place)
-    whole = os.path.realpath(place) if real is None and "\0" not in str(place) else str(place)
+    readable = "\0" not in str(place)
+    whole = os.path.realpath(place) if real is None and readable else str(place)
     if secret := secret_reason(whole if real is None else real):
         return Decision(False, f"never read by an agent: {secret}", real or whole)
     if real is None:
         allowed = any(each.allows_read(whole) for each in policy.allowances)
-        return Decision(allowed, "allowed beforehand" if allowed else "outside the project", whole, askable=True)
+        return Decision(allowed, "allowed beforehand" if allowed else "outside the project", whole, askable=readable)
     if re.match(r"(?:.*/)?\.chant/runs(?:/|$)", real.lower()):
         return Decision(False, "not a file of the project's own", real)
     return Decision(True, "in the project", real)
