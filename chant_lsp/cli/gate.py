@@ -117,8 +117,9 @@ def _approve(meant: Meant, arguments: argparse.Namespace) -> int:
         print(f"While an agent was running {box.during}, this box was ticked: {box.text}")
         if _ask("Was it you, and does it hold? Type yes: ") != "yes":
             return _refuse(arguments, f"{meant.spec.id} was not approved: untick the boxes that are not yours.")
-    for check in review.unknown:
-        print(f"Nobody knows: {check.sentence}")
+    count = len([check for check in review.unknown if check.name != "boxes"])
+    if count:
+        print(f"{count} of {len(review.checks)} checks could not be made: you approve without them.")
     if not _confirm(meant, f"approve it as {by}"):
         return _refuse(arguments, f"{meant.spec.id} was not approved.")
     confirmed = frozenset(box.text for box in review.doubtful)

@@ -7,12 +7,18 @@ import type { Wish } from "./gatePage.ts";
 import { COMMAND_APPROVE, COMMAND_DRAFT_TEXT, COMMAND_OPEN_REVIEW, COMMAND_REJECT } from "./protocol.ts";
 import type { OpenReviewResult } from "./protocol.ts";
 
+/** How long nothing has to change before a review is made again, in milliseconds. */
+const QUIET_MS = 500;
+
 export class GateView implements vscode.Disposable {
   readonly #panels = new Map<string, vscode.WebviewPanel>();
   readonly #refreshing = new Set<string>();
-  readonly #saved = vscode.workspace.onDidSaveTextDocument(() => {
-    for (const [uri, panel] of this.#panels) if (panel.visible) void this.#refresh(uri);
-  });
+  readonly #watcher = vscode.workspace.createFileSystemWatcher("**/.chant/{specs,research,approvals}/**");
+  #pending: NodeJS.Timeout | undefined;
+
+  constructor() {
+    for (const event of [this.#watcher.onDidCreate, this.#watcher.onDidChange, this.#watcher.onDidDelete]) event(() => this.#refreshSoon());
+  }
 
   /** Shows what the server has said of a gate, in its open view or in a new one. */
   show(uri: string, review: OpenReviewResult): void {
@@ -24,7 +30,8 @@ export class GateView implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#saved.dispose();
+    clearTimeout(this.#pending);
+    this.#watcher.dispose();
     for (const panel of this.#panels.values()) panel.dispose();
   }
 
@@ -46,6 +53,14 @@ export class GateView implements vscode.Disposable {
     const commands = { approve: COMMAND_APPROVE, reject: COMMAND_REJECT, draft: COMMAND_DRAFT_TEXT };
     if (wish.do !== "refresh") await vscode.commands.executeCommand(commands[wish.do], { uri });
     await this.#refresh(uri);
+  }
+
+  /** What was looked at may have changed; several files that change together are one look. */
+  #refreshSoon(): void {
+    clearTimeout(this.#pending);
+    this.#pending = setTimeout(() => {
+      for (const [uri, panel] of this.#panels) if (panel.visible) void this.#refresh(uri);
+    }, QUIET_MS);
   }
 
   /** Asks again, and leaves the focus where it is. */

@@ -1,17 +1,23 @@
 """A human gate, looked at and decided: real repositories, real runs."""
 
+import asyncio
 import json
+import sys
+from pathlib import Path
 
 import pytest
 
+import chant_lsp
 from chant_lsp.core.approvals import Decision, decided, read_record
 from chant_lsp.core.gates import CheckState
+from chant_lsp.runs.agents import Agent
 from chant_lsp.runs.deciding import Done, approve, reject
 from chant_lsp.runs.drafting import write_draft
 from chant_lsp.runs.gates import contents_now, look_at, news_of_approved, review
 from chant_lsp.runs.model import RunState
 from chant_lsp.runs.refusals import Refusal
-from chant_lsp.runs.runner import Ended
+from chant_lsp.runs.request import Request, Stop
+from chant_lsp.runs.runner import Ended, run_spec
 from chant_lsp.workspace.scan import load_index
 from tests.runs.stage import SPEC, make_project, perform
 from tests.runs.test_fix import commit, git, write
@@ -385,6 +391,37 @@ def test_an_approval_that_an_agent_wrote_does_not_hold(watched, tmp_path_factory
     assert "its approval was written while an agent was running 001-write" in [
         each.clause for each in found.differences
     ]
+
+
+ATTEMPT = """
+import os, pty, subprocess, sys, time
+quiet = {name: value for name, value in os.environ.items() if name not in ("CHANT_SPEC_ID", "CHANT_SPEC_FILE")}
+terminal, child = pty.openpty()
+command = [sys.executable, "-m", "chant_lsp", "gate", "approve", "006", "--by", "Ada", "--root", os.getcwd()]
+process = subprocess.Popen(
+    command, stdin=child, stdout=child, stderr=child, env={**quiet, "PYTHONPATH": sys.argv[2]}, start_new_session=True
+)
+os.write(terminal, b"006-decide\\n")
+code = process.wait()
+said = os.read(terminal, 65536).decode()
+open(sys.argv[1], "w").write(f"{code}\\n{said}")
+"""
+
+
+@pytest.mark.slow
+def test_an_agent_with_a_terminal_of_its_own_cannot_approve(watched, tmp_path_factory):
+    """It has a terminal, types the id, and has taken what could give it away out of its environment."""
+    answer = tmp_path_factory.mktemp("agent") / "answer"
+    agent = Agent("scripted", (sys.executable, "-c", ATTEMPT, str(answer), str(Path(chant_lsp.__file__).parents[1])))
+    (watched.root / "out.md").write_text("out\n")
+    gate = (watched.root / WATCHED_GATE).read_text().replace("- [ ]", "- [x]").replace("depends_on: [001-write]\n", "")
+    (watched.root / WATCHED_GATE).write_text(gate)
+    request = Request(watched, ".chant/specs/001-write.md", "scripted", agents={"scripted": agent})
+    asyncio.run(run_spec(request, Stop()))
+    assert answer.read_text().startswith("1\n")
+    assert "only a person can decide about 006-decide" in answer.read_text()
+    assert "it was started by an agent" in answer.read_text()
+    assert (watched.root / WATCHED_GATE).read_text() == gate
 
 
 @pytest.mark.slow

@@ -119,11 +119,15 @@ async def approve(ls: ChantServer, args: p.ApproveArgument) -> p.DecideResult:
     if doubtful and await choose(ls, _about_boxes(review), MINE) != MINE:
         return {}
     by = await name_of(place.home)
-    unknown = "".join(f" Nobody knows: {check.sentence}" for check in review.unknown if check.name != "boxes")
     yes = f"Approve as {by}"
-    if await choose(ls, f"Do you approve {look.spec.id}?{unknown}", yes) != yes:
+    if await choose(ls, f"Do you approve {look.spec.id}?{_about_unknown(review)}", yes) != yes:
         return {}
     return tell(ls, place, await asyncio.to_thread(decide, place.home.project, place.path, by, shown, doubtful))
+
+
+def _about_unknown(review: GateReview) -> str:
+    count = len([check for check in review.unknown if check.name != "boxes"])
+    return f" {count} of {len(review.checks)} checks could not be made; the review says why." if count else ""
 
 
 def _about_boxes(review: GateReview) -> str:
