@@ -11,8 +11,10 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.mentions import normal_path
 from chant_lsp.core.order import is_before
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.stale import NOTHING_KNOWN, StaleFacts, Staleness, Upstream
@@ -25,6 +27,8 @@ from chant_lsp.runs.model import Run, RunInput
 from chant_lsp.runs.store import run_folder
 from chant_lsp.workspace.layout import Project
 
+MAX_ALIKE = 50
+"""Specs that a run without a spec is compared with."""
 _NO_PROMPT = RunInput("", 0, "")
 
 
@@ -61,8 +65,8 @@ class Looker:
         self._instructions.look(index)
         names: dict[str, str] = {}
         ran: dict[str, Baseline] = {}
-        for id, baseline in self._iter_ran(index, done, names):
-            ran[id] = baseline
+        for id, run in self._iter_ran(index, done, names):
+            ran[id] = self._baseline(run)
             yield
         comparison = Comparison(
             self._project, index, self._hashes, self._instructions, {id: one.run for id, one in ran.items()}, names
@@ -81,27 +85,21 @@ class Looker:
         suspicion.spread()
         self.facts, self.compared, self.mark = suspicion.believe(), compared, suspicion.mark
 
-    def _iter_ran(
-        self, index: SpecIndex, done: Mapping[str, Run], names: dict[str, str]
-    ) -> Iterator[tuple[str, Baseline]]:
-        """The baseline of each spec by its present id; the runs of one that was renamed are found by its text."""
-        orphans = {}
+    def _iter_ran(self, index: SpecIndex, done: Mapping[str, Run], names: dict[str, str]) -> Iterator[tuple[str, Run]]:
+        """The last done run of each spec by its present id; of one that was renamed, found by what it says."""
+        orphans = []
         for id, run in list(done.items()):
             if index.spec_of(id) is None:
-                orphans[id] = run
+                orphans.append(run)
             else:
-                yield id, self._baseline(run)
-        if not orphans:
-            return
-        without = [spec for spec in index.specs.values() if spec.id not in done and not spec.archived]
-        for spec in without:
-            own = self._hashes.of_own_text(spec.path)
-            same = [run for run in orphans.values() if own and run.own and self._is_same(spec, run)]
-            if len(same) == 1:
-                run = same[0]
-                del orphans[run.spec]
-                names |= {spec.id: run.spec, spec.path: run.path}
-                yield spec.id, self._baseline(run)
+                yield id, run
+        alike = _without_runs(index, done) if orphans else {}
+        for run in orphans:
+            outputs = frozenset(normal_path(output) for output in run.outputs)
+            same = [spec for spec in islice(alike.get(outputs, ()), MAX_ALIKE) if self._is_same(spec, run)]
+            if len(same) == 1 and same[0].id not in names:
+                names |= {same[0].id: run.spec, same[0].path: run.path}
+                yield same[0].id, run
 
     def _baseline(self, run: Run) -> Baseline:
         try:
@@ -118,6 +116,15 @@ class Looker:
         names = {spec.id: run.spec, spec.path: run.path}
         now = self._hashes.by_old_names(spec.path, True, names)
         return now is not None and run.own is not None and now.normal == run.own.normal
+
+
+def _without_runs(index: SpecIndex, done: Mapping[str, Run]) -> dict[frozenset[str], list[Spec]]:
+    """The finished specs of which no run is known, by what they write."""
+    found: dict[frozenset[str], list[Spec]] = {}
+    for spec in index.specs.values():
+        if spec.status == "completed" and spec.id not in done and not spec.archived:
+            found.setdefault(frozenset(output.text for output in spec.outputs), []).append(spec)
+    return found
 
 
 class _Suspicion:

@@ -68,16 +68,16 @@ def vouch(project: Project, index: SpecIndex, spec: Spec, by: str, because: str)
     why = one_line(redact(because), MAX_REASON_CHARS)
     if not why:
         return Answer(False, f"Say why the result of {spec.id} still holds; the reason is kept with it.")
+    done = done_runs(project)
+    looker = _look(project, index, done)
+    facts, compared = looker.facts.get(spec.id), looker.compared.get(spec.id)
+    if facts is None or compared is None:
+        return Answer(False, f"{spec.id} has no done run here, so there is no result to speak of.")
+    if facts.state == "fresh":
+        return Answer(False, f"{spec.id} is not stale: everything is as it was when it ran.")
     try:
         prepare_runs(project)
         with hold(project.runs, spec.id):
-            done = done_runs(project)
-            looker = _look(project, index, done)
-            facts, compared = looker.facts.get(spec.id), looker.compared.get(spec.id)
-            if facts is None or compared is None:
-                return Answer(False, f"{spec.id} has no done run here, so there is no result to speak of.")
-            if facts.state == "fresh":
-                return Answer(False, f"{spec.id} is not stale: everything is as it was when it ran.")
             _record(project, index, looker, compared, done, Validation(one_line(by, 100), 0.0, why))
     except LockTakenError:
         return Answer(False, f"{spec.id} is running; wait until it is done.")
@@ -105,7 +105,8 @@ def _record(
         compared.own,
         compared.template,
         tuple(iter_built_on(index, spec, done.get)),
-        {upstream.id: looker.mark(upstream.id) for upstream in facts.upstream},
+        # What was redone is known by what it wrote.
+        {upstream.id: looker.mark(upstream.id) for upstream in facts.upstream if upstream.why != "redone"},
         word,
     )
     append_word(folder, baseline, datetime.now(timezone.utc))

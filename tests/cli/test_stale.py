@@ -148,3 +148,15 @@ def test_prompt_for_scripts_says_what_is_missing(project, capsys):
     said = json.loads(out)
     assert (code, said["text"]) == (1, None)
     assert said["problems"] == ["Input `a.md` is not there: 001-first (completed) writes it; run that first."]
+
+
+def test_what_was_redone_and_vouched_for_is_suspect_when_it_is_redone_once_more(project, capsys):
+    spec = project / ".chant/specs/002-second.md"
+    spec.write_text(spec.read_text().replace("informed_by: [a.md]", "informed_by: [issue.md]"))
+    work(make_project(project, {}), "002-second")
+    work(make_project(project, {}), "001-first", "another result\n")
+    assert "Suspect: 001-first was run again with another result" in lines(capsys)[2]
+    run(capsys, "valid", "002", "--because", "no difference")
+    assert "Done" in lines(capsys)[2]
+    work(make_project(project, {}), "001-first", "a third result\n")
+    assert "Suspect: 001-first was run again with another result" in lines(capsys)[2]
