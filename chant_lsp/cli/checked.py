@@ -79,6 +79,7 @@ class Projects:
                 raise CannotCheckError(f"`{shown}` leads out of the project and is not read; put a real folder there.")
             index = self._indexes[project.root] = load_index(project)
             _note_runs(project, index)
+            _note_gates(project, index)
         return self._indexes[project.root]
 
     def settings(self, project: Project) -> OwnSettings:
@@ -133,6 +134,14 @@ def _note_runs(project: Project, index: SpecIndex) -> None:
     note_lost(index, lost)
     note_gaps(index, gaps)
     note_stale(index, staleness_of(project, index))
+
+
+def _note_gates(project: Project, index: SpecIndex) -> None:
+    """Tell the index which approved gates are about another fix by now. Cost: nothing where nothing was approved."""
+    if (project.chant / "approvals").is_dir():
+        from chant_lsp.runs.gates import news_of_approved
+
+        index.gate_news = news_of_approved(project, index)
 
 
 def iter_checked(projects: Projects, places: list[Path]) -> Iterator[Checked]:

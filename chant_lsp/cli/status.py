@@ -18,12 +18,15 @@ from chant_lsp.core.overview import investigations
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.stale import StaleFacts, Staleness
 from chant_lsp.runs.facts import read_facts
+from chant_lsp.runs.gates import look_at
 from chant_lsp.runs.lock import find_watch
 from chant_lsp.runs.queue import queued
 from chant_lsp.runs.staleness import staleness_of
 from chant_lsp.workspace.scan import read_source
 
 MAX_TITLE = 40
+MAX_GATES = 10
+"""Gates whose checks are made; of others, the boxes are counted."""
 
 _ICONS = {
     Stage.RUNNING: "◐",
@@ -104,12 +107,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _now(scope: Scope) -> Situation:
+    stale = staleness_of(scope.project, scope.index)
+    gates = [spec for spec in scope.specs if spec.is_human_gate and spec.is_open][:MAX_GATES]
     return Situation(
         time.time(),
         read_facts(scope.project),
         utc_offset_s=time.localtime().tm_gmtoff,
-        stale=staleness_of(scope.project, scope.index),
+        stale=stale,
         queued=queued(scope.project),
+        gates={gate.id: look_at(scope.project, scope.index, gate, stale).facts for gate in gates},
     )
 
 
