@@ -108,7 +108,7 @@ def _with_git(project: Project, policy: Policy, run_id: str, folder: Path, repos
     listed = unignored(project.root)
     if repository.prefix and not listed:
         return None
-    tree = take_tree(project.root, repository.algorithm, policy.files)
+    tree = take_tree(project.root, repository.algorithm, policy.files, listed)
     kept = {path: _place_in_git(path, mark, policy, listed) for path, mark in tree.marks.items()}
     _copy(project.root, folder, tree.marks, kept, repository.algorithm)
     _store(project.root, tree.marks, kept)

@@ -26,6 +26,8 @@ WATCHED_FOLDERS = (".git", ".git/hooks")
 MAX_HASHED_FILE_BYTES = 16 * 1024 * 1024
 MAX_FIRST_BYTES = 64 * 1024 * 1024
 MAX_HASHED_BYTES = 512 * 1024 * 1024
+MAX_IGNORED_BYTES = 64 * 1024 * 1024
+"""Of what git ignores: it is not kept, only compared."""
 MAX_FILES = 200_000
 _SHA1_BYTES = 20
 
@@ -57,24 +59,28 @@ def take_snapshot(root: Path) -> Snapshot:
     return take_tree(root).marks
 
 
-def take_tree(root: Path, algorithm: str = "sha256", first: Collection[str] = ()) -> Tree:
+def take_tree(
+    root: Path, algorithm: str = "sha256", first: Collection[str] = (), listed: Collection[str] | None = None
+) -> Tree:
     """Files and folders as they are now.
 
-    Shape: `algorithm` is `sha1` or `sha256`; `first` are paths that are hashed however much else there is.
+    Shape: `algorithm` is `sha1` or `sha256`; `first` are paths that are hashed however much else there is; where it is
+           known which ones git does not ignore, they are `listed`, and of the others less is hashed.
     Cost:  one walk, and reading every file within the bounds.
     """
     marks: dict[str, FileMark] = {}
     folders = set()
-    left = MAX_HASHED_BYTES
+    left = {True: MAX_HASHED_BYTES, False: MAX_IGNORED_BYTES}
     for relative, path, status in _iter_entries(root):
         if stat.S_ISDIR(status.st_mode):
             folders.add(relative)
             continue
         digest = None
-        limit = MAX_FIRST_BYTES if relative in first else min(left, MAX_HASHED_FILE_BYTES)
+        wanted = listed is None or relative in listed or relative.startswith(".chant/")
+        limit = MAX_FIRST_BYTES if relative in first else min(left[wanted], MAX_HASHED_FILE_BYTES)
         if stat.S_ISLNK(status.st_mode) or status.st_size <= limit:
             digest = digest_file(path, status, algorithm)
-            left -= status.st_size
+            left[wanted] -= status.st_size
         marks[relative] = FileMark(_facts(status), status.st_mode, digest)
         if len(marks) >= MAX_FILES:
             break

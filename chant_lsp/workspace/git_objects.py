@@ -88,7 +88,8 @@ def unignored(folder: Path) -> set[str]:
         for name in _listed(folder / prefix, nested=bool(prefix)):
             # A sub-module is one name, another repository one with a slash.
             path = prefix + name.rstrip("/")
-            if os.path.lexists(folder / path / ".git") and not (folder / path).is_symlink():
+            place = os.path.join(folder, path)
+            if os.path.lexists(f"{place}/.git") and not os.path.islink(place):
                 waiting.append(path + "/")
             else:
                 found.add(path)
