@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from chant_lsp.core.features.run_facts import RunFacts
 from chant_lsp.core.gaps import Gap, Gaps
-from chant_lsp.runs.lock import find_chant_holder
+from chant_lsp.runs.lock import find_chant_holder, is_taken
 from chant_lsp.runs.model import HEARTBEAT_S, Run, RunState
 from chant_lsp.runs.store import latest_runs
 from chant_lsp.workspace.layout import Project
@@ -65,7 +65,8 @@ def chant_facts(project: Project, latest: Mapping[str, Run]) -> dict[str, RunFac
     """The specs that chant's own locks say it is at work on, by id; `latest` holds our last run of each spec."""
     ids = _named_by_chant(project)
     ours = {run.pid for run in latest.values()}
-    idle = (id for id in ids if id not in latest or not latest[id].active)
+    # A run of ours writes chant's files before its own first line.
+    idle = [id for id in ids if (id not in latest or not latest[id].active) and not is_taken(project.runs, id)]
     holders = {id: find_chant_holder(project.chant, id, ours.__contains__) for id in idle}
     host = socket.gethostname()
     return {

@@ -27,6 +27,7 @@ from chant_lsp.runs.lock import is_taken
 from chant_lsp.runs.model import Run, RunState
 from chant_lsp.runs.orphans import find_orphans
 from chant_lsp.runs.store import latest_run, load_run, run_ids
+from chant_lsp.workspace.edits import remove_leftovers
 from chant_lsp.workspace.layout import Project
 
 pytestmark = pytest.mark.slow
@@ -193,6 +194,10 @@ def one_instant(root: Path, number: int) -> str:
         assert gone(int(stage.left.read_text()))
     assert not find_orphans(project, "001-write") and eventually(lambda: not living(stage)), (who, after_s)
     assert not list((project.chant / ".locks").iterdir()) and not (project.chant / "pids").exists()
+    # A file that was being written is removed once nobody can be writing it any more.
+    for half_written in project.specs.glob(".*"):
+        os.utime(half_written, (0, 0))
+    remove_leftovers(project.specs)
     assert status_of(project).startswith("completed") and not list(project.specs.glob(".*"))
     since = "its first line" if begun else "its start"
     return f"{who}, {after_s:.2f} s after {since}: {run.state.value if run else 'not begun'}"
