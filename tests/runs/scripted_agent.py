@@ -322,7 +322,7 @@ def open_session(method: str, params: dict, opening: dict[str, str]) -> dict:
     """The answer to what comes before the prompt.
 
     Words: `version=V`, `broken` (no handshake), `locked` (until a key is named), `options=A,B` and `models=A,B` (the
-    new and the old way to offer models), `modes=A,B`.
+    new and the old way to offer models), `mode_options=A,B` and `modes=A,B` (the same of modes).
     """
     if method == "initialize" and "broken" in opening:
         return {"error": {"code": -32603, "message": "out of cheese"}}
@@ -344,6 +344,10 @@ def offer(opening: dict[str, str]) -> dict:
         values = [{"value": name, "name": name.title()} for name in names]
         option = {"id": "m", "name": "Model", "category": "model", "type": "select", "currentValue": names[0]}
         offered["configOptions"] = [{**option, "options": values}] if names[0] else []
+    if names := list(filter(None, opening.get("mode_options", "").split(","))):
+        values = [{"value": name, "name": name.title()} for name in names]
+        option = {"id": "d", "name": "Mode", "category": "mode", "type": "select", "currentValue": names[0]}
+        offered.setdefault("configOptions", []).append({**option, "options": values})
     if names := list(filter(None, opening.get("models", "").split(","))):
         models = [{"modelId": name, "name": name.title()} for name in names]
         offered["models"] = {"availableModels": models, "currentModelId": names[0]}

@@ -136,6 +136,7 @@ TOLD = {
     "the old way": (("models=small,big",), {}, "big", "['session/set_model big']"),
     "nobody asks": (("options=small,big",), {}, "", "[]"),
     "the mode in which it asks": (("modes=auto,ask",), {"mode": "ask"}, "", "['session/set_mode ask']"),
+    "the mode, as an option": (("mode_options=auto,ask",), {"mode": "ask"}, "", "['session/set_config_option ask']"),
     "no such mode": (("modes=auto,yolo",), {"mode": "ask"}, "", "[]"),
     "by its arguments": ((), {"model_arguments": ("model=" + MODEL,)}, "big", "[]"),
     "a key": (("locked",), {"key_logins": {"K": "by-key"}, "variables": {"K": "k"}}, "", "['authenticate by-key']"),

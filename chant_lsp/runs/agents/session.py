@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import acp
 from acp import schema
@@ -20,7 +20,7 @@ HANDSHAKE_S = 60.0
 """For each answer before the prompt; agents that fetch something first take their time."""
 AUTHENTICATION_NEEDED = -32000
 MAX_NAMED_MODELS = 12
-_NO_NAMES = ("default", "auto")
+_NO_NAMES = ("", "default", "auto")
 """What agents call a model that they choose themselves: nothing to remember."""
 
 _Answer = TypeVar("_Answer")
@@ -30,21 +30,25 @@ class BadAnswerError(Exception):
     """An answer of the wrong shape."""
 
 
+class Offer(NamedTuple):
+    """Something of a session that can be chosen."""
+
+    labels: Mapping[str, str]
+    """What can be chosen, and what the agent calls it."""
+    current: str
+    option: str = ""
+    """The configuration option that takes it; '' where a method of its own does."""
+
+
 @dataclass
 class Session:
     """A session that is open."""
 
     id: str
-    models: tuple[str, ...]
-    """The models that it offers, by the names that it takes; none where it lets nobody choose."""
-    labels: Mapping[str, str]
-    """What it calls them."""
-    model: str | None
-    """The model that it uses, where it tells."""
-    option: str
-    """The configuration option that takes the model; '' where `session/set_model` does."""
-    modes: tuple[str, ...]
-    mode: str
+    models: Offer
+    modes: Offer
+    model: str | None = None
+    """The model that is used, where that is known by a name."""
 
 
 async def open_session(
@@ -81,31 +85,32 @@ async def open_session(
 
 
 def _to_session(found: schema.NewSessionResponse, models: Any) -> Session:
-    """The session as it was opened. `models` is what agents of an earlier protocol say beside it."""
+    """The session as it was opened.
+
+    Shape: agents offer models and modes as configuration options, or as the protocol did before it had those: modes in
+           a list of their own, and so `models`, which the package's schema no longer knows.
+    """
     options = [one for one in found.config_options or () if isinstance(one, schema.SessionConfigOptionSelect)]
-    choice = next((one for one in options if one.category == "model" or one.id == "model"), None)
+    offers = {str(one.category or one.id): _to_offer(one) for one in reversed(options)}
     modes = found.modes
-    session = Session(
+    old_modes = Offer({mode.id: mode.name for mode in modes.available_modes}, modes.current_mode_id) if modes else None
+    return Session(
         found.session_id,
-        (),
-        {},
-        None,
-        choice.id if choice else "",
-        tuple(mode.id for mode in modes.available_modes) if modes else (),
-        modes.current_mode_id if modes else "",
+        offers.get("model") or _old_models(models) or Offer({}, ""),
+        offers.get("mode") or old_modes or Offer({}, ""),
     )
-    if choice is not None:
-        values = [value for one in choice.options for value in getattr(one, "options", (one,))]
-        session.models = tuple(value.value for value in values)
-        session.labels = {value.value: value.name for value in values}
-        session.model = one_line(choice.current_value, 100)
-    elif isinstance(models, Mapping) and isinstance(models.get("availableModels"), list):
-        told = [one for one in models["availableModels"] if isinstance(one, dict)]
-        session.labels = {one["modelId"]: str(one.get("name")) for one in told if isinstance(one.get("modelId"), str)}
-        session.models = tuple(session.labels)
-        current = models.get("currentModelId")
-        session.model = one_line(current, 100) if isinstance(current, str) else None
-    return session
+
+
+def _to_offer(option: schema.SessionConfigOptionSelect) -> Offer:
+    values = [value for one in option.options for value in getattr(one, "options", (one,))]
+    return Offer({value.value: value.name for value in values}, option.current_value, option.id)
+
+
+def _old_models(models: Any) -> Offer | None:
+    if not isinstance(models, Mapping) or not isinstance(models.get("availableModels"), list):
+        return None
+    told = [one for one in models["availableModels"] if isinstance(one, dict) and isinstance(one.get("modelId"), str)]
+    return Offer({one["modelId"]: str(one.get("name")) for one in told}, str(models.get("currentModelId") or ""))
 
 
 async def settle_session(connection: Any, session: Session, agent: Agent, model: str, stopping: asyncio.Task) -> bool:
@@ -113,39 +118,39 @@ async def settle_session(connection: Any, session: Session, agent: Agent, model:
 
     Errors: AgentError for a model that it does not have; as `open_session`.
     """
-    if agent.mode in session.modes and agent.mode != session.mode:
-        changed = connection.set_session_mode(session_id=session.id, mode_id=agent.mode)
-        await unless_stopped(changed, stopping)
-    wanted = _find_model(session, agent, model) if model else None
-    if wanted is not None and wanted != session.model:
-        if session.option:
-            told = connection.set_config_option(config_id=session.option, session_id=session.id, value=wanted)
-        else:
-            # The package has no name for this method, which the protocol had before there were options.
-            params = {"sessionId": session.id, "modelId": wanted}
-            told = connection._conn.send_request("session/set_model", params)
-        await unless_stopped(told, stopping)
-    if wanted is not None:
-        session.model = wanted
-    elif session.model is None or session.model in _NO_NAMES:
-        session.model = model or None
+    if agent.mode in session.modes.labels and agent.mode != session.modes.current:
+        await unless_stopped(_choose(connection, session, session.modes, agent.mode), stopping)
+    wanted = _find_model(session.models, agent, model) if model else None
+    if wanted is not None and wanted != session.models.current:
+        await unless_stopped(_choose(connection, session, session.models, wanted), stopping)
+    named = session.models.current if session.models.current not in _NO_NAMES else ""
+    session.model = wanted or one_line(named, 100) or model or None
     return not stopping.done()
 
 
-def _find_model(session: Session, agent: Agent, model: str) -> str | None:
+def _choose(connection: Any, session: Session, offer: Offer, value: str) -> Awaitable[Any]:
+    if offer.option:
+        return connection.set_config_option(config_id=offer.option, session_id=session.id, value=value)
+    if offer is session.modes:
+        return connection.set_session_mode(session_id=session.id, mode_id=value)
+    # The package has no name for this method, which the protocol had before there were options.
+    return connection._conn.send_request("session/set_model", {"sessionId": session.id, "modelId": value})
+
+
+def _find_model(offer: Offer, agent: Agent, model: str) -> str | None:
     """The offered model that is meant; None when its arguments have told the agent. Errors: AgentError."""
-    for id in session.models:
-        if model.casefold() in (id.casefold(), session.labels.get(id, "").casefold()):
-            return id
+    for value, label in offer.labels.items():
+        if model.casefold() in (value.casefold(), label.casefold()):
+            return value
     if agent.model_arguments or agent.model_variable:
         return None
-    if not session.models:
+    if not offer.labels:
         raise AgentError(
             f"The agent `{agent.name}` lets nobody choose its model, but `{model}` is set for it; take that out, "
             "or choose another agent."
         )
-    named = ", ".join(f"`{one_line(id, 60)}`" for id in session.models[:MAX_NAMED_MODELS])
-    more = len(session.models) - MAX_NAMED_MODELS
+    named = ", ".join(f"`{one_line(value, 60)}`" for value in list(offer.labels)[:MAX_NAMED_MODELS])
+    more = len(offer.labels) - MAX_NAMED_MODELS
     raise AgentError(
         f"The agent `{agent.name}` has no model `{model}`; it offers {named}{f' and {more} more' if more > 0 else ''}."
     )
