@@ -1,0 +1,33 @@
+"""New investigations from the editor."""
+
+from chant_lsp.server.convert import to_uri
+
+from .editor import in_process
+from .test_commands import call
+from .test_diagnostics import start
+
+
+async def test_an_issue_becomes_six_specs(tmp_path):
+    (tmp_path / "project" / ".chant" / "specs").mkdir(parents=True)
+    async with in_process() as (editor, _):
+        await start(editor, tmp_path)
+        editor.answers["window/showDocument"] = lambda params: {"success": True}
+        made = await call(editor, "chant.newInvestigation", uri=to_uri(tmp_path), issue="#42: a write disappears")
+        assert (made["specs"][0], made["specs"][-1], made["report"]) == (
+            "001-comprehension",
+            "006-upstream-pr",
+            ".chant/context/issue-42.md",
+        )
+        first = tmp_path / "project" / ".chant" / "specs" / "001-comprehension.md"
+        assert [params["uri"] for method, params in editor.asked if method == "window/showDocument"] == [to_uri(first)]
+        again = await call(editor, "chant.newInvestigation", uri=to_uri(first), issue="42")
+        assert again == {"refused": ".chant/context/issue-42.md is there already, and stays as it is."}
+        assert "Which issue?" in (await call(editor, "chant.newInvestigation", uri=to_uri(first), issue=" "))["refused"]
+
+
+async def test_without_a_project_nothing_is_made(tmp_path):
+    async with in_process() as (editor, _):
+        await start(editor, tmp_path)
+        answer = await call(editor, "chant.newInvestigation", uri=to_uri(tmp_path), issue="42")
+        assert "no chant project" in answer["refused"]
+        assert list(tmp_path.iterdir()) == []
