@@ -34,6 +34,7 @@ COMMAND_OPEN_REVIEW = "chant.openReview"
 COMMAND_APPROVE = "chant.approve"
 COMMAND_REJECT = "chant.reject"
 COMMAND_DRAFT_TEXT = "chant.draftText"
+COMMAND_NEW_INVESTIGATION = "chant.newInvestigation"
 COMMAND_RESCAN = "chant.rescan"
 COMMAND_FIX = "chant.fix"
 COMMAND_OPEN = "chant.open"
@@ -162,6 +163,15 @@ class RejectArgument:
 
     uri: str
     because: str | None = None
+
+
+@dataclass(frozen=True)
+class NewInvestigationArgument:
+    """Where, a file or a folder; the number, address or title of an issue; and its report, as far as it is at hand."""
+
+    uri: str
+    issue: str
+    report: str | None = None
 
 
 @dataclass(frozen=True)
@@ -313,6 +323,14 @@ class DecideResult(TypedDict, total=False):
     """What was decided or written, or why nothing was; neither where the user thought better of it."""
 
     message: str
+    refused: str
+
+
+class NewInvestigationResult(TypedDict, total=False):
+    """The ids of the specs, and the path of what the first one reads; or why nothing was written."""
+
+    specs: list[str]
+    report: str
     refused: str
 
 

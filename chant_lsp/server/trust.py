@@ -28,6 +28,7 @@ HARMLESS = frozenset(
         p.COMMAND_SEE_WHAT_CHANGED,
         p.COMMAND_OPEN_REVIEW,
         p.COMMAND_DRAFT_TEXT,
+        p.COMMAND_NEW_INVESTIGATION,
         p.COMMAND_RESCAN,
         p.COMMAND_FIX,
         p.COMMAND_CREATE,

@@ -2,7 +2,8 @@
 // registered by the language client, so these have other names.
 
 import * as vscode from "vscode";
-import { COMMAND_ANSWER, COMMAND_APPROVE, COMMAND_DISCARD_CHANGES, COMMAND_DRAFT_TEXT, COMMAND_EXPLAIN, COMMAND_HAND_OVER, COMMAND_MARK_FAILED, COMMAND_OPEN_LOG, COMMAND_OPEN_REVIEW, COMMAND_PREVIEW_PROMPT, COMMAND_REJECT, COMMAND_RESCAN, COMMAND_REVIEW_CHANGES, COMMAND_RUN, COMMAND_RUN_CHAIN, COMMAND_RUN_NEEDED, COMMAND_RUN_WHEN_FINISHED, COMMAND_RERUN_DOWNSTREAM, COMMAND_SEE_WHAT_CHANGED, COMMAND_STILL_VALID, COMMAND_SHOW_PROBLEM, COMMAND_STOP } from "./protocol.ts";
+import { COMMAND_ANSWER, COMMAND_APPROVE, COMMAND_DISCARD_CHANGES, COMMAND_DRAFT_TEXT, COMMAND_EXPLAIN, COMMAND_HAND_OVER, COMMAND_MARK_FAILED, COMMAND_NEW_INVESTIGATION, COMMAND_OPEN_LOG, COMMAND_OPEN_REVIEW, COMMAND_PREVIEW_PROMPT, COMMAND_REJECT, COMMAND_RESCAN, COMMAND_REVIEW_CHANGES, COMMAND_RUN, COMMAND_RUN_CHAIN, COMMAND_RUN_NEEDED, COMMAND_RUN_WHEN_FINISHED, COMMAND_RERUN_DOWNSTREAM, COMMAND_SEE_WHAT_CHANGED, COMMAND_STILL_VALID, COMMAND_SHOW_PROBLEM, COMMAND_STOP } from "./protocol.ts";
+import { askForIssue } from "./newInvestigation.ts";
 import { isSpecPath } from "./specPath.ts";
 
 const FORWARDED: ReadonlyArray<readonly [string, string]> = [
@@ -34,6 +35,10 @@ export interface Server { restart(): Promise<void>; isRunning(): boolean }
 export function registerCommands(server: Server, output: vscode.OutputChannel): vscode.Disposable {
   return vscode.Disposable.from(
     ...FORWARDED.map(([own, servers]) => vscode.commands.registerCommand(own, () => onActiveSpec(server, servers))),
+    vscode.commands.registerCommand("chant.ui.newInvestigation", async () => {
+      const asked = await askForIssue();
+      if (asked !== undefined) await whenRunning(server, COMMAND_NEW_INVESTIGATION, asked);
+    }),
     vscode.commands.registerCommand("chant.ui.rescan", () => whenRunning(server, COMMAND_RESCAN, {})),
     vscode.commands.registerCommand("chant.ui.restart", () => server.restart()),
     vscode.commands.registerCommand("chant.ui.showOutput", () => output.show(true)),

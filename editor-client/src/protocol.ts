@@ -99,6 +99,10 @@ export interface RejectArgument { uri: string; because?: string }
 export const COMMAND_DRAFT_TEXT = "chant.draftText";
 export interface DraftTextArgument { uri: string }
 
+export const COMMAND_NEW_INVESTIGATION = "chant.newInvestigation";
+export interface NewInvestigationArgument { uri: string; issue: string; report?: string }
+export interface NewInvestigationResult { specs?: string[]; report?: string; refused?: string }
+
 export const COMMAND_RESCAN = "chant.rescan";
 export interface RescanArgument {}
 
