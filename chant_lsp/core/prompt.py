@@ -81,10 +81,11 @@ def read_template(choice: Choice, load: Load) -> str:
 
 def _with_parents(name: str, reason: str, load: Load, below: tuple[str, ...]) -> str:
     if name in below:
-        raise PromptError(f"Prompt inheritance goes in a circle: {' -> '.join((*below, name))}")
+        circle = " -> ".join((*below, name))
+        raise PromptError(f"Prompt inheritance goes in a circle, {circle}; take one `extends` out")
     text = load(name)
     if text is None:
-        raise PromptError(f"There is no prompt file `.chant/prompts/{name}.md` ({reason})")
+        raise PromptError(f"There is no prompt file `.chant/prompts/{name}.md` ({reason}); write it, or name another")
     frontmatter = read_frontmatter(text, text.startswith("\ufeff"))
     for problem in frontmatter.problems:
         raise PromptError(f"The frontmatter of `.chant/prompts/{name}.md` cannot be read: {problem.message}")
@@ -105,7 +106,8 @@ def read_extensions(names: Iterable[str], load: Load) -> str:
     for name in names:
         text = load(f"extensions/{name}")
         if text is None:
-            raise PromptError(f"There is no prompt extension `.chant/prompts/extensions/{name}.md`")
+            file = f".chant/prompts/extensions/{name}.md"
+            raise PromptError(f"There is no prompt extension `{file}`; write it, or take it out of the config")
         frontmatter = read_frontmatter(text, text.startswith("\ufeff"))
         bodies.append("\n\n" + text[frontmatter.body.start : frontmatter.body.end])
     return "".join(bodies)

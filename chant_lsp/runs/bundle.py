@@ -25,6 +25,11 @@ from chant_lsp.workspace.layout import Project
 
 MAX_BUNDLE_BYTES = 256 * 1024
 """Of all contents together."""
+MAX_INPUTS = 500
+"""Files of one bundle; each has some lines of its own in the prompt, whatever is left of it."""
+MAX_KEPT_BYTES = 1024 * 1024
+"""Of one input that is kept as it was; a longer one is known by its hash alone."""
+MAX_KEPT_IN_ALL = 4 * 1024 * 1024
 MAX_LISTED = 200
 """Names that are shown of a directory."""
 
@@ -61,7 +66,7 @@ class Bundle:
     parts: tuple[Part, ...]
     problems: tuple[BundleProblem, ...]
     contents: Mapping[str, bytes] = field(default_factory=dict)
-    """By `sha256`, what was read, where it was read as a whole."""
+    """By `sha256`, what was read, as far as it is small enough to be kept."""
 
     @property
     def inputs(self) -> tuple[RunInput, ...]:
@@ -73,22 +78,27 @@ def read_bundle(project: Project, index: SpecIndex, spec: Spec) -> Bundle:
     """The bundle of a spec. Cost: reads every input once. Errors: none; they are in `problems`."""
     parts: dict[str, Part] = {}
     problems = []
-    contents = {}
-    left = MAX_BUNDLE_BYTES
-    for found in _iter_found(index, spec):
+    contents: dict[str, bytes] = {}
+    left, keep = MAX_BUNDLE_BYTES, MAX_KEPT_IN_ALL
+    wanted = list(dict.fromkeys(_iter_found(index, spec)))
+    if len(wanted) > MAX_INPUTS:
+        message = f"`informed_by` stands for {len(wanted)} files, and a prompt takes {MAX_INPUTS} at most; name fewer."
+        return Bundle((), (BundleProblem(spec.path, message),))
+    for found in wanted:
         if isinstance(found, BundleProblem):
             problems.append(found)
         elif isinstance(found, Part):
             parts.setdefault(found.path, found)
-        elif found not in parts:
+        else:
             measured = _measure(project, found)
             if isinstance(measured, BundleProblem):
                 problems.append(measured)
                 continue
             part = parts[found] = _list_directory(measured) if measured.is_directory else _read_file(measured, left)
             left -= min(left, part.bytes) if part.content else 0
-            if measured.whole:
+            if measured.whole and measured.bytes <= min(MAX_KEPT_BYTES, keep):
                 contents[measured.sha256] = measured.content
+                keep -= measured.bytes
     return Bundle(tuple(parts.values()), tuple(problems), contents)
 
 

@@ -21,6 +21,7 @@ from chant_lsp.core.mentions import Mention, MentionKind
 from chant_lsp.core.order import is_before
 from chant_lsp.core.spec import Spec
 from chant_lsp.runs.assembly import Prompt
+from chant_lsp.runs.bundle import MAX_KEPT_BYTES, MAX_KEPT_IN_ALL
 from chant_lsp.runs.measure import measure
 from chant_lsp.runs.model import BuiltOn, Run, RunInput, RunState
 from chant_lsp.runs.store import load_run, run_ids, run_ids_by_spec
@@ -28,9 +29,6 @@ from chant_lsp.workspace.files import DiskFiles
 from chant_lsp.workspace.layout import Project
 
 INPUTS_NAME = "inputs"
-MAX_KEPT_BYTES = 1024 * 1024
-"""Of one text; a longer one is known by its hash alone."""
-MAX_KEPT_IN_ALL = 4 * 1024 * 1024
 MAX_WRITTEN = 200
 """Files of one run's outputs that are recorded: a glob may take in a whole tree."""
 

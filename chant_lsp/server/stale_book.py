@@ -12,10 +12,10 @@ import time
 from typing import TYPE_CHECKING
 
 from chant_lsp.core.stale import note_stale
-from chant_lsp.runs.staleness import Looker
 from chant_lsp.server.watch import IDLE_SHARE, SHORTEST_INTERVAL_S, SLICE_S
 
 if TYPE_CHECKING:
+    from chant_lsp.runs.staleness import Looker
     from chant_lsp.server.chant_server import ChantServer
     from chant_lsp.server.session import Home
 
@@ -45,6 +45,9 @@ class StaleBook:
             self._woken[home].set()
 
     async def _look_for_ever(self, home: Home, woken: asyncio.Event) -> None:
+        # Not above: who only tells us of a change before the first scan is over must not load all of this.
+        from chant_lsp.runs.staleness import Looker
+
         looker = Looker(home.project)
         while home in self._ls.session.homes:
             woken.clear()

@@ -12,7 +12,7 @@ from chant_lsp.core.prompt import choose_prompt, expand, variables
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
 from chant_lsp.runs.assembly import Prompt, build_prompt
-from chant_lsp.runs.bundle import MAX_BUNDLE_BYTES, Bundle, Part, find_boundary
+from chant_lsp.runs.bundle import MAX_BUNDLE_BYTES, MAX_KEPT_IN_ALL, Bundle, Part, find_boundary
 from chant_lsp.workspace.scan import load_index
 
 
@@ -141,26 +141,30 @@ PROBLEMS = {
         "Input `keys/server.pem` is sent to no agent, because it looks like a key or a certificate; "
         "take it out of informed_by.",
     ),
-    "no such prompt": ("prompt: nope", {}, "There is no prompt file `.chant/prompts/nope.md` (prompt of the spec)."),
+    "no such prompt": (
+        "prompt: nope",
+        {},
+        "There is no prompt file `.chant/prompts/nope.md` (prompt of the spec); write it, or name another.",
+    ),
     "no such default": (
         "",
         {".chant/config.md": "---\ndefaults:\n  prompt: nope\n---\n"},
-        "There is no prompt file `.chant/prompts/nope.md` (defaults.prompt of the project).",
+        "There is no prompt file `.chant/prompts/nope.md` (defaults.prompt of the project); write it, or name another.",
     ),
     "a prompt outside": (
         "prompt: ../../../x",
         {},
-        "There is no prompt file `.chant/prompts/../../../x.md` (prompt of the spec).",
+        "There is no prompt file `.chant/prompts/../../../x.md` (prompt of the spec); write it, or name another.",
     ),
     "a circle": (
         "prompt: a",
         {".chant/prompts/a.md": "---\nextends: a\n---\n"},
-        "Prompt inheritance goes in a circle: a -> a.",
+        "Prompt inheritance goes in a circle, a -> a; take one `extends` out.",
     ),
     "no such extension": (
         "",
         {".chant/config.md": "---\ndefaults:\n  prompt_extensions: [x]\n---\n"},
-        "There is no prompt extension `.chant/prompts/extensions/x.md`.",
+        "There is no prompt extension `.chant/prompts/extensions/x.md`; write it, or take it out of the config.",
     ),
     "a missing input": (
         "informed_by: [in.md]",
@@ -181,6 +185,11 @@ PROBLEMS = {
         "informed_by: [/etc/passwd]",
         {},
         "Input `/etc/passwd` is outside the project; copy it into the project.",
+    ),
+    "more than anybody reads": (
+        "informed_by: ['many/*']",
+        {f"many/{i}.md": "x" for i in range(501)},
+        "`informed_by` stands for 501 files, and a prompt takes 500 at most; name fewer.",
     ),
     "a glob without matches": (
         "informed_by: ['src/*.py']",
@@ -334,6 +343,14 @@ def test_the_bundle_is_bounded_and_says_so(tmp_path):
     )
     assert "note: truncated: the first 0 of 5 bytes" in prompt.text
     assert len(prompt.bytes) < MAX_BUNDLE_BYTES + 4096
+
+
+def test_what_is_kept_for_later_is_bounded(tmp_path):
+    files = {f"in/{i}.md": f"{i}" * 900_000 for i in range(6)} | {"in/9.md": "9" * 2_000_000}
+    prompt = prompt_of(tmp_path, {SPEC_PATH: "---\ninformed_by: ['in/*']\n---\n# T\n", **files})
+    assert len(prompt.inputs) == 7
+    sizes = sorted(map(len, prompt.contents.values()))
+    assert sizes[-1] == 900_000 and sum(sizes) < MAX_KEPT_IN_ALL + 4096
 
 
 @pytest.mark.parametrize("content", [b"\x89PNG\r\n\0\0", b"caf\xe9"], ids=["NUL", "latin-1"])
