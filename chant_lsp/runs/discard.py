@@ -26,6 +26,7 @@ from chant_lsp.runs.lock import LockTakenError, hold
 from chant_lsp.runs.model import Run, RunState, timestamp
 from chant_lsp.runs.profile import Policy, make_policy
 from chant_lsp.runs.snapshot import digest_bytes
+from chant_lsp.runs.status import StatusError, with_fields
 from chant_lsp.runs.store import latest_runs, run_folder
 from chant_lsp.workspace.edits import EditConflictError, EditRefusedError, decode, encode
 from chant_lsp.workspace.layout import Project
@@ -138,7 +139,7 @@ def _step(project: Project, run: Run, changes: Changes, change: Change, content:
     wanted = Wanted(before.mode, content) if before is not None and content is not None else None
     if path.startswith(".git/") and wanted is not None and changes.image.kind != "git":
         return Kept(path, "is git's own, and there is no proof of what it was")
-    if not change.own:
+    if not change.own and not (path == run.path and content and _differs_in_status(project, path, content)):
         return Kept(path, "was written after the run's last sign of life, so it may be yours")
     if (now is None and after is None) or (now is not None and now.is_like(after)):
         return Step(path, "delete" if wanted is None else "restore", now, wanted)
@@ -147,6 +148,16 @@ def _step(project: Project, run: Run, changes: Changes, change: Change, content:
         if merged is not None:
             return Step(path, "undo", now, Wanted(now.mode, merged))
     return Kept(path, "was changed after the run" if now is not None else "was deleted after the run")
+
+
+def _differs_in_status(project: Project, path: str, before: bytes) -> bool:
+    """Whether a spec is as it was but for its status, which others set for a run that could not."""
+    try:
+        was, now = decode(before), decode(read_now(project, path) or b"")
+        status = parse(path, now).text("status")
+        return status is not None and with_fields(path, was, {"status": status}).text == now.text
+    except (UnicodeError, StatusError):
+        return False
 
 
 def _why_gone(changes: Changes, path: str) -> str:

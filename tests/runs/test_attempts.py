@@ -14,7 +14,8 @@ from chant_lsp.runs.discard import carry_out, changes_of, make_plan
 from chant_lsp.runs.model import EventType, RunState
 from chant_lsp.runs.review import review
 from chant_lsp.runs.runner import Ended
-from chant_lsp.runs.store import run_ids
+from chant_lsp.runs.store import events_path, run_ids
+from chant_lsp.runs.supervisor import mark_failed
 
 pytestmark = pytest.mark.slow
 
@@ -106,6 +107,24 @@ def test_a_lost_run_can_be_looked_at_and_taken_back(tmp_path):
     eventually(lambda: last_run(project).state is RunState.LOST)
     assert status_of(project).startswith("in_progress")
     assert changed(project) == {"out.md", SPEC_PATH}
+    discard(project)
+    assert tree(project.root) == before
+
+
+def test_the_status_that_others_set_for_a_lost_run_goes_back_too(tmp_path):
+    project = project_in_git(tmp_path / "p")
+    before = tree(project.root)
+    work = start_work(project, f"mark={tmp_path / 'here'}", "hang")
+    agent = pid_in(tmp_path / "here")
+    os.kill(work.pid, signal.SIGKILL)
+    work.wait(60)
+    gone(agent)
+    eventually(lambda: last_run(project).state is RunState.LOST)
+    # As long after it as anybody would need to click.
+    place = events_path(project, last_run(project).id)
+    place.write_text(place.read_text().replace('"at": "2', '"at": "1'))
+    mark_failed(project, "001-write")
+    assert status_of(project).startswith("failed")
     discard(project)
     assert tree(project.root) == before
 
