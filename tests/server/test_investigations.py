@@ -9,8 +9,9 @@ from .test_diagnostics import start
 
 async def test_an_issue_becomes_six_specs(tmp_path):
     (tmp_path / "project" / ".chant" / "specs").mkdir(parents=True)
-    async with in_process() as (editor, _):
+    async with in_process() as (editor, server):
         await start(editor, tmp_path)
+        await editor.until_true(lambda: server.session.homes)
         editor.answers["window/showDocument"] = lambda params: {"success": True}
         made = await call(editor, "chant.newInvestigation", uri=to_uri(tmp_path), issue="#42: a write disappears")
         assert (made["specs"][0], made["specs"][-1], made["report"]) == (
