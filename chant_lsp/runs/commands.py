@@ -33,6 +33,7 @@ _TAKES_COMMANDS = _SHELLS | {
     "flock",
 }
 """Programs among whose words a whole command line may stand."""
+_PLAIN_SHELL = re.compile(r"(?:(?:/usr)?/bin/)?(?:ba|z|da)?sh")
 _INTERPRETER = re.compile(r"(?:python|pypy|perl|ruby|node|deno|bun|php|lua|awk|gawk)[\d.]*")
 _PUSH_IN_CODE = re.compile(r"\bgit\b[\s\"',\[\]()+-]+(?:[^;\n]{0,200}?\W)?push\b")
 _SHELL_SIGNS = re.compile(r"[|&;<>()$`\\\"'*?\[\]#~!{}\n]")
@@ -91,6 +92,14 @@ def line_to_argv(line: str) -> tuple[str, ...]:
         except ValueError:
             pass
     return ("sh", "-c", line)
+
+
+def unwrapped(argv: Sequence[str]) -> tuple[str, ...]:
+    """The command itself where a shell is given its words and nothing that needs one, as some agents do with each."""
+    if len(argv) == 3 and _PLAIN_SHELL.fullmatch(argv[0]) and argv[1] in ("-c", "-lc"):
+        inner = line_to_argv(argv[2])
+        return tuple(argv) if inner[:2] == ("sh", "-c") else inner
+    return tuple(argv)
 
 
 def shown(argv: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from chant_lsp.core.text import Source
-from chant_lsp.runs.commands import is_test_command, line_to_argv, shown, why_never
+from chant_lsp.runs.commands import is_test_command, line_to_argv, shown, unwrapped, why_never
 from chant_lsp.runs.model import Question
 from chant_lsp.runs.profile import Decision, Policy, may_read, may_write, may_write_text
 from chant_lsp.runs.questions import NOBODY, Asker, Wanted
@@ -123,11 +123,12 @@ class Permits:
             return Decision(False, "its folder is outside the project", text)
         if reason := why_never(argv, self.policy.fork):
             return Decision(False, reason, text)
-        if any(each.allows_command(argv) for each in self.policy.allowances):
+        plain = unwrapped(argv)
+        if any(each.allows_command(words) for each in self.policy.allowances for words in (argv, plain)):
             return Decision(True, "allowed beforehand", text)
         if "test" not in self.policy.commands:
             return Decision(False, f"no command that {self.policy.profile} may run", text, True)
-        if self.suite is None or variables or not is_test_command(argv, self.suite, self._is_project_path(folder)):
+        if self.suite is None or variables or not is_test_command(plain, self.suite, self._is_project_path(folder)):
             return Decision(False, "not the project's test command", text, True)
         return Decision(True, "the project's test command", text)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chant_lsp.runs.allowances import Allowance, AllowanceError, parse_allowance
-from chant_lsp.runs.commands import is_test_command, line_to_argv, to_argv, why_never
+from chant_lsp.runs.commands import is_test_command, line_to_argv, to_argv, unwrapped, why_never
 from chant_lsp.runs.secret_paths import secret_reason
 from chant_lsp.runs.tests import SUITES
 
@@ -112,6 +112,21 @@ TESTS = {
 def test_the_test_command_by_name(said: tuple[str, str], allowed: bool):
     known = {"tests/test_a.py", "tests"}
     assert is_test_command(line_to_argv(said[1]), SUITES[said[0]], known.__contains__) == allowed
+
+
+UNWRAPPED = {
+    ("bash", "-lc", "npm test"): ("npm", "test"),
+    ("/bin/sh", "-c", "npm test"): ("npm", "test"),
+    ("bash", "-lc", "npm test; rm -rf x"): ("bash", "-lc", "npm test; rm -rf x"),
+    ("bash", "-c", "npm test", "x"): ("bash", "-c", "npm test", "x"),
+    ("./bash", "-c", "npm test"): ("./bash", "-c", "npm test"),
+    ("bash", "-x", "npm test"): ("bash", "-x", "npm test"),
+}
+
+
+@pytest.mark.parametrize("argv, plain", UNWRAPPED.items(), ids=[" ".join(argv) for argv in UNWRAPPED])
+def test_a_shell_that_is_given_nothing_but_words(argv, plain):
+    assert unwrapped(argv) == plain
 
 
 SECRETS = """\
