@@ -22,7 +22,10 @@ from chant_lsp.core.stale import ChangedInput
 from chant_lsp.runs.baseline import Baseline
 from chant_lsp.runs.hashes import Hashes
 from chant_lsp.runs.instructions import Instructions
+from chant_lsp.runs.manifest import kept_content
+from chant_lsp.runs.measure import measure
 from chant_lsp.runs.model import Run, RunInput
+from chant_lsp.runs.store import run_folder
 from chant_lsp.workspace.layout import Project
 
 MAX_CANDIDATES = 50
@@ -120,11 +123,11 @@ class Comparison:
         then = dict(baseline.inputs)
         then.update({path: written[path] for path in present if path in written})
         lost = {path: found for path, found in then.items() if path not in present or present[path].found is None}
-        new = {path: one for path, one in present.items() if path not in then and one.found is not None}
+        new = {path: one for path, one in present.items() if path not in then and self._is_news(spec, path, one)}
         self._follow(spec, lost, new)
         for path, found in then.items():
             now = present.get(path)
-            if now and now.found and _differs(found, now.found) and not self._is_made_of_it(spec, now.found, path):
+            if now and now.found and _differs(found, now.found) and not self._is_expected(spec, baseline, found, now):
                 yield ChangedInput(path, "changed", now.entry.text)
         yield from _replaced(self.index, spec, lost, new)
 
@@ -172,6 +175,30 @@ class Comparison:
             if moved is not None and moved.path != then.path:
                 self.names[moved.path] = then.path
 
+    def _is_news(self, spec: Spec, path: str, one: Present) -> bool:
+        """Whether a file that was no input is more than what a phase behind this one has put beside the others."""
+        return one.found is not None and not self._is_made_of_it(spec, one.found, path)
+
+    def _is_expected(self, spec: Spec, baseline: Baseline, then: RunInput, now: Present) -> bool:
+        """Whether an input differs only by what this phase, or those behind it, have made of it."""
+        if now.found is None or not then.path.endswith("/"):
+            return now.found is not None and self._is_made_of_it(spec, now.found, then.path)
+        kept = kept_content(run_folder(self.project, baseline.run.id), then.sha256)
+        try:
+            before, after = _names_of(kept or b""), _names_of(measure(self.project, then.path).content)
+        except OSError:
+            return False
+        return (
+            kept is not None
+            and before <= after
+            and all(self._writes(spec, then.path + name) for name in after - before)
+        )
+
+    def _writes(self, spec: Spec, path: str) -> bool:
+        """Whether a file is an output of this phase, or of one behind it."""
+        writers = self.index.producers(path)
+        return any(writer.path == spec.path or is_before(self.index, spec, writer) for writer in writers)
+
     def _is_made_of_it(self, spec: Spec, now: RunInput, path: str) -> bool:
         """Whether an input is what a phase behind this one has made of the file at a path, as phases do."""
         for writer in self.index.producers(now.path):
@@ -180,6 +207,10 @@ class Comparison:
             if wrote and writer.path != spec.path and is_before(self.index, spec, writer):
                 return True
         return False
+
+
+def _names_of(listing: bytes) -> set[str]:
+    return set(listing.decode("utf-8", "replace").split("\n"))
 
 
 def _differs(then: RunInput | None, now: RunInput | None) -> bool:

@@ -70,9 +70,23 @@ FILES = {
         "Fix", depends_on="[004-map, 009-look]", target_files="[src/app.py]", informed_by="[src/app.py, src/*.py]"
     ),
     ".chant/specs/009-look.md": spec("Look", target_files="[look.md]", informed_by="[src/app.py]"),
+    ".chant/specs/012-all.md": spec("All", target_files="[all/12.md]", informed_by="['all/*.md', all/]", prompt="mine"),
+    ".chant/specs/013-more.md": spec("More", depends_on="[012-all]", target_files="[all/13.md]"),
+    "all/1.md": "1\n",
     ".chant/specs/010-never-run.md": spec("Never", target_files="[never.md]", informed_by=f"[{DOCUMENT}]"),
 }
-ORDER = ("001-understand", "009-look", "002-reproduce", "003-cause", "004-map", "005-wait", "007-read", "008-fix")
+ORDER = (
+    "001-understand",
+    "009-look",
+    "002-reproduce",
+    "003-cause",
+    "004-map",
+    "005-wait",
+    "007-read",
+    "008-fix",
+    "012-all",
+    "013-more",
+)
 
 
 def git(root: Path, *arguments: str) -> None:
@@ -191,6 +205,7 @@ def there_and_back(root: Path) -> None:
     git(root, "checkout", "-q", "-")
 
 
+MINE = ("004-map", "007-read", "012-all")
 SEEN = ".chant/specs/001-see.md"
 SPEC_1, SPEC_2, SPEC_3 = (f".chant/specs/{id}.md" for id in ("001-understand", "002-reproduce", "003-cause"))
 
@@ -237,6 +252,17 @@ NO_CHANGE = {
 
 # name -> (the edit, what is stale then and why, what is suspect)
 CHANGES = {
+    "what a later phase put beside the inputs, changed by hand": (
+        write("all/13.md", "by hand\n"),
+        ["012 13.md is new among its inputs"],
+        "013",
+    ),
+    "a file beside the inputs that nobody writes": (
+        write("all/2.md", "2\n"),
+        ["012 all changed after this ran and 1 more"],
+        "013",
+    ),
+    "one input less in a folder": (delete("all/1.md"), ["012 all changed after this ran and 1 more"], "013"),
     "a word of an input": (
         replace(ISSUE, "loses", "lost"),
         ["001 issue.md changed after this ran"],
@@ -349,21 +375,12 @@ CHANGES = {
     ),
     "the prompt of two": (
         replace(".chant/prompts/mine.md", "Mine.", "Ours."),
-        ["004 its prompt mine changed after this ran", "007 its prompt mine changed after this ran"],
-        "008",
+        [f"{id} its prompt mine changed after this ran" for id in ("004", "007", "012")],
+        "008 013",
     ),
     "the prompt that theirs extends": (
         replace(".chant/prompts/standard.md", "Work", "Think"),
-        [
-            "001 its prompt standard changed after this ran",
-            "002 its prompt standard changed after this ran",
-            "003 its prompt standard changed after this ran",
-            "004 its prompt mine changed after this ran",
-            "005 its prompt standard changed after this ran",
-            "007 its prompt mine changed after this ran",
-            "008 its prompt standard changed after this ran",
-            "009 its prompt standard changed after this ran",
-        ],
+        [f"{id[:3]} its prompt {'mine' if id in MINE else 'standard'} changed after this ran" for id in sorted(ORDER)],
         "006",
     ),
     "another prompt": (
@@ -373,8 +390,8 @@ CHANGES = {
     ),
     "a prompt deleted": (
         delete(".chant/prompts/mine.md"),
-        ["004 its prompt mine changed after this ran", "007 its prompt mine changed after this ran"],
-        "008",
+        [f"{id} its prompt mine changed after this ran" for id in ("004", "007", "012")],
+        "008 013",
     ),
     "run again with another result": (
         again("001-understand", "other\n"),
