@@ -256,7 +256,7 @@ def _by_words(suite: Suite, code: int, output: str) -> Outcome:
         return Outcome(Verdict.GREEN, None, 0, (), "", output)
     found = re.findall(suite.failed, output, re.MULTILINE) if suite.failed else []
     failures = [Failure(one_line(name, _WORDS_CHARS), "", True) for name in dict.fromkeys(found)]
-    unnamed = Failure(suite.name, _without_report(suite, code, output), None)
+    unnamed = Failure(suite.name, f"exit code {code}", None)
     return Outcome(Verdict.RED, None, 0, tuple(failures[:MAX_FAILURES]) or (unnamed,), "", output)
 
 

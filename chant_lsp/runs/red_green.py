@@ -69,6 +69,16 @@ async def iter_test_checks(lab: Lab) -> AsyncIterator[Made]:
         yield await _suite_is_green(lab, "")
 
 
+def require_suite(project: Project, plan: Plan, suites: Mapping[str, Suite]) -> None:
+    """Make sure that the test command that the project names is known, before anybody works for its verdict.
+
+    Errors: NoSuiteError.
+    """
+    checks = plan.checks
+    if plan.test is not None and (checks.red or checks.green or checks.suite):
+        find_suite(project, plan.test, suites)
+
+
 # -- red
 
 

@@ -54,6 +54,11 @@ class Suite:
     """What leaves one file out when it is put behind `everything`; where there is such a thing."""
 
 
+_BROKEN_ANYWHERE = (
+    r"^(?:E +)?(?:\w+\.)*(?:Import|ModuleNotFound|Syntax)Error\b|Cannot find (?:module|package)|could not compile"
+    r"|command not found|[Nn]o such file or directory"
+)
+"""What tells of something else than a failing test in the words of a command that we do not know."""
 _PYTEST = ("{python}", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--junitxml={report}")
 _SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".mts")
 _JVM = (".java", ".kt", ".scala", ".groovy")
@@ -195,7 +200,7 @@ def to_suites(values: Any) -> dict[str, Suite]:
     for name, value in values.items() if isinstance(values, Mapping) else ():
         everything = _words(value.get("all")) if isinstance(value, Mapping) else None
         if isinstance(name, str) and everything:
-            found[name] = Suite(name, everything, _words(value.get("one")))
+            found[name] = Suite(name, everything, _words(value.get("one")), broken=_BROKEN_ANYWHERE)
     return found
 
 

@@ -40,12 +40,14 @@ from chant_lsp.runs.proof import prove
 from chant_lsp.runs.pulse import pulse
 from chant_lsp.runs.pushing import PushLogs, find_pushed, look_at_pushes
 from chant_lsp.runs.recorder import Recorder
+from chant_lsp.runs.red_green import require_suite
 from chant_lsp.runs.redaction import hide
 from chant_lsp.runs.refusals import Prepared
 from chant_lsp.runs.request import Request, Stop
 from chant_lsp.runs.services import make_services
 from chant_lsp.runs.status import StatusError, Value, chant_model, write_fields
 from chant_lsp.runs.store import runs_since
+from chant_lsp.runs.tests import NoSuiteError
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.settings import own_settings
 
@@ -132,8 +134,9 @@ async def _steps(work: Work) -> Outcome:
     model, problem = None, ""
     try:
         if not work.stop.wished:
+            require_suite(work.project, plan, work.request.suites)
             model = await _let_agent_work(work)
-    except AgentError as error:
+    except (AgentError, NoSuiteError) as error:
         problem = str(error)
     if work.stop.wished:
         return _stopped(work)

@@ -144,6 +144,13 @@ def test_the_test_is_the_one_that_the_reproduction_left(tmp_path):
     assert ended.message.startswith(f"`{TEST}` is not the test that 002-reproduction left;")
 
 
+def test_a_test_command_that_nobody_knows_is_told_before_the_agent_works(tmp_path):
+    project, ended = play(tmp_path, "002-reproduction", {TEST: RED}, more={".chant/lsp.yaml": "test: mine\n"})
+    assert ended.message.startswith("There is no test command named `mine`; known are `cargo`")
+    assert not (project.root / TEST).exists()
+    assert status_of(project, "002-reproduction") == "failed"
+
+
 def test_an_agent_that_writes_and_then_hangs_has_not_ended(tmp_path):
     project = project_at_phase(tmp_path, "001-comprehension")
     (tmp_path / "text").write_text(DOCUMENTS["001-comprehension"])

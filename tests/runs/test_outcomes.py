@@ -167,7 +167,7 @@ OTHERS = {
         "red: x",
     ),
     "npm, no script": ("npm", {"package.json": '{"name": "x"}'}, None, "error: npm error Missing script"),
-    "make, red": ("make", {"Makefile": "test:\n\tfalse\n"}, None, "red: make (it ended with exit code 2"),
+    "make, red": ("make", {"Makefile": "test:\n\tfalse\n"}, None, "red: make (exit code 2; None)"),
     "make, green": ("make", {"Makefile": "test:\n\ttrue\n"}, None, "green"),
     "make, one file": (
         "make",
@@ -184,6 +184,24 @@ def test_other_commands(tmp_path, suite, files, file, expected):
     if program != "{python}" and shutil.which(program) is None:
         pytest.skip(f"there is no {program}")
     assert said(judge(tmp_path, files, suite, file)).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    "script, expected",
+    [
+        ("exit 1", "red: mine (exit code 1; None)"),
+        ("echo ModuleNotFoundError: No module named x; exit 1", "error: ModuleNotFoundError: No module named x"),
+        ("no-such-program", "error: "),
+        ("exit 0", "green"),
+    ],
+)
+def test_a_command_of_ones_own_is_read_by_its_exit_code(tmp_path, script, expected):
+    (suite,) = to_suites({"mine": {"all": ["sh", "-c", script]}}).values()
+
+    async def run() -> Outcome:
+        return await run_tests(bench(tmp_path, {"a": ""}, suite))
+
+    assert said(asyncio.run(run())).startswith(expected)
 
 
 def test_a_command_that_is_not_there(tmp_path):
