@@ -101,7 +101,7 @@ def _told(plan: Plan, done: Discarded) -> Iterator[str]:
     for one in done.kept:
         yield f"left {make_visible(one.path)}: it {one.why}"
     if not done.paths and not done.kept:
-        yield f"There is nothing to take back: everything is as it was before run {plan.run.id}."
+        yield f"There is nothing to take back: nothing that run {plan.run.id} did is left."
 
 
 def _to_values(plan: Plan, done: Discarded) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
@@ -33,4 +34,14 @@ def merge(base: str, ours: str, theirs: str) -> str | None:
 def _hunks(base: list[str], text: str) -> list[_Hunk]:
     lines = text.splitlines(keepends=True)
     found = SequenceMatcher(None, base, lines, autojunk=False).get_opcodes()
-    return [_Hunk(a, b, tuple(lines[c:d])) for tag, a, b, c, d in found if tag != "equal"]
+    changed = (_Hunk(a, b, tuple(lines[c:d])) for tag, a, b, c, d in found if tag != "equal")
+    return [part for hunk in changed for part in _parts(hunk)]
+
+
+def _parts(hunk: _Hunk) -> Iterator[_Hunk]:
+    """The hunk line by line, so that what two edits have in common is seen; what is left over is a part at the end."""
+    paired = min(hunk.end - hunk.start, len(hunk.lines))
+    for i in range(paired):
+        yield _Hunk(hunk.start + i, hunk.start + i + 1, hunk.lines[i : i + 1])
+    if hunk.start + paired < hunk.end or paired < len(hunk.lines):
+        yield _Hunk(hunk.start + paired, hunk.end, hunk.lines[paired:])

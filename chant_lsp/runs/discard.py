@@ -146,7 +146,8 @@ def _step(project: Project, run: Run, changes: Changes, change: Change, content:
     if path == run.path and wanted is not None and now is not None:
         merged = _merged(project, changes, change, wanted.content)
         if merged is not None:
-            return Step(path, "undo", now, Wanted(now.mode, merged))
+            step = Step(path, "undo", now, Wanted(now.mode, merged))
+            return path if digest_bytes(merged, changes.image.algorithm) == now.digest else step
     return Kept(path, "was changed after the run" if now is not None else "was deleted after the run")
 
 

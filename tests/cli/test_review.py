@@ -94,7 +94,7 @@ def test_discard_takes_all_of_it_back(project, capsys):
     assert (project.root / "gone.txt").read_text() == "a\nb\nc\n"
     assert (project.specs / "001-write.md").read_text() == SPEC
     assert main(["discard", "001", "--yes"]) == 0
-    assert capsys.readouterr().out.startswith("There is nothing to take back: everything is as it was before run ")
+    assert capsys.readouterr().out.startswith("There is nothing to take back: nothing that run ")
 
 
 def test_discard_refuses_what_was_changed_since_and_says_how_to_go_on(project, capsys):

@@ -101,6 +101,8 @@ def test_a_spec_that_was_edited_since_loses_only_what_the_run_did_to_it(project)
     found = discard(project, run)
     assert found.paths == (SPEC_PATH,)
     assert project.absolute(SPEC_PATH).read_text() == SPEC + "\nA remark of mine.\n"
+    again = make_plan(project, run)
+    assert not again.steps and not again.kept
 
 
 def test_a_spec_whose_status_was_set_since_stays(project):

@@ -120,7 +120,7 @@ def why_not(ls: ChantServer, home: Home, plan: Plan) -> str:
         return ""
     if plan.kept:
         return f"Nothing of {plan.run.spec}'s run can be taken back: {in_words(plan)}."
-    return f"There is nothing to take back: everything is as it was before {plan.run.spec} ran."
+    return f"There is nothing to take back: nothing that the run of {plan.run.spec} did is left."
 
 
 async def ask_user(ls: ChantServer, plan: Plan) -> str:
