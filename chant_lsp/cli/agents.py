@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, UsageError, complain, find_project_at
@@ -14,7 +14,7 @@ from chant_lsp.core.spec import Spec
 from chant_lsp.runs.agents import Agent, AgentTable
 from chant_lsp.runs.agents.choice import Asked, Choice, choose_agent
 from chant_lsp.runs.agents.definitions import known_agents
-from chant_lsp.runs.agents.programs import find_program, why_not
+from chant_lsp.runs.agents.programs import find_program, names_programs, why_not
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.scan import load_index
 from chant_lsp.workspace.user_settings import user_settings
@@ -70,7 +70,7 @@ def _iter_lines(agents: AgentTable, project: Project | None, uses: list[_Use]) -
     names = max(map(len, agents))
     kinds = max(len(agent.kind) for agent in agents.values())
     for agent in agents.values():
-        mark, says = _standing(agent, os.environ)
+        mark, says = _standing(agent, project)
         origin = "" if agent.origin == "built in" else f"  ({agent.origin})"
         yield f"{mark} {agent.name:{names}}  {agent.kind:{kinds}}  {says}{origin}"
     if project is None:
@@ -89,32 +89,36 @@ def _iter_lines(agents: AgentTable, project: Project | None, uses: list[_Use]) -
         yield f"    specs: {', '.join(map(shown, ids[:MAX_NAMED_SPECS]))}{more}"
 
 
-def _standing(agent: Agent, environment: Mapping[str, str]) -> tuple[str, str]:
-    """A mark and a few words: where its program is, or why it cannot be started."""
-    problem = why_not(agent, environment)
+def _standing(agent: Agent, project: Project | None) -> tuple[str, str]:
+    """A mark and a few words: where its program is, or why it cannot be run here."""
+    problem = _problem(agent, project)
     if problem is None:
         login = f" (to log in, {agent.login})" if agent.login else ""
-        return "●", f"{find_program(agent, environment)}{login}"
+        return "●", f"{find_program(agent, os.environ)}{login}"
     return "○", problem.removeprefix(f"The agent `{agent.name}` cannot be started: ")
+
+
+def _problem(agent: Agent, project: Project | None) -> str | None:
+    return why_not(agent, os.environ) or (names_programs(agent, project.root) if project else None)
 
 
 def _to_values(agents: AgentTable, project: Project | None, uses: list[_Use]) -> dict[str, Any]:
     return {
         "version": 1,
-        "agents": [_values_of(agent, os.environ) for agent in agents.values()],
+        "agents": [_values_of(agent, project) for agent in agents.values()],
         "project": str(project.root) if project else None,
         "specs": [{"id": spec.id, **choice._asdict()} for spec, choice in uses],
     }
 
 
-def _values_of(agent: Agent, environment: Mapping[str, str]) -> dict[str, Any]:
+def _values_of(agent: Agent, project: Project | None) -> dict[str, Any]:
     return {
         "name": agent.name,
         "kind": agent.kind,
         "command": list(agent.command),
         "environment": list(agent.environment),
         "origin": agent.origin,
-        "program": find_program(agent, environment),
-        "problem": why_not(agent, environment),
+        "program": find_program(agent, os.environ),
+        "problem": _problem(agent, project),
         "login": agent.login or None,
     }

@@ -14,7 +14,7 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import Source, Span
 from chant_lsp.runs.agents import AGENTS, AgentTable
-from chant_lsp.runs.agents.programs import why_not
+from chant_lsp.runs.agents.programs import names_programs, why_not
 from chant_lsp.runs.assembly import Prompt, build_prompt, read_spec_text
 from chant_lsp.runs.lock import find_watch
 from chant_lsp.runs.model import RunState
@@ -69,7 +69,7 @@ def prepare(
         or _find_watch_in_the_way(project, spec)
         or next(iter(undeclarable(project, spec)), None)
     )
-    message = message or _find_no_agent(agent, agents)
+    message = message or _find_no_agent(agent, agents, project)
     if message is not None:
         return Refusal(message)
     prompt = build_prompt(project, index, spec)
@@ -134,9 +134,9 @@ def already_running(project: Project, spec_id: str) -> str:
     )
 
 
-def _find_no_agent(name: str, agents: AgentTable) -> str | None:
+def _find_no_agent(name: str, agents: AgentTable, project: Project) -> str | None:
     if name in agents:
-        return why_not(agents[name], os.environ)
+        return why_not(agents[name], os.environ) or names_programs(agents[name], project.root)
     return f"There is no agent named `{name}`; known: {', '.join(sorted(agents))}; `chant-lsp agents` says more."
 
 

@@ -16,7 +16,7 @@ from chant_lsp.core.text import Source
 from chant_lsp.runs.agents import AGENTS, MODEL, PROVIDERS, Agent
 from chant_lsp.runs.agents.choice import Asked, Choice, choose
 from chant_lsp.runs.agents.definitions import known_agents
-from chant_lsp.runs.agents.programs import find_program, why_not
+from chant_lsp.runs.agents.programs import find_program, names_programs, why_not
 from chant_lsp.workspace.user_settings import user_settings
 
 SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS")
@@ -121,6 +121,17 @@ def test_what_lies_in_the_project_is_not_found_by_accident(tmp_path, monkeypatch
     monkeypatch.chdir(tmp_path)
     for path in ("", ".", ":", "bin", "./bin:", "..:/nowhere"):
         assert find_program(Agent("mine", ("mine",)), {"PATH": path}) is None, path
+
+
+def test_an_agent_that_would_start_programs_of_the_project_is_not_run(tmp_path):
+    assert names_programs(AGENTS["codex"], tmp_path) is None
+    (tmp_path / ".codex").mkdir()
+    (tmp_path / ".codex" / "config.toml").write_text("[mcp_servers.evil]\ncommand = 'touch'\n")
+    assert names_programs(AGENTS["codex"], tmp_path) == (
+        "The agent `codex` would start the programs that `.codex/config.toml` of this project names, and nothing of a "
+        "project may do that; move the file away, or choose another agent."
+    )
+    assert names_programs(AGENTS["opencode"], tmp_path) is None
 
 
 def test_a_missing_program_is_said_with_the_way_to_get_it():

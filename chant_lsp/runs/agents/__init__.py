@@ -44,6 +44,8 @@ class Agent:
     """What is appended to the command when a model is asked for, with MODEL for its name."""
     model_variable: str = ""
     """The variable that tells it the model that is asked for."""
+    project_programs: tuple[str, ...] = ()
+    """Files of a project in which it finds programs to start, whatever it is told: where one is, it is not run."""
     install: str = ""
     """How its program is installed, as the end of a sentence: "install it with …"."""
     login: str = ""
@@ -138,6 +140,8 @@ CODEX = Agent(
     # In its other modes it writes into the folder without a question.
     variables={"INITIAL_AGENT_MODE": "read-only"},
     mode="read-only",
+    # The adapter trusts each folder that it is started in.
+    project_programs=(".codex/config.toml", ".codex/hooks.json"),
     key_logins={"CODEX_API_KEY": "api-key", "OPENAI_API_KEY": "api-key"},
     install="npm install -g @agentclientprotocol/codex-acp",
     login="run `codex login`, or set `OPENAI_API_KEY`",
@@ -171,6 +175,7 @@ KIRO = Agent(
     "kiro",
     ("kiro-cli", "acp"),
     environment=(*_FOLDERS, "KIRO_API_KEY"),
+    project_programs=(".kiro/settings/mcp.json",),
     install="the installer of kiro.dev/docs/cli",
     login="run `kiro-cli login`, or set `KIRO_API_KEY`",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
+from pathlib import Path
 
 from chant_lsp.runs.agents import Agent
 
@@ -31,6 +32,17 @@ def why_not(agent: Agent, environment: Mapping[str, str]) -> str | None:
     place = "" if os.sep in program else " on the PATH"
     way_out = f"install it with {_shown(agent.install)}" if agent.install else "install it, or correct its `command`"
     return f"The agent `{agent.name}` cannot be started: there is no program `{program}`{place}; {way_out}."
+
+
+def names_programs(agent: Agent, root: Path) -> str | None:
+    """That a file of the project could have the agent start programs, as a sentence; None when there is none."""
+    found = next((path for path in agent.project_programs if os.path.lexists(root / path)), None)
+    if found is None:
+        return None
+    return (
+        f"The agent `{agent.name}` would start the programs that `{found}` of this project names, and nothing of a "
+        "project may do that; move the file away, or choose another agent."
+    )
 
 
 def _shown(install: str) -> str:
