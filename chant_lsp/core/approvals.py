@@ -34,7 +34,7 @@ class Fix(NamedTuple):
     commit: str
     """Full hash of the last commit; '' while it is not committed."""
     diff: str
-    """sha256 of the difference from where it began."""
+    """sha256 of what it makes of the files: their paths and contents."""
     base: str = ""
     """Full hash of where it began."""
 

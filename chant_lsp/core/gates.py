@@ -61,7 +61,7 @@ class FixFacts(NamedTuple):
     base: str = ""
     """Full hash of where it began."""
     diff: str = ""
-    """sha256 of the whole difference."""
+    """sha256 of what it makes of the files: their paths and contents."""
     paths: tuple[str, ...] = ()
     """What it changes, relative to the project."""
     secrets: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -134,9 +134,11 @@ def _quietly(folder: Path, *arguments: str) -> str:
 
 
 def _committed(project: Project, top: Path, found: _Range) -> FixFacts:
-    names = run_git(top, *_DIFF, "--name-only", "-z", found.base, found.commit, "--")
+    listed = run_git(top, *_DIFF, "--raw", "--no-abbrev", "-z", found.base, found.commit, "--").split("\0")
+    # `:mode mode blob blob status`, then the path.
+    blobs = {name: head.split(" ")[3] for head, name in zip(listed[::2], listed[1::2], strict=False)}
     diff = run_git(top, *_DIFF, "--unified=0", found.base, found.commit, "--")
-    return _facts(project, top, names, diff, found)
+    return _facts(project, top, blobs, diff, found)
 
 
 def _on_disk(project: Project, top: Path, outputs: Sequence[str]) -> FixFacts:
@@ -145,13 +147,22 @@ def _on_disk(project: Project, top: Path, outputs: Sequence[str]) -> FixFacts:
     if not known:
         return FixFacts(where="the files on the disk")
     paths = [f":(top,literal){_in_top(project, top, path)}" for path in known]
-    names = run_git(top, *_DIFF, "--name-only", "-z", "HEAD", "--", *paths)
+    names = run_git(top, *_DIFF, "--name-only", "-z", "HEAD", "--", *paths).split("\0")
     diff = run_git(top, *_DIFF, "--unified=0", "HEAD", "--", *paths)
-    new = run_git(top, "ls-files", "--others", "-z", "--", *paths)
-    for name in filter(None, new.split("\0")):
-        names += f"{name}\0"
+    for name in filter(None, run_git(top, "ls-files", "--others", "-z", "--", *paths).split("\0")):
+        names.append(name)
         diff += _as_added(top, name)
-    return _facts(project, top, names, diff, _Range("", "", "the files on the disk", ""))
+    blobs = {name: _blob(top, name) for name in names if name}
+    return _facts(project, top, blobs, diff, _Range("", "", "the files on the disk", ""))
+
+
+def _blob(top: Path, name: str) -> str:
+    """What git would call a file on the disk, as it is there; zeros for one that is gone."""
+    try:
+        content = (top / name).read_bytes()
+    except OSError:
+        return "0" * 40
+    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
 
 
 def _as_added(top: Path, name: str) -> str:
@@ -169,12 +180,14 @@ def _in_top(project: Project, top: Path, path: str) -> str:
     return os.path.relpath(os.path.realpath(project.root / path), os.path.realpath(top)).replace(os.sep, "/")
 
 
-def _facts(project: Project, top: Path, names: str, diff: str, found: _Range) -> FixFacts:
+def _facts(project: Project, top: Path, blobs: Mapping[str, str], diff: str, found: _Range) -> FixFacts:
     def shown(name: str) -> str:
         """A path as the project has it; of what lies outside the project, from there."""
         return os.path.relpath(top / name, project.root).replace(os.sep, "/")
 
-    paths = [shown(name) for name in names.split("\0") if name]
+    paths = [shown(name) for name in blobs]
+    # What is there in the end, and not how: to commit what was on the disk changes nothing.
+    made = "".join(f"{blob} {name}\n" for name, blob in sorted(blobs.items()))
     secrets = [f"{path} ({reason})" for path in paths if (reason := secret_reason(path))]
     secrets += [f"{shown(name)}:{line}" for name, line in _iter_secrets(diff[:MAX_DIFF_CHARS])]
     return FixFacts(
@@ -182,7 +195,7 @@ def _facts(project: Project, top: Path, names: str, diff: str, found: _Range) ->
         branch=found.branch,
         commit=found.commit,
         base=found.base,
-        diff=hashlib.sha256(diff.encode("utf-8", "surrogatepass")).hexdigest(),
+        diff=hashlib.sha256(made.encode("utf-8", "surrogateescape")).hexdigest(),
         paths=tuple(sorted(set(paths))),
         secrets=tuple(secrets[:MAX_SECRETS]),
     )

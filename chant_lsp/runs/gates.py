@@ -208,7 +208,7 @@ def _by_agent(spec: Spec) -> bool:
 
 def _iter_news(record: Record, fix: FixFacts, ticked: Sequence[Ticked]) -> Iterator[Difference]:
     then = record.contents.fix
-    if then is not None and (fix.problem or (fix.commit, fix.diff) != (then.commit, then.diff)):
+    if then is not None and (fix.problem or fix.diff != then.diff):
         yield Difference("", "the fix")
     for one in ticked:
         if one.approved:

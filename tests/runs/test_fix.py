@@ -87,6 +87,19 @@ def test_what_is_not_committed_is_looked_at_on_the_disk(project):
     )
 
 
+def test_to_commit_what_was_on_the_disk_changes_nothing(project):
+    write(project, "src/store.py", "two\n")
+    write(project, "tests/test_it.py", "new\n")
+    before = look(project)
+    git(project, "checkout", "-qb", "chant/005-fork-fix")
+    commit(project)
+    after = look(project)
+    assert (before.commit, before.diff) == ("", after.diff) and after.commit
+    write(project, "src/store.py", "three\n")
+    commit(project)
+    assert look(project).diff != before.diff
+
+
 @pytest.mark.parametrize("branch", ["chant/005-fork-fix", "mine"])
 def test_the_branch_of_the_fix_wins(project, branch):
     base = git(project, "rev-parse", "HEAD")
