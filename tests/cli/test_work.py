@@ -93,7 +93,9 @@ def test_a_refusal_is_one_sentence_with_the_reason(tmp_path, capsys, monkeypatch
 def test_an_unknown_agent_is_refused(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(make(tmp_path, n001_a=""))
     assert main(["work", "001", "--agent", "rm -rf"]) == 1
-    assert capsys.readouterr().err == "chant-lsp work: There is no agent named `rm -rf`; known: example.\n"
+    said = capsys.readouterr().err
+    assert said.startswith("chant-lsp work: There is no agent named `rm -rf`; known: ")
+    assert "example" in said and said.endswith("; `chant-lsp agents` says more.\n")
 
 
 def test_a_repository_cannot_say_what_an_agent_is(tmp_path, capsys, monkeypatch):
@@ -156,7 +158,7 @@ def test_a_prompt_with_a_missing_input_is_not_printed(tmp_path, capsys, monkeypa
     monkeypatch.chdir(make(tmp_path, n001_a="pending; informed_by: [in.md]"))
     assert main(["prompt", "001"]) == 1
     out, said = capsys.readouterr()
-    assert out == "" and said == "chant-lsp prompt: Input `in.md` is not there, and no spec writes it.\n"
+    assert out == "" and said.startswith("chant-lsp prompt: Input `in.md` is not there, and no spec writes it; write it")
 
 
 def test_stop_says_that_nothing_runs(tmp_path, capsys, monkeypatch):
