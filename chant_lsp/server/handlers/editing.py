@@ -107,7 +107,11 @@ def to_code_action(ls: ChantServer, place: Place, action: Action, shown: Sequenc
         code_action["edit"] = edit_of(ls, place, action.key)
     if action.command and not action.disabled:
         argument = {"uri": ls.session.uri_of(place.home, action.path)}
-        code_action["command"] = types.Command(action.title, action.command, arguments=[argument])
+        code_action["command"] = {
+            "title": action.title,
+            "command": action.command,
+            "arguments": [argument],
+        }
     if action.finding:
         code_action["diagnostics"] = [each for each in shown if is_about(ls, place, each, action.finding)]
     if action.preferred and abilities.preferred_actions:

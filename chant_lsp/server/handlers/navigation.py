@@ -11,7 +11,6 @@ from lsprotocol import types
 from chant_lsp.server import convert
 from chant_lsp.server.chant_server import ChantServer
 from chant_lsp.server.handlers.other_files import find_other, is_about_the_file
-from chant_lsp.server.plain import to_plain
 
 if TYPE_CHECKING:
     from chant_lsp.core.features.commits import CommitMention
@@ -68,7 +67,8 @@ async def hover_of_commit(
 
 def to_hover(ls: ChantServer, markdown: str, range_: dict[str, Any] | None = None) -> dict[str, Any]:
     """LSP's hover as it goes over the wire."""
-    shown = {"contents": to_plain(markup(ls, markdown))}
+    kind = "markdown" if ls.session.abilities.markdown_hover else "plaintext"
+    shown: dict[str, Any] = {"contents": {"kind": kind, "value": markdown}}
     return {**shown, "range": range_} if range_ else shown
 
 
