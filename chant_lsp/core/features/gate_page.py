@@ -54,12 +54,12 @@ def _iter_markdown(review: GateReview) -> Iterator[str]:
     yield ""
     if review.differences:
         yield from ("## Changed since it was approved", "")
-        yield from (f"- {words(each.clause, _LIMIT)}" for each in review.differences)
+        yield from (f"- {_step(each.clause)}" for each in review.differences)
         yield ""
     yield from ("## Checks", "")
     for check in review.checks:
         where = f" Look at {code(check.where)}." if check.where else ""
-        yield f"- {SIGNS[check.state]} **{check.title}: {check.state.value}.** {words(check.sentence, _LIMIT)}{where}"
+        yield f"- {SIGNS[check.state]} **{check.title}: {check.state.value}.** {_step(check.sentence)}{where}"
     yield ""
     if review.boxes:
         yield from ("## Boxes", "")
@@ -76,7 +76,7 @@ def _iter_markdown(review: GateReview) -> Iterator[str]:
 
 
 def _step(step: str) -> str:
-    """A sentence whose parts in backticks stay code."""
+    """Running text whose parts in backticks stay code."""
     parts = step.split("`")
     if len(parts) % 2 == 0:
         return words(step, _LIMIT)
