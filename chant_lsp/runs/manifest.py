@@ -2,8 +2,8 @@
 
 In the journal's first line: each input, the spec's own text and its prompt by their hashes, and the specs that the run
 builds on with what they had written by then. At its end: what the run itself wrote. The texts lie beside the journal in
-`inputs/<sha256>`, exactly as they were (a comparison of anything else would show changes that nobody made), readable by
-their owner alone like all of a run's folder.
+`inputs/<sha256>`, exactly as they were (a comparison of anything else would show changes that nobody made) unless there
+is something like a secret in them, readable by their owner alone like all of a run's folder.
 """
 
 from __future__ import annotations
@@ -24,11 +24,13 @@ from chant_lsp.runs.assembly import Prompt
 from chant_lsp.runs.bundle import MAX_KEPT_BYTES, MAX_KEPT_IN_ALL
 from chant_lsp.runs.measure import measure
 from chant_lsp.runs.model import BuiltOn, Run, RunInput, RunState
+from chant_lsp.runs.redaction import redact
 from chant_lsp.runs.store import load_run, run_ids, run_ids_by_spec
 from chant_lsp.workspace.files import DiskFiles
 from chant_lsp.workspace.layout import Project
 
 INPUTS_NAME = "inputs"
+REDACTED_SUFFIX = ".redacted"
 MAX_WRITTEN = 200
 """Files of one run's outputs that are recorded: a glob may take in a whole tree."""
 
@@ -130,7 +132,10 @@ def _files_of(files: DiskFiles, output: Mention) -> Iterable[str]:
 
 
 def keep_contents(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Keep texts in a run's folder by their hashes, as long as they are not too large. Errors: OSError."""
+    """Keep texts in a run's folder by their hashes, as long as they are not too large. Errors: OSError.
+
+    Shape: exactly as they are; a text in which something looks like a secret is kept only without that.
+    """
     place = folder / INPUTS_NAME
     place.mkdir(mode=0o700, exist_ok=True)
     left = MAX_KEPT_IN_ALL
@@ -138,17 +143,31 @@ def keep_contents(folder: Path, contents: Mapping[str, bytes]) -> None:
         if len(content) > min(left, MAX_KEPT_BYTES):
             continue
         left -= len(content)
+        text = content.decode("utf-8", "replace")
+        shown = redact(text)
+        name, kept = (
+            (sha256, content) if shown == text else (sha256 + REDACTED_SUFFIX, shown.encode("utf-8", "replace"))
+        )
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
-        with os.fdopen(os.open(place / sha256, flags, 0o600), "wb") as file:
-            file.write(content)
+        with os.fdopen(os.open(place / name, flags, 0o600), "wb") as file:
+            file.write(kept)
 
 
 def kept_content(folder: Path, sha256: str) -> bytes | None:
-    """A text that a run kept; None where it was too large, or is gone or damaged."""
+    """A text exactly as it was; None where it was not kept so, or is gone or damaged."""
+    content = _read(folder / INPUTS_NAME / sha256)
+    return content if content is not None and hashlib.sha256(content).hexdigest() == sha256 else None
+
+
+def kept_without_secrets(folder: Path, sha256: str) -> bytes | None:
+    """A text of which only that was kept which looks like no secret; None for any other."""
+    return _read(folder / INPUTS_NAME / f"{sha256}{REDACTED_SUFFIX}")
+
+
+def _read(place: Path) -> bytes | None:
     try:
-        descriptor = os.open(folder / INPUTS_NAME / sha256, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:
-            content = file.read(MAX_KEPT_BYTES + 1)
+            return file.read(2 * MAX_KEPT_BYTES)
     except (OSError, ValueError):
         return None
-    return content if hashlib.sha256(content).hexdigest() == sha256 else None

@@ -15,7 +15,13 @@ from chant_lsp.runs.baseline import Baseline, append_word
 from chant_lsp.runs.comparison import Compared
 from chant_lsp.runs.instructions import read_prompt
 from chant_lsp.runs.lock import LockTakenError, hold
-from chant_lsp.runs.manifest import done_runs, iter_built_on, keep_contents, kept_content
+from chant_lsp.runs.manifest import (
+    done_runs,
+    iter_built_on,
+    keep_contents,
+    kept_content,
+    kept_without_secrets,
+)
 from chant_lsp.runs.measure import Measured, measure
 from chant_lsp.runs.model import Run, RunInput
 from chant_lsp.runs.recorder import one_line
@@ -25,6 +31,7 @@ from chant_lsp.runs.store import prepare_runs, run_folder
 from chant_lsp.workspace.layout import Project
 
 MAX_REASON_CHARS = 500
+SECRETS = "what looks like a secret is not shown"
 
 
 class Answer(NamedTuple):
@@ -156,17 +163,22 @@ def _change(folder: Path, path: str, then: RunInput | None, now: Measured | None
         note = "it is no text, or too large to be shown"
     elif now is not None:
         after = now.content.decode("utf-8", "replace")
+    if note == SECRETS:
+        # Compared with a text without its secrets, each of them would look like a change.
+        return TextChange(path, "", before, redact(after), note)
     return TextChange(path, path if now is not None and not now.is_directory else "", before, after, note)
 
 
 def _then(folder: Path, then: RunInput | None) -> tuple[str, str]:
-    """A text as the run kept it, and why there is none."""
-    content = kept_content(folder, then.sha256) if then is not None and then.sha256 else b""
+    """A text as the run kept it, and why there is none, or not all of it."""
+    if then is None or not then.sha256:
+        return "", ""
+    content, note = kept_content(folder, then.sha256), ""
+    if content is None:
+        content, note = kept_without_secrets(folder, then.sha256), SECRETS
     if content is None:
         return "", "how it was then was not kept, because it was too large"
-    if b"\0" in content:
-        return "", "it was no text then"
-    return content.decode("utf-8", "replace"), ""
+    return ("", "it was no text then") if b"\0" in content else (content.decode("utf-8", "replace"), note)
 
 
 def _measure(project: Project, path: str) -> Measured | None:
