@@ -158,7 +158,7 @@ def test_a_prompt_with_a_missing_input_is_not_printed(tmp_path, capsys, monkeypa
     monkeypatch.chdir(make(tmp_path, n001_a="pending; informed_by: [in.md]"))
     assert main(["prompt", "001"]) == 1
     out, said = capsys.readouterr()
-    assert out == "" and said.startswith("chant-lsp prompt: Input `in.md` is not there, and no spec writes it; write it")
+    assert out == "" and said.startswith("chant-lsp prompt: Input `in.md` is not there, and no spec writes it")
 
 
 def test_stop_says_that_nothing_runs(tmp_path, capsys, monkeypatch):
