@@ -176,11 +176,11 @@ class Permits:
         return await self._settle(worst, question, [("read", each.path) for each in refused])
 
     async def _tool_that_writes(self, wanted: ToolRequest) -> Decision:
-        proposals = {real.path: proposal for proposal in wanted.proposals if (real := self._real(proposal))}
+        proposals = self._by_file(wanted.proposals)
         decisions = []
         for path in wanted.paths:
             decision = may_write(self.policy, path)
-            if wanted.kind in ("edit", "") and (proposal := proposals.get(decision.path)):
+            if wanted.kind not in ("delete", "move") and (proposal := proposals.get(decision.path)):
                 found = self._bytes(decision.path)
                 text = _result(proposal, found)
                 decision = may_write_text(self.policy, path, text, to_source(found)) if text is not None else decision
@@ -189,16 +189,27 @@ class Permits:
             decisions.append(decision)
         decisions = list(dict.fromkeys(decisions))
         verb = wanted.kind if wanted.kind in ("delete", "move") else "write"
-        shown_ones = [proposal._replace(path=path) for path, proposal in proposals.items()]
-        decision = await self._ask_to_write(decisions, shown_ones, verb)
+        decision = await self._ask_to_write(decisions, list(proposals.values()), verb)
         if decision.allowed and verb == "write":
             for each in decisions:
                 self._once.setdefault(each.path, []).append(proposals.get(each.path))
         return decision
 
-    def _real(self, proposal: Proposal) -> Decision | None:
-        decision = may_write(self.policy, proposal.path)
-        return decision if decision.path else None
+    def _by_file(self, proposals: Iterable[Proposal]) -> dict[str, Proposal]:
+        """What would be put into each file, all changes of it together; by its path, links followed."""
+        found: dict[str, Proposal] = {}
+        for each in proposals:
+            path = may_write(self.policy, each.path).path
+            before = found.get(path)
+            if before is None:
+                text = _result(each, self._bytes(path))
+                found[path] = Proposal(path, None, text) if text is not None else each._replace(path=path)
+            elif before.old is None and (text := _result(each, before.new.encode("utf-8", "replace"))) is not None:
+                found[path] = Proposal(path, None, text)
+            else:
+                old = f"{before.old or ''}\n…\n{each.old or ''}"
+                found[path] = Proposal(path, old, f"{before.new}\n…\n{each.new}")
+        return found
 
     # -- asking
 

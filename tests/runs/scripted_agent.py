@@ -110,6 +110,13 @@ def propose(value: str) -> None:
     request({"title": "a harmless edit", "kind": "edit", "content": [diff]})
 
 
+def edit(value: str) -> None:
+    """JSON: [path, [old, new]...] - ask for permission for several changes of a file."""
+    path, *changes = json.loads(value)
+    diffs = [{"type": "diff", "path": str(Path(path).absolute()), "oldText": a, "newText": b} for a, b in changes]
+    request({"title": "a harmless edit", "kind": "edit", "content": diffs})
+
+
 def execute(line: str) -> None:
     """Ask for permission to run a command line by itself."""
     request({"title": "a harmless command", "kind": "execute", "rawInput": {"command": line}})
@@ -260,6 +267,7 @@ STEPS = {
     "read": read,
     "ask": ask,
     "propose": propose,
+    "edit": edit,
     "execute": execute,
     "store": store,
     "terminal": terminal,

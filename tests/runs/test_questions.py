@@ -115,6 +115,18 @@ def test_a_proposal_and_the_write_that_follows_are_one_question(tmp_path):
     assert "answer: yes\n" in output(project) and (tmp_path / "a.txt").read_text() == "new\n"
 
 
+def test_all_changes_of_a_file_are_shown(tmp_path):
+    project = make_project(tmp_path, {".chant/specs/001-write.md": SPEC, "a.txt": "one\ntwo\nthree\n"})
+    both = json.dumps(["a.txt", ["one", "1"], ["three\n", "3\n"]])
+    wrong = json.dumps(["a.txt", ["one", "evil"], ["no such line", "worse"]])
+    first, second = perform(
+        project, *DONE, f"edit={both}", "store=a.txt:1\ntwo\n3\n", f"edit={wrong}", answers=("allow_once", "deny")
+    )
+    assert first.diff == "--- a/a.txt\n+++ b/a.txt\n@@ -1,3 +1,3 @@\n-one\n+1\n two\n-three\n+3\n"
+    assert (tmp_path / "a.txt").read_text() == "1\ntwo\n3\n"
+    assert second.diff and "+evil\n" in second.diff and "+worse\n" in second.diff
+
+
 def test_another_text_than_the_proposed_one_is_asked_about(tmp_path):
     project = make_project(tmp_path)
     questions = perform(project, *DONE, "propose=a.txt:new", "store=a.txt:evil", answers=("allow_once", "deny"))
