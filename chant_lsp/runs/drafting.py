@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.phases import files_of
 from chant_lsp.core.pull_request import Document, documents_of, draft, phases_before, text_path
 from chant_lsp.core.spec import Spec
 from chant_lsp.runs.deciding import Done
+from chant_lsp.runs.fix import blob_name, head_blob
 from chant_lsp.runs.manifest import latest_done
 from chant_lsp.runs.refusals import Refusal
 from chant_lsp.runs.remotes import choose_remotes, read_remotes
@@ -69,12 +72,13 @@ def _link(project: Project, path: str) -> str:
     if fork is None or "github" not in fork.host:
         return ""
     try:
-        if run_git(project.root, "status", "--porcelain", "--ignored", "--", path).strip():
+        top = Path(run_git(project.root, "rev-parse", "--show-toplevel").rstrip("\n"))
+        name = run_git(project.root, "ls-files", "--full-name", "--", path).strip()
+        if not name or head_blob(top, name) != blob_name(project.absolute(path).read_bytes()):
             return ""
         commit = run_git(project.root, "log", "-1", "--no-show-signature", "--format=%H", "--", path).strip()
         there = run_git(project.root, "branch", "--remotes", "--contains", commit, "--format=%(refname:short)")
-        top_path = run_git(project.root, "ls-files", "--full-name", "--", path).strip()
-    except GitError:
+    except (GitError, OSError):
         return ""
     known = any(line.startswith(f"{fork.name}/") for line in there.splitlines())
-    return f"{fork.page}/blob/{commit}/{top_path}" if commit and top_path and known else ""
+    return f"{fork.page}/blob/{commit}/{quote(name)}" if commit and known else ""

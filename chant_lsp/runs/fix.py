@@ -8,6 +8,7 @@ configuration is run.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import os
 import re
@@ -26,7 +27,10 @@ from chant_lsp.workspace.git import GitError, run_git
 from chant_lsp.workspace.layout import Project
 
 MAX_SECRETS = 50
+NO_BLOB = "0" * 40
 MAX_DIFF_CHARS = 20_000_000
+MAX_COMPARED_CHARS = 1_000_000
+"""Of a file on the disk; of a larger one every line counts as new."""
 DEFAULT_PREFIX = "chant/"
 """Before a spec's id in the names of chant's branches, unless `defaults.branch_prefix` says otherwise."""
 
@@ -142,38 +146,50 @@ def _committed(project: Project, top: Path, found: _Range) -> FixFacts:
 
 
 def _on_disk(project: Project, top: Path, outputs: Sequence[str]) -> FixFacts:
-    """What of the declared outputs differs from the last commit; a file that git does not know is all new."""
-    known = [path for path in outputs if project.inside(path) is not None]
-    if not known:
-        return FixFacts(where="the files on the disk")
-    paths = [f":(top,literal){_in_top(project, top, path)}" for path in known]
-    names = run_git(top, *_DIFF, "--name-only", "-z", "HEAD", "--", *paths).split("\0")
-    diff = run_git(top, *_DIFF, "--unified=0", "HEAD", "--", *paths)
-    for name in filter(None, run_git(top, "ls-files", "--others", "-z", "--", *paths).split("\0")):
-        names.append(name)
-        diff += _as_added(top, name)
-    blobs = {name: _blob(top, name) for name in names if name}
+    """What of the declared outputs differs from the last commit.
+
+    Files are read by us: where git compares with the disk, it may start what a repository's configuration names.
+    """
+    blobs, diff = {}, ""
+    for path in outputs:
+        if project.inside(path) is None:
+            continue
+        name = _in_top(project, top, path)
+        content = _read(top / name)
+        blob = blob_name(content)
+        before = head_blob(top, name)
+        if blob != (before or NO_BLOB):
+            old = run_git(top, "cat-file", "blob", before) if before else ""
+            blobs[name] = blob
+            diff += _difference(name, old, (content or b"")[:MAX_DIFF_CHARS].decode("utf-8", "replace"))
     return _facts(project, top, blobs, diff, _Range("", "", "the files on the disk", ""))
 
 
-def _blob(top: Path, name: str) -> str:
-    """What git would call a file on the disk, as it is there; zeros for one that is gone."""
-    try:
-        content = (top / name).read_bytes()
-    except OSError:
-        return "0" * 40
-    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
+def head_blob(top: Path, name: str) -> str:
+    """What the last commit has at a path below the top of its repository; '' for nothing. Errors: GitError."""
+    entry = run_git(top, "ls-tree", "-z", "HEAD", "--", f":(top,literal){name}").partition("\0")[0]
+    mode_type_blob = entry.partition("\t")[0].split(" ")
+    return mode_type_blob[2] if len(mode_type_blob) == 3 and mode_type_blob[1] == "blob" else ""
 
 
-def _as_added(top: Path, name: str) -> str:
+def blob_name(content: bytes | None) -> str:
+    """What git would call a file with this content, just as it is; zeros for none."""
+    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest() if content is not None else NO_BLOB
+
+
+def _read(place: Path) -> bytes | None:
+    """What is in a regular file; None where there is none."""
     try:
-        text = (top / name).read_bytes()[:MAX_DIFF_CHARS].decode("utf-8", "replace")
+        return place.read_bytes() if place.is_file() else None
     except OSError:
-        return ""
-    lines = text.splitlines()
-    return "\n".join(
-        ("--- /dev/null", f"+++ b/{name}", f"@@ -0,0 +1,{len(lines)} @@", *(f"+{line}" for line in lines), "")
-    )
+        return None
+
+
+def _difference(name: str, old: str, new: str) -> str:
+    if max(len(old), len(new)) > MAX_COMPARED_CHARS:
+        old = ""
+    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), "a", f"b/{name}", n=0, lineterm="")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _in_top(project: Project, top: Path, path: str) -> str:

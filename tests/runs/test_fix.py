@@ -171,9 +171,9 @@ def test_a_repository_that_names_programs_starts_none(project):
     trap = project.root / "trap.sh"
     trap.write_text(f"#!/bin/sh\ntouch {project.root}/sprung\n")
     trap.chmod(0o755)
-    for key in ("diff.external", "core.fsmonitor", "diff.x.textconv"):
+    write(project, ".gitattributes", "*.py diff=x filter=x\n")
+    for key in ("diff.external", "core.fsmonitor", "diff.x.textconv", "filter.x.clean", "filter.x.smudge"):
         git(project, "config", key, str(trap))
-    write(project, ".gitattributes", "*.py diff=x\n")
     write(project, "src/store.py", "two\n")
     look(project)
     assert not (project.root / "sprung").exists()
