@@ -6,6 +6,7 @@ without agents; that a real run leaves the same is tested at the end.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -516,3 +517,27 @@ def test_what_is_behind_a_phase_of_which_no_run_is_known(root, status, said_of_t
     replace(".chant/specs/005-wait.md", "Do it well", "Do it better")(root)
     found = facts(root).get("011-gate")
     assert (found.line() if found else "") == (f"005-wait is {said_of_the_gate}" if said_of_the_gate else "")
+
+
+def test_a_journal_of_before_there_were_manifests_tells_what_it_can(tmp_path):
+    project = make_project(tmp_path, {"in.md": "a\n", SPEC_1: spec("A", target_files="[o.md]", informed_by="[in.md]")})
+    work(project, "001-understand")
+    (journal,) = project.runs.glob("*/events.jsonl")
+    started, *rest = journal.read_text().splitlines()
+    fields = json.loads(started)
+    old = {name: fields[name] for name in ("at", "seq", "type", "spec", "path")}
+    old["inputs"] = [{name: one[name] for name in ("path", "bytes", "sha256")} for one in fields["inputs"]]
+    journal.write_text("\n".join([json.dumps(old), *rest]) + "\n")
+    assert said(tmp_path) == []
+    (tmp_path / "in.md").write_text("b\n")
+    assert said(tmp_path) == ["001-understand stale: in.md changed after this ran"]
+
+
+@pytest.mark.parametrize("line", ["", "{", "[]", '{"at": 1}', '{"at": "2026-11-22T10:00:00.000Z", "troubles": 7}'])
+def test_a_word_that_cannot_be_read_is_none(tmp_path, line):
+    project = make_project(tmp_path, {"in.md": "a\n", SPEC_1: spec("A", target_files="[o.md]", informed_by="[in.md]")})
+    work(project, "001-understand")
+    (folder,) = project.runs.glob("*-001-understand-*")
+    (folder / "valid.jsonl").write_text(line)
+    (tmp_path / "in.md").write_text("b\n")
+    assert said(tmp_path) == ["001-understand stale: in.md changed after this ran"]
