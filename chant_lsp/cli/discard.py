@@ -27,7 +27,7 @@ def run(argv: list[str]) -> int:
     found = find_past_run("discard", arguments)
     if found is None:
         return EXIT_COULD_NOT_RUN
-    from chant_lsp.runs.discard import DiscardError, carry_out, make_plan
+    from chant_lsp.runs.discard import DiscardError, carry_out, commits_left, make_plan
 
     try:
         paths = _chosen(found, arguments.paths)
@@ -41,6 +41,8 @@ def run(argv: list[str]) -> int:
         complain("discard", str(error))
         return EXIT_REFUSED
     print(json.dumps(_to_values(plan, done), indent=2) if arguments.json else "\n".join(_told(plan, done)))
+    if left := commits_left(found.project, found.run, plan.changes):
+        print(left, file=sys.stderr)
     return EXIT_REFUSED if done.kept else EXIT_DONE
 
 

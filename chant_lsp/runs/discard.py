@@ -22,6 +22,7 @@ from chant_lsp.core.text import Source
 from chant_lsp.runs.assembly import read_spec_text
 from chant_lsp.runs.changes import Change, Changes, State, is_kept, load_changes, read_after, read_now, state_now
 from chant_lsp.runs.checkpoint import is_genuine, load_image, read_before
+from chant_lsp.runs.commits import commits_of_run
 from chant_lsp.runs.lock import LockTakenError, hold
 from chant_lsp.runs.model import Run, RunState, timestamp
 from chant_lsp.runs.profile import Policy, make_policy
@@ -178,6 +179,18 @@ def _merged(project: Project, changes: Changes, change: Change, before: bytes) -
         return encode(Source(text, texts[1].bom)) if text is not None else None
     except UnicodeError:
         return None
+
+
+def commits_left(project: Project, run: Run, changes: Changes) -> str:
+    """A sentence about the spec's commits since the run began, which stay where they are; '' when there are none."""
+    if changes.image.kind != "git":
+        return ""
+    found = commits_of_run(project.root, run.spec, _policy_of(project, run), changes.image.head)
+    if not found:
+        return ""
+    if len(found) == 1:
+        return f"A commit of {run.spec} since then stays on the branch: {found[0]}; `git revert` takes it back."
+    return f"Commits of {run.spec} since then stay on the branch: {', '.join(found)}; `git revert` takes them back."
 
 
 def carry_out(project: Project, plan: Plan) -> Discarded:

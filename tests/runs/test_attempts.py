@@ -10,7 +10,7 @@ from checkpoints import SPEC_PATH, git, project_in_git, tree
 from stage import SPEC, events, eventually, gone, last_run, make_project, perform, pid_in, start_work, status_of
 
 from chant_lsp.runs import checkpoint
-from chant_lsp.runs.discard import carry_out, changes_of, make_plan
+from chant_lsp.runs.discard import carry_out, changes_of, commits_left, make_plan
 from chant_lsp.runs.model import EventType, RunState
 from chant_lsp.runs.review import review
 from chant_lsp.runs.runner import Ended
@@ -57,6 +57,13 @@ def test_the_commits_that_an_agent_made_are_in_the_spec(tmp_path):
     commit = git(tmp_path, "rev-parse", "--short", "HEAD").strip()
     text = project.absolute(SPEC_PATH).read_text()
     assert f"\ncommits:\n- {commit}\ncompleted_at: " in text.replace("'", "")
+    run = last_run(project)
+    changes = changes_of(project, run)
+    assert changes is not None
+    discard(project)
+    assert commits_left(project, run, changes) == (
+        f"A commit of 001-write since then stays on the branch: {commit}; `git revert` takes it back."
+    )
 
 
 def test_a_run_whose_checkpoint_cannot_be_kept_does_not_start(tmp_path, monkeypatch):

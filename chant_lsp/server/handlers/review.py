@@ -76,7 +76,7 @@ async def changed_text(ls: ChantServer, args: p.ChangedTextArgument) -> p.Change
 
 async def discard_changes(ls: ChantServer, args: p.DiscardChangesArgument) -> p.DiscardChangesResult:
     """chant.discardChanges: take the run back, after the user has said so."""
-    from chant_lsp.runs.discard import DiscardError, carry_out, make_plan
+    from chant_lsp.runs.discard import DiscardError, carry_out, commits_left, make_plan
 
     place = spec_place(ls, args.uri)
     run = find_run(place, args.run) if place else None
@@ -96,11 +96,14 @@ async def discard_changes(ls: ChantServer, args: p.DiscardChangesArgument) -> p.
                 return {"discarded": [], "kept": kept}
             return {"discarded": [], "kept": kept, "review": await review_changes(ls, show_run(args.uri, run))}
         done = await asyncio.to_thread(carry_out, project, plan)
+        left = await asyncio.to_thread(commits_left, project, run, plan.changes)
     except DiscardError as error:
         return refuse(ls, str(error))
     ls.session.reread(place.home, list(done.paths))
     ls.publisher.flush()
     ls.runs.wake(place.home)
+    if left:
+        show(ls, types.MessageType.Info, left)
     for one in done.kept[:MAX_NAMED]:
         show(ls, types.MessageType.Warning, f"{one.path} {one.why}, so it stays as it is.")
     return {"discarded": list(done.paths), "kept": [one.path for one in done.kept]}
