@@ -332,3 +332,17 @@ def test_a_runs_folder_that_is_a_link_is_nobodys(project, tmp_path):
     shutil.move(folder, tmp_path / "elsewhere")
     folder.symlink_to(tmp_path / "elsewhere")
     assert load_image(project, run.id) is None
+
+
+def test_what_another_run_may_have_written_meanwhile_is_left_unless_it_is_named(project):
+    other = ".chant/specs/002-other.md"
+    write(project, other, SPEC.replace("out.md", "other.md"))
+    run, _ = begin(project)
+    write(project, "out.md", "by this run\n")
+    write(project, "other.md", "by the other\n")
+    source = read_spec_text(project, other)
+    assert source is not None
+    assert record_changes(project, run.id, policy_of(project), [make_policy(project, parse(other, source))]) == 1
+    assert discard(project, run).paths == ("out.md",)
+    assert (project.root / "other.md").exists()
+    assert discard(project, run, paths=["other.md"]).paths == ("other.md",)
