@@ -98,9 +98,9 @@ COMMANDS = {
     "fails": ("print('no key', file=sys.stderr); sys.exit(3)", "`it` ended with exit code 3; its last words: no key."),
     "is killed": ("os.kill(os.getpid(), 9)", "`it` was killed by signal 9."),
     "never reads": ("sys.exit(1)", "`it` ended with exit code 1."),
-    "floods stdout": ("[os.write(1, b'x' * 1000000) for _ in range(100)]; sys.exit(1)", "ended with exit code 1."),
+    "floods stdout": ("[os.write(1, b'x' * 1000000) for _ in range(30)]; sys.exit(1)", "ended with exit code 1."),
     "floods stderr": (
-        "[os.write(2, b'x' * 1000000) for _ in range(100)]; os.write(2, b'\\nthe end.\\n'); sys.exit(1)",
+        "[os.write(2, b'x' * 1000000) for _ in range(30)]; os.write(2, b'\\nthe end.\\n'); sys.exit(1)",
         "its last words: the end.",
     ),
 }

@@ -161,7 +161,7 @@ def test_a_missing_program_is_one_sentence(tmp_path):
 
 
 def test_an_agent_that_never_answers_is_given_up(tmp_path, monkeypatch):
-    monkeypatch.setattr("chant_lsp.runs.agents.acp.HANDSHAKE_S", 0.3)
+    monkeypatch.setattr("chant_lsp.runs.agents.session.HANDSHAKE_S", 0.3)
     project = make_project(tmp_path)
     ended = perform(project, "mute")
     assert isinstance(ended, Ended)
