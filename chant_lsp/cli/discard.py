@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, EXIT_REFUSED, complain, spec_parser
 from chant_lsp.cli.past_run import PastRun, add_run, find_past_run, in_words
-from chant_lsp.runs.visible import make_visible
+from chant_lsp.runs.review import quoted_name
 
 if TYPE_CHECKING:
     from chant_lsp.runs.discard import Discarded, Plan
@@ -77,7 +77,7 @@ def _refuse(plan: Plan) -> int:
     several = "1 file has" if len(plan.kept) == 1 else f"{len(plan.kept)} files have"
     complain("discard", f"{several} to stay, so nothing was taken back:")
     for one in plan.kept:
-        print(f"  {make_visible(one.path)} {one.why}", file=sys.stderr)
+        print(f"  {quoted_name(one.path)} {one.why}", file=sys.stderr)
     if plan.steps:
         named = " ".join(shlex.quote(step.path) for step in plan.steps)
         print(f"To take back the others: chant-lsp discard {plan.run.spec} {named}", file=sys.stderr)
@@ -88,7 +88,7 @@ def _asked(plan: Plan) -> bool:
     """Whether the person at the terminal agrees."""
     print(f"{in_words(plan.run, time.time())}. This would be taken back:", file=sys.stderr)
     for step in plan.steps:
-        print(f"  {_WORDS[step.kind]} {make_visible(step.path)}", file=sys.stderr)
+        print(f"  {_WORDS[step.kind]} {quoted_name(step.path)}", file=sys.stderr)
     if not sys.stdin.isatty():
         complain("discard", "nobody is there to ask; add --yes.")
         return False
@@ -99,9 +99,9 @@ def _asked(plan: Plan) -> bool:
 def _told(plan: Plan, done: Discarded) -> Iterator[str]:
     for step in plan.steps:
         if step.path in done.paths:
-            yield f"{'deleted' if step.kind == 'delete' else 'put back'} {make_visible(step.path)}"
+            yield f"{'deleted' if step.kind == 'delete' else 'put back'} {quoted_name(step.path)}"
     for one in done.kept:
-        yield f"left {make_visible(one.path)}: it {one.why}"
+        yield f"left {quoted_name(one.path)}: it {one.why}"
     if not done.paths and not done.kept:
         yield f"There is nothing to take back: nothing that run {plan.run.id} did is left."
 

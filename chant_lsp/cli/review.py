@@ -12,8 +12,8 @@ from typing import Any
 
 from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, EXIT_REFUSED, complain, spec_parser
 from chant_lsp.cli.past_run import add_run, find_past_run, in_words
-from chant_lsp.runs.review import FileChange, Review, draw, draw_since, remarks_on
-from chant_lsp.runs.visible import make_visible, without_terminal_codes
+from chant_lsp.runs.review import FileChange, Review, draw, draw_since, quoted_name, remarks_on
+from chant_lsp.runs.visible import make_visible
 
 _LETTERS = {"created": "A", "deleted": "D", "changed": "M", "renamed": "R", "mode": "T"}
 _COLOURS = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"}
@@ -59,16 +59,16 @@ def _summary(seen: Review) -> Iterator[str]:
     yield f"{in_words(seen.run, time.time())} {'has so far changed' if seen.run.active else 'changed'} {what}."
     if not seen.recorded and seen.files and not seen.run.active:
         yield "It did not get to write down its end, so later edits of the same files cannot be told apart."
-    widths = [len(_shown(_name(file))) for file in seen.files]
+    widths = [len(_name(file)) for file in seen.files]
     for file in seen.files:
-        name = _shown(_name(file))
         counts = f"+{file.added} -{file.removed}" if file.added or file.removed else ""
         remarks = "; ".join(remarks_on(file))
-        yield f"  {_LETTERS[file.how]} {name:{max(widths)}}  {counts:>9}  {remarks}".rstrip()
+        yield f"  {_LETTERS[file.how]} {_name(file):{max(widths)}}  {counts:>9}  {remarks}".rstrip()
 
 
 def _name(file: FileChange) -> str:
-    return file.path if file.path == file.old_path else f"{file.old_path} → {file.path}"
+    name = quoted_name(file.path)
+    return name if file.path == file.old_path else f"{quoted_name(file.old_path)} → {name}"
 
 
 def _diffs(seen: Review) -> Iterator[str]:
@@ -76,17 +76,13 @@ def _diffs(seen: Review) -> Iterator[str]:
         yield ""
         yield from _readable(draw(file))
         if file.since and file.since != "back":
-            yield f"and since the run, {_shown(file.path)}:"
+            yield f"and since the run, {quoted_name(file.path)}:"
             yield from _readable(draw_since(file))
 
 
 def _readable(lines: Iterable[str]) -> Iterator[str]:
     """On a terminal, nothing that it would obey; elsewhere as it is, so that `git apply` takes it."""
-    return map(_shown, lines) if sys.stdout.isatty() else iter(lines)
-
-
-def _shown(text: str) -> str:
-    return make_visible(without_terminal_codes(text))
+    return map(make_visible, lines) if sys.stdout.isatty() else iter(lines)
 
 
 def _coloured(line: str) -> str:

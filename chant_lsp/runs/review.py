@@ -176,6 +176,8 @@ def remarks_on(file: FileChange) -> list[str]:
     remarks = ["may be of another run"] if file.others else ["outside its outputs"] if file.outside else []
     if file.how == "mode":
         remarks.append("only its permissions")
+    if any(side is not None and side.content is not None and side.text is None for side in (file.before, file.after)):
+        remarks.append("no text")
     if any(side is not None and side.content is None for side in (file.before, file.after)):
         remarks.append("not all of it was kept")
     remarks += ["perhaps written after the run"] if not file.own else []
@@ -193,9 +195,9 @@ def whole_diff(seen: Review) -> str:
     lines = []
     for file in seen.files:
         remarks = "; ".join(remarks_on(file))
-        lines += [f"# {file.path}: {remarks}", *draw(file)] if remarks else draw(file)
+        lines += [f"# {quoted_name(file.path)}: {remarks}", *draw(file)] if remarks else draw(file)
         if file.since and file.since != "back":
-            lines += [f"# {file.path}, since the run:", *draw_since(file)]
+            lines += [f"# {quoted_name(file.path)}, since the run:", *draw_since(file)]
     return redact("\n".join([*lines, ""]))
 
 
@@ -206,7 +208,7 @@ def draw_since(file: FileChange) -> Iterator[str]:
 
 
 def _drawn(old_path: str, path: str, before: Side | None, after: Side | None) -> Iterator[str]:
-    old_name, new_name = _quoted("a/" + old_path), _quoted("b/" + path)
+    old_name, new_name = quoted_name("a/" + old_path), quoted_name("b/" + path)
     yield f"diff --git {old_name} {new_name}"
     if before is None:
         yield f"new file mode {_mode(after)}"
@@ -215,7 +217,7 @@ def _drawn(old_path: str, path: str, before: Side | None, after: Side | None) ->
     elif before.mode != after.mode:
         yield from (f"old mode {_mode(before)}", f"new mode {_mode(after)}")
     if old_path != path:
-        yield from (f"rename from {_quoted(old_path)}", f"rename to {_quoted(path)}")
+        yield from (f"rename from {quoted_name(old_path)}", f"rename to {quoted_name(path)}")
     old, new = (side.text if side else "" for side in (before, after))
     if old is None or new is None:
         if before is None or after is None or before.content is None or before.content != after.content:
@@ -233,7 +235,7 @@ def _mode(side: Side | None) -> str:
     return f"{side.mode if side else 0:o}"
 
 
-def _quoted(name: str) -> str:
+def quoted_name(name: str) -> str:
     """A name as git writes it in a diff."""
     if name.isprintable() and '"' not in name and "\\" not in name:
         return name

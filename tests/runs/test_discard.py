@@ -11,10 +11,14 @@ import time
 from pathlib import Path
 
 import pytest
-from checkpoints import SPEC_PATH, begin, end, project_in_git, tree
+from checkpoints import SPEC_PATH, begin, end, policy_of, project_in_git, tree
 from stage import SPEC, make_project
 
+from chant_lsp.core.spec import parse
+from chant_lsp.runs.assembly import read_spec_text
+from chant_lsp.runs.changes import record_changes
 from chant_lsp.runs.discard import DiscardError, carry_out, make_plan
+from chant_lsp.runs.profile import make_policy
 from chant_lsp.workspace.layout import Project
 
 KINDS = {"git": project_in_git, "copies": make_project}
