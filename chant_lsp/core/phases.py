@@ -135,6 +135,12 @@ _PHASE_AT_END = re.compile(rf"(?:{'|'.join(name for each in BY_NAME for name in 
 _NUMBER = re.compile(r"(?:\d{4}-\d{2}-\d{2}-[0-9a-z]{3}-|\d+[-_.])?(?P<name>.+)")
 
 
+def profile_name(id: str, type_: str) -> str:
+    """The name under which a spec's agent gets its permissions: its phase's, or for a spec of no phase its type."""
+    phase = phase_of(id)
+    return phase.name if phase else type_
+
+
 def phase_of(id: str) -> Phase | None:
     """The phase that a spec belongs to by its id; None for a spec of another kind."""
     match = _PHASE_AT_END.search(id.lower())

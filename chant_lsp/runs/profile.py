@@ -18,7 +18,7 @@ from chant_lsp.core.edit import differs_in_boxes_only
 from chant_lsp.core.globs import glob_matches
 from chant_lsp.core.mentions import MentionKind, is_spec_path
 from chant_lsp.core.own_settings import OwnSettings, phase_settings
-from chant_lsp.core.phases import phase_of
+from chant_lsp.core.phases import profile_name
 from chant_lsp.core.schema import HUMAN_GATE_LABEL
 from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import Source
@@ -106,8 +106,7 @@ def make_policy(
         elif not is_gate(project, real):
             files.add(real)
     spec_file = real_relative(project.root, project.absolute(spec.path)) or spec.path
-    phase = phase_of(spec.id)
-    profile = phase.name if phase else spec.type
+    profile = profile_name(spec.id, spec.type)
     said = phase_settings(own, spec.id, spec.type).commands
     return Policy(
         project,

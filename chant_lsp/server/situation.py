@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from chant_lsp.core.features.run_facts import PromptSize, Situation
+from chant_lsp.core.phases import profile_name
 from chant_lsp.core.spec import Spec
 from chant_lsp.server.agents import choice_for
 
@@ -22,6 +23,7 @@ def situation_of(ls: ChantServer, home: Home, spec: Spec | None = None) -> Situa
         runs=ls.runs.facts(home),
         agent=choice.agent if choice else "",
         model=choice.model if choice else "",
+        profile=profile_name(spec.id, spec.type) if spec is not None else "",
         trusted=ls.session.trusted,
         utc_offset_s=time.localtime().tm_gmtoff,
         queued=ls.runs.queued(home),

@@ -32,10 +32,10 @@ def no_settings_of_ones_own(tmp_path, monkeypatch):
 
 # name -> (files of the project, the editor's settings, line 1)
 SHOWN = {
-    "the project's": ({".chant/lsp.yaml": "agent: mine\nmodel: big\n"}, {}, "Run (mine, big)"),
-    "the phase's": ({".chant/lsp.yaml": "phases: {research: {agent: mine}}\n"}, {}, "Run (mine)"),
-    "chant's": ({".chant/config.md": "---\ndefaults: {provider: kirocli}\n---\n"}, {}, "Run (kiro)"),
-    "the user's": ({".chant/lsp.yaml": "agent: mine\nmodel: big\n"}, {"agent": "gemini"}, "Run (gemini)"),
+    "the project's": ({".chant/lsp.yaml": "agent: mine\nmodel: big\n"}, {}, "Run (mine, big, research)"),
+    "the phase's": ({".chant/lsp.yaml": "phases: {research: {agent: mine}}\n"}, {}, "Run (mine, research)"),
+    "chant's": ({".chant/config.md": "---\ndefaults: {provider: kirocli}\n---\n"}, {}, "Run (kiro, research)"),
+    "the user's": ({".chant/lsp.yaml": "agent: mine\nmodel: big\n"}, {"agent": "gemini"}, "Run (gemini, research)"),
 }
 
 

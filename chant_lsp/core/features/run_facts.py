@@ -65,12 +65,8 @@ class Situation:
     """The name of the agent that Run would start."""
     model: str = ""
     """The model that it would ask for; '' leaves it to the agent."""
-
-    @property
-    def runner(self) -> str:
-        """Who would do the work, in a button's words."""
-        return ", ".join(filter(None, (self.agent, self.model)))
-
+    profile: str = ""
+    """The name of what the agent may do."""
     trusted: bool = True
     """Whether runs are allowed at all in this workspace."""
     utc_offset_s: int = 0
@@ -81,3 +77,8 @@ class Situation:
     """Which phases still rest on what they were built on."""
     gates: Mapping[str, GateFacts] = field(default_factory=dict)
     """What was looked at of human gates, by the spec's id; a gate that nobody has looked at is not there."""
+
+    @property
+    def runner(self) -> str:
+        """Who would do the work and under which rules, in a button's words."""
+        return ", ".join(filter(None, (self.agent, self.model, self.profile)))
