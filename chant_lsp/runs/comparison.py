@@ -7,8 +7,9 @@ so is no change, and neither is a text in which nothing but such names differ.
 from __future__ import annotations
 
 import posixpath
+import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -26,11 +27,23 @@ from chant_lsp.runs.manifest import kept_content
 from chant_lsp.runs.measure import measure
 from chant_lsp.runs.model import Run, RunInput
 from chant_lsp.runs.store import run_folder
+from chant_lsp.workspace.files import DiskFiles
 from chant_lsp.workspace.layout import Project
 
 MAX_CANDIDATES = 50
 """Files that one lost input is compared with."""
 MAX_CANDIDATE_BYTES = 1024 * 1024
+SHORTEST_PAUSE_S = 1.0
+PAUSE_PER_COST = 200
+"""Between two searches for one lost file: what the first took, so many times."""
+
+
+class Searched(NamedTuple):
+    """The end of a search for a lost file."""
+
+    found: str | None
+    again_at: float
+    """When a search that found nothing may be made again; of the monotonic clock."""
 
 
 class Present(NamedTuple):
@@ -73,6 +86,8 @@ class Comparison:
     instructions: Instructions
     done: Mapping[str, Run]
     """The last done run of each spec, by id."""
+    searched: dict[tuple[str, str], Searched]
+    """What was found of lost files, by path and hash, in this look and those before."""
     names: dict[str, str] = field(default_factory=dict)
     """New names to old ones, of specs and files; whoever looks at all phases learns them on the way."""
 
@@ -95,16 +110,7 @@ class Comparison:
         own_changed = found.own_changed and _differs(
             found.baseline.own, self.hashes.by_old_names(found.spec.path, True, self.names)
         )
-        return Compared(
-            found.spec,
-            found.baseline,
-            found.present,
-            changed,
-            found.own,
-            own_changed,
-            found.template,
-            found.template_changed,
-        )
+        return replace(found, changed=changed, own_changed=own_changed)
 
     def _only_names(self, found: Compared, changed: ChangedInput) -> bool:
         then = found.baseline.inputs.get(self.names.get(changed.path, changed.path))
@@ -152,19 +158,32 @@ class Comparison:
         return bool(self.names) and not _differs(then, self.hashes.by_old_names(now.path, False, self.names))
 
     def _find_elsewhere(self, path: str, then: RunInput) -> str | None:
-        """Where a lost file is now, as far as anybody would move it."""
+        """Where a lost file is now, as far as anybody would move it; not searched for at each look."""
         if not then.bytes or path.endswith("/"):
             return None
-        files, name = self.index.files, literal(posixpath.basename(path))
-        folder = posixpath.dirname(path)
-        patterns = [f"{literal(folder)}/*" if folder else "*", f"**/{name}", f".chant/**/{name}"]
-        candidates = dict.fromkeys(found for pattern in patterns for found in files.glob(pattern))
-        for other in islice(candidates, MAX_CANDIDATES):
-            if other != path and (files.size(other) or 0) <= MAX_CANDIDATE_BYTES:
-                found = self.hashes.of(other)
-                if found is not None and not _differs(then, found):
-                    return other
+        known = self.searched.get((path, then.normal))
+        if known is not None and known.found is not None and self._is_same(known.found, then):
+            return known.found
+        begun = time.monotonic()
+        if known is None or begun > known.again_at:
+            found = next((other for other in self._near(path) if other != path and self._is_same(other, then)), None)
+            pause_s = max(SHORTEST_PAUSE_S, (time.monotonic() - begun) * PAUSE_PER_COST)
+            known = self.searched[path, then.normal] = Searched(found, time.monotonic() + pause_s)
+            return known.found
         return None
+
+    def _near(self, path: str) -> Iterator[str]:
+        """Files of the same name, then those in the same folder."""
+        # Not through the index: what that is asked for is watched from then on.
+        files = DiskFiles(self.project)
+        folder, name = posixpath.dirname(path), literal(posixpath.basename(path))
+        patterns = (f"**/{name}", f".chant/**/{name}", f"{literal(folder)}/*" if folder else "*")
+        found = dict.fromkeys(other for pattern in patterns for other in files.glob(pattern))
+        return (other for other in islice(found, MAX_CANDIDATES) if (files.size(other) or 0) <= MAX_CANDIDATE_BYTES)
+
+    def _is_same(self, path: str, then: RunInput) -> bool:
+        found = self.hashes.of(path)
+        return found is not None and not _differs(then, found)
 
     def _note_renamed_outputs(self, spec: Spec, run: Run) -> None:
         """Outputs that the run wrote under another name than the spec gives them now."""

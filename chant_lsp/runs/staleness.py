@@ -19,7 +19,7 @@ from chant_lsp.core.order import is_before
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.stale import NOTHING_KNOWN, StaleFacts, Staleness, Upstream
 from chant_lsp.runs.baseline import VALID_NAME, Baseline, read_baseline
-from chant_lsp.runs.comparison import Compared, Comparison
+from chant_lsp.runs.comparison import Compared, Comparison, Searched
 from chant_lsp.runs.hashes import Hashes
 from chant_lsp.runs.instructions import Instructions
 from chant_lsp.runs.manifest import done_runs, outputs_hash
@@ -48,6 +48,7 @@ class Looker:
         self._runs = f"{project.runs}{os.sep}"
         self._hashes = Hashes(project)
         self._instructions = Instructions(project, self._hashes)
+        self._searched: dict[tuple[str, str], Searched] = {}
         self._baselines: dict[str, tuple[int, Baseline]] = {}
         """By the run's id, with the time of the last word about it."""
         self.facts: Staleness = NOTHING_KNOWN
@@ -68,9 +69,8 @@ class Looker:
         for id, run in self._iter_ran(index, done, names):
             ran[id] = self._baseline(run)
             yield
-        comparison = Comparison(
-            self._project, index, self._hashes, self._instructions, {id: one.run for id, one in ran.items()}, names
-        )
+        latest = {id: one.run for id, one in ran.items()}
+        comparison = Comparison(self._project, index, self._hashes, self._instructions, latest, self._searched, names)
         first: list[Compared] = []
         for id, baseline in ran.items():
             spec = index.spec_of(id)
