@@ -17,8 +17,8 @@ from chant_lsp.runs.agents.client import Client
 from chant_lsp.runs.agents.process import AgentError, AgentProcess, last_words, learn_exit_code, said_of_end
 from chant_lsp.runs.agents.session import (
     AUTHENTICATION_NEEDED,
-    HANDSHAKE_S,
     BadAnswerError,
+    NoAnswerError,
     Session,
     checked,
     open_session,
@@ -62,9 +62,9 @@ async def converse(
         if session is None or not await settle_session(connection, session, agent, model, stopping):
             return Turn("cancelled")
         return await _turn(connection, session, prompt, recorder, stopping)
-    except asyncio.TimeoutError:  # before OSError: from Python 3.11 on it is one
+    except NoAnswerError as silence:
         raise AgentError(
-            f"The agent `{name}` did not answer within {HANDSHAKE_S:g} s{_noise(wire)}; is it an ACP agent?"
+            f"The agent `{name}` did not answer within {silence}{_noise(wire)}; is it an ACP agent?"
         ) from None
     except OSError:
         raise AgentError(await _why_it_went(process, name, wire)) from None

@@ -30,6 +30,10 @@ class BadAnswerError(Exception):
     """An answer of the wrong shape."""
 
 
+class NoAnswerError(Exception):
+    """No answer within a time, which is the text."""
+
+
 class Offer(NamedTuple):
     """Something of a session that can be chosen."""
 
@@ -56,7 +60,7 @@ async def open_session(
 ) -> Session | None:
     """Shake hands, log in where a key is at hand, and open a session in the folder; None when stopped meanwhile.
 
-    Errors: asyncio.TimeoutError, OSError, acp.RequestError, BadAnswerError.
+    Errors: NoAnswerError, OSError, acp.RequestError, BadAnswerError.
     """
     capabilities = schema.ClientCapabilities(
         fs=schema.FileSystemCapabilities(read_text_file=True, write_text_file=True), terminal=True
@@ -157,12 +161,12 @@ def _find_model(offer: Offer, agent: Agent, model: str) -> str | None:
 
 
 async def unless_stopped(call: Awaitable[_Answer], stopping: asyncio.Task) -> _Answer | None:
-    """The answer, or None when the run is stopped first. Errors: asyncio.TimeoutError, what the call raises."""
+    """The answer, or None when the run is stopped first. Errors: NoAnswerError, what the call raises."""
     answer = asyncio.ensure_future(call)
     try:
         done, _ = await asyncio.wait({answer, stopping}, timeout=HANDSHAKE_S, return_when=asyncio.FIRST_COMPLETED)
         if not done:
-            raise asyncio.TimeoutError
+            raise NoAnswerError(f"{HANDSHAKE_S:g} s")
         return await checked(answer) if answer in done else None
     finally:
         answer.cancel()
