@@ -81,8 +81,9 @@ def definition(ls: ChantServer, params: types.DefinitionParams) -> list[dict[str
         return None
     index, offset = place.home.index, offset_in(ls, place, params.position)
     locations = to_locations(ls, place.home, definition_at(index, place.path, offset, place.source))
-    span = origin_at(index, place.path, offset, place.source)
-    if not ls.session.abilities.definition_links or span is None:
+    links = ls.session.abilities.definition_links and bool(locations)
+    span = origin_at(index, place.path, offset, place.source) if links else None
+    if span is None:
         return locations
     origin = {"originSelectionRange": convert.to_plain_range(place.source, span, encoding(ls))}
     return [
