@@ -541,3 +541,9 @@ def test_a_word_that_cannot_be_read_is_none(tmp_path, line):
     (folder / "valid.jsonl").write_text(line)
     (tmp_path / "in.md").write_text("b\n")
     assert said(tmp_path) == ["001-understand stale: in.md changed after this ran"]
+
+
+def test_of_a_fresh_clone_nothing_is_said(original, tmp_path):
+    git(tmp_path, "clone", "-q", str(original), "clone")
+    write(DOCUMENT, "something else\n")(tmp_path / "clone")
+    assert facts(tmp_path / "clone") == {}
