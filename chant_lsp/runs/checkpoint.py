@@ -129,7 +129,7 @@ def _place_in_git(path: str, mark: FileMark, policy: Policy, listed: set[str]) -
     wanted = path in listed or path.startswith(".chant/") or is_output(policy, path) or is_spec(policy, path)
     if path.startswith(".git/"):
         # git refuses to hold what is its own; yet a hook is what an agent should not leave behind.
-        return COPY if mark.digest else LEFT_OUT
+        return IGNORED if path.endswith(".sample") else COPY if mark.digest else LEFT_OUT
     return (GIT if mark.digest else LEFT_OUT) if wanted else IGNORED
 
 

@@ -203,7 +203,7 @@ def carry_out(project: Project, plan: Plan) -> Discarded:
                 raise DiscardError(f"{going.spec} is running, and would be blamed for it; wait for its end or stop it.")
             return _do(project, plan)
     except LockTakenError:
-        raise DiscardError(f"{run.spec} is running; stop it first.") from None
+        raise DiscardError(f"{run.spec} has just been started, or is being taken back by somebody else.") from None
     except OSError as error:
         raise DiscardError(f"What run {run.id} changed stays: {error.strerror or error}.") from None
 
