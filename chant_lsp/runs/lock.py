@@ -103,7 +103,7 @@ def is_taken(runs_dir: Path, spec_id: str) -> bool:
 def hold(runs_dir: Path, spec_id: str) -> Iterator[RunLock]:
     """Hold the spec's lock. Errors: LockTakenError; OSError where the folder cannot be written."""
     path = lock_path(runs_dir, spec_id)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = FileLock(path, timeout=_PATIENCE_S, poll_interval=_POLL_S, is_singleton=False, thread_local=False)
     try:
         lock.acquire()

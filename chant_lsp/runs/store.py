@@ -63,7 +63,7 @@ def prepare_runs(project: Project) -> None:
     for folder in (project.runs, project.run_locks, project.chant / ".locks", project.chant / "pids"):
         if os.path.realpath(folder) != str(folder):
             raise OSError(errno.ELOOP, "a link where runs are kept; remove it", str(project.relative(folder)))
-    project.runs.mkdir(exist_ok=True)
+    project.runs.mkdir(mode=0o700, exist_ok=True)
     with contextlib.suppress(FileExistsError):
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
         with os.fdopen(os.open(project.runs / ".gitignore", flags, 0o644), "w") as file:

@@ -339,7 +339,7 @@ def test_an_output_that_was_swapped_for_a_link_leads_nowhere(tmp_path):
     assert last_run(project).permissions_denied == 1
 
 
-@pytest.mark.parametrize("ours", ["runs", ".locks", "runs/.gitignore", "runs/.locks", ".locks/001-write.lock"])
+@pytest.mark.parametrize("ours", ["runs", ".locks", "pids", "runs/.gitignore", "runs/.locks", ".locks/001-write.lock"])
 def test_a_repository_does_not_choose_where_runs_write(tmp_path, ours):
     project = make_project(tmp_path / "p")
     victim = tmp_path / "victim"
