@@ -50,6 +50,8 @@ export class GateView implements vscode.Disposable {
       if (wish.uri !== undefined) await vscode.window.showTextDocument(vscode.Uri.parse(wish.uri), { viewColumn: vscode.ViewColumn.One });
       return;
     }
+    // What opens now belongs beside the review, not on top of it.
+    if (wish.do === "draft") await vscode.commands.executeCommand("workbench.action.focusFirstEditorGroup");
     const commands = { approve: COMMAND_APPROVE, reject: COMMAND_REJECT, draft: COMMAND_DRAFT_TEXT };
     if (wish.do !== "refresh") await vscode.commands.executeCommand(commands[wish.do], { uri });
     await this.#refresh(uri);

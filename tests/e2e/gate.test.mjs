@@ -61,6 +61,7 @@ describe("the human gate", () => {
   test("the first version of the text is put together by a click, and is for the person to rewrite", async () => {
     await view().getByRole("button", { name: "Draft the pull request text" }).click();
     await scene.bench.line("Fixes #42.");
+    await view().getByText("Pull request text prepared: failed.").waitFor();
     await scene.shot("4 draft");
     assert.match(scene.read(TEXT), /^<!-- draft: /m);
     rewrite(TEXT, (text) => text.replace(/^<!-- draft: .*\n/m, "").replace("One write disappears.", "Of two writes at a time one is lost."));
@@ -87,9 +88,25 @@ describe("the human gate", () => {
     const { bench } = scene;
     rewrite(".chant/research/issue-42-sprawl.md", (text) => `${text}\nOne more place has been found.\n`);
     await bench.lens(GATE, "Human gate: re-opened, 004-sprawl's document changed after approval");
+    await bench.command("Chant: Open Review of Human Gate");
     await view().getByText("Changed since it was approved").waitFor();
     const problems = await bench.problems("The gate is open again");
     assert.ok(problems.some((problem) => problem.includes("gate-reopened")), problems.join("\n"));
     await scene.shot("7 re-opened");
+  });
+
+  test("the next issue becomes six phases by two answers", async () => {
+    const { bench, page } = scene;
+    await bench.command("Chant: New Investigation From an Issue…");
+    await page.locator(".quick-input-widget:visible", { hasText: "Its number, its address or its title" }).waitFor();
+    await page.keyboard.type("43: a read blocks");
+    await page.keyboard.press("Enter");
+    await page.locator(".quick-input-widget:visible", { hasText: "Paste the report" }).waitFor();
+    await page.keyboard.press("Enter");
+    await bench.tab("007-comprehension.md");
+    await bench.lens("007-comprehension.md", "Ready");
+    await scene.shot("8 new investigation");
+    assert.match(scene.read(".chant/context/issue-43.md"), /^# Issue #43: a read blocks$/m);
+    assert.match(scene.read(".chant/specs/012-upstream-pr.md"), /^labels: \[issue-43, human-gate\]$/m);
   });
 });
