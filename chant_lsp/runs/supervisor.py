@@ -212,8 +212,8 @@ async def stop(project: Project, spec_id: str) -> Stopped:
     Cost: up to STOP_S, and a moment for what has to be killed then; a run that behaves takes less than a second.
     """
     if not is_taken(project.runs, spec_id):
-        if (chain := next((one for one in going_chains(project) if spec_id in one.waiting), None)) is not None:
-            return await _cancel(project, spec_id, chain)
+        if spec_id in queued(project):
+            return await _cancel(project, spec_id)
         run = latest_run(project, spec_id)
         if run is None or run.state is not RunState.LOST:
             return Stopped(False, f"{spec_id} is not running.")
@@ -271,19 +271,19 @@ async def _stop_if_taken(project: Project, spec_id: str) -> Stopped:
     return Stopped(True, f"{spec_id} was stopped by its chain.")
 
 
-async def _cancel(project: Project, spec_id: str, chain: Chain) -> Stopped:
-    """Have the chain start nothing more; what it runs goes on."""
-    if chain.host != socket.gethostname():
-        return Stopped(
-            False, f"{spec_id} is queued on another machine ({chain.host}, pid {chain.pid}); cancel it there."
-        )
-    _signal(chain, signal.SIGUSR1)
+async def _cancel(project: Project, spec_id: str) -> Stopped:
+    """Have every chain that means to run the spec start nothing more; what they run goes on."""
+    holders = [chain for chain in going_chains(project) if spec_id in chain.waiting]
+    for chain in holders:
+        if chain.host != socket.gethostname():
+            where = f"{chain.host}, pid {chain.pid}"
+            return Stopped(False, f"{spec_id} is queued on another machine ({where}); cancel it there.")
+        _signal(chain, signal.SIGUSR1)
     deadline = time.monotonic() + CHAIN_START_S
     while spec_id in queued(project):
         if time.monotonic() > deadline:
-            return Stopped(
-                False, f"{spec_id} could not be taken out of the queue: process {chain.pid} does not answer."
-            )
+            pids = ", ".join(str(chain.pid) for chain in holders)
+            return Stopped(False, f"{spec_id} is still queued: the process that holds it does not answer (pid {pids}).")
         await asyncio.sleep(_POLL_S)
     return Stopped(True, f"{spec_id} was taken out of the queue.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.runs.queue import ChainState, chain_ids, going_chains, queued, read_chain
 from chant_lsp.runs.route import needed, onward, open_investigations
 from chant_lsp.runs.store import run_ids
+from chant_lsp.runs.supervisor import stop
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.scan import load_index
 
@@ -186,6 +188,18 @@ def test_the_queue_waits_for_a_run_that_somebody_else_started(tmp_path):
     assert eventually(lambda: statuses(project) == "completed completed completed", 60)
     eventually(lambda: not list(going_chains(project)))
     assert first.wait(30) == 0 and len(run_ids(project)) == 3
+
+
+@slow
+def test_what_two_chains_have_queued_is_taken_out_of_both(tmp_path):
+    project = project_of(tmp_path / "p", n001="", n002="001")
+    steps = (f"wait={tmp_path / 'go'}", *GOOD)
+    both = [chain(project, *steps, spec="002", how=how) for how in ("needed", "until-gate")]
+    eventually(lambda: [list(one.waiting) for one in going_chains(project)] == [["002"], ["002"]])
+    assert asyncio.run(stop(project, "002")) == (True, "002 was taken out of the queue.")
+    (tmp_path / "go").touch()
+    assert {finish(one) for one in both} == {(1, "Taken out of the queue; nothing more is started.")}
+    assert eventually(lambda: statuses(project) == "completed pending")
 
 
 @slow
