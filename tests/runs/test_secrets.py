@@ -149,10 +149,7 @@ def test_nothing_of_them_is_in_any_file_of_a_run(tmp_path):
     kept = {path.name: path.read_bytes().decode("utf-8", "replace") for path in files}
     assert {"events.jsonl", "prompt.md"} <= kept.keys()
     leaked = [
-        (file, name)
-        for file, text in kept.items()
-        for name, (_, secret) in SECRETS.items()
-        if leaks(text, secret)
+        (file, name) for file, text in kept.items() for name, (_, secret) in SECRETS.items() if leaks(text, secret)
     ]
     assert leaked == []
     for place in folder.rglob("*"):
