@@ -1,10 +1,20 @@
 """A project with one clean spec, and `chant-lsp check` in it."""
 
+import logging
+
 import pytest
 
 from chant_lsp.__main__ import main
 
 CLEAN = "---\ntype: code\n---\n\n# T\n"
+
+
+@pytest.fixture(autouse=True)
+def logging_of_others():
+    """What `work` does to the logging of its own process is not for the tests after it."""
+    level = logging.getLogger().level
+    yield
+    logging.getLogger().setLevel(level)
 
 
 @pytest.fixture
