@@ -94,19 +94,4 @@ describe("the human gate", () => {
     assert.ok(problems.some((problem) => problem.includes("gate-reopened")), problems.join("\n"));
     await scene.shot("7 re-opened");
   });
-
-  test("the next issue becomes six phases by two answers", async () => {
-    const { bench, page } = scene;
-    await bench.command("Chant: New Investigation From an Issue…");
-    await page.locator(".quick-input-widget:visible", { hasText: "Its number, its address or its title" }).waitFor();
-    await page.keyboard.type("43: a read blocks");
-    await page.keyboard.press("Enter");
-    await page.locator(".quick-input-widget:visible", { hasText: "Paste the report" }).waitFor();
-    await page.keyboard.press("Enter");
-    await bench.tab("007-comprehension.md");
-    await bench.lens("007-comprehension.md", "Ready");
-    await scene.shot("8 new investigation");
-    assert.match(scene.read(".chant/context/issue-43.md"), /^# Issue #43: a read blocks$/m);
-    assert.match(scene.read(".chant/specs/012-upstream-pr.md"), /^labels: \[issue-43, human-gate\]$/m);
-  });
 });
