@@ -104,6 +104,6 @@ describe("running a phase", () => {
     await scene.shot("9 unsaved");
     assert.doesNotMatch(scene.read(`.chant/specs/${SECOND}`), /Context now/);
     assert.match(scene.read(`.chant/specs/${SECOND}`), /^status: pending$/m);
-    await bench.command("Revert File");
+    await bench.command("File: Revert File");
   });
 });
