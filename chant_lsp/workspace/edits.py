@@ -83,7 +83,7 @@ def replace_file(root: Path, path: Path, before: bytes | None, after: bytes, *, 
         temporary = f".chant-lsp-{secrets.token_hex(8)}.tmp"
         try:
             _write_new(folder, temporary, after, found.status if found else None)
-            _check_unchanged(folder, name, found)
+            check_unchanged(folder, name, found.status if found else None)
             _put(folder, temporary, name, found)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -214,15 +214,15 @@ def _put(folder: int, temporary: str, name: str, found: _Found | None) -> None:
         raise EditConflictError(f"{name} was changed meanwhile")
 
 
-def _check_unchanged(folder: int, name: str, found: _Found | None) -> None:
-    """Errors: EditConflictError if the file is not the one that was read."""
+def check_unchanged(folder: int, name: str, before: os.stat_result | None) -> None:
+    """Errors: EditConflictError if what has the name now is not what had it before (None: nothing)."""
     try:
         now = _facts(os.stat(name, dir_fd=folder, follow_symlinks=False))
     except FileNotFoundError:
         now = None
-    if now != (_facts(found.status) if found else None):
+    if now != (_facts(before) if before else None):
         raise EditConflictError(f"{name} was changed meanwhile")
 
 
 def _facts(status: os.stat_result) -> tuple[int, ...]:
-    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_mode

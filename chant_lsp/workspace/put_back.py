@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from chant_lsp.workspace.edits import EditConflictError, open_parent
+from chant_lsp.workspace.edits import EditConflictError, check_unchanged, open_parent
 from chant_lsp.workspace.swap import take_away, take_place
 
 MAX_READ_BYTES = 256 * 1024 * 1024
@@ -77,7 +77,7 @@ def make_folder(root: Path, path: str) -> None:
 def _put(folder: int, name: str, found: Found | None, wanted: Wanted, temporary: str) -> None:
     try:
         _write(folder, temporary, wanted)
-        _check_same(folder, name, found)
+        check_unchanged(folder, name, found.status if found else None)
         if found is None:
             # Unlike a rename, a link never takes the place of something.
             os.link(temporary, name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
@@ -100,7 +100,7 @@ def _take_place(folder: int, temporary: str, name: str, content: bytes) -> None:
 
 
 def _take_away(folder: int, name: str, found: Found | None, beside: str) -> None:
-    _check_same(folder, name, found)
+    check_unchanged(folder, name, found.status if found else None)
     content = _file_content(found)
     if content is None:
         os.unlink(name, dir_fd=folder)
@@ -139,20 +139,6 @@ def _look(folder: int, name: str) -> Found | None:
             return Found(os.fstat(file.fileno()), file.read())
     except FileNotFoundError:
         return None
-
-
-def _check_same(folder: int, name: str, found: Found | None) -> None:
-    """Errors: EditConflictError if what is there is no longer what was found."""
-    try:
-        now = _facts(os.stat(name, dir_fd=folder, follow_symlinks=False))
-    except FileNotFoundError:
-        now = None
-    if now != (_facts(found.status) if found else None):
-        raise EditConflictError(f"{name} was changed meanwhile")
-
-
-def _facts(status: os.stat_result) -> tuple[int, ...]:
-    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_mode
 
 
 def _remove(folder: int, name: str) -> None:
