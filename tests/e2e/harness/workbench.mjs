@@ -48,8 +48,10 @@ export class Workbench {
   /** Runs a command by its whole title in the palette, which puts others first that have the title somewhere in theirs. */
   async command(title) {
     await this.#quickly("F1", `>${title}`, async (soon) => {
-      await this.page.locator(`.quick-input-list .monaco-list-row:is([aria-label="${title}"], [aria-label^="${title},"])`).click(soon);
-      await this.page.locator(".quick-input-widget").waitFor({ state: "hidden", ...soon });
+      const entry = this.page.locator(`.quick-input-list .monaco-list-row:is([aria-label="${title}"], [aria-label^="${title},"])`);
+      await entry.click(soon);
+      // The command may have an input of its own, in the same place.
+      await entry.waitFor({ state: "hidden", ...soon });
     });
   }
 
