@@ -1,7 +1,5 @@
 """A project with one clean spec, and `chant-lsp check` in it."""
 
-import logging
-
 import pytest
 
 from chant_lsp.__main__ import main
@@ -10,11 +8,9 @@ CLEAN = "---\ntype: code\n---\n\n# T\n"
 
 
 @pytest.fixture(autouse=True)
-def logging_of_others():
-    """What `work` does to the logging of its own process is not for the tests after it."""
-    level = logging.getLogger().level
-    yield
-    logging.getLogger().setLevel(level)
+def leave_this_process_as_it_is(monkeypatch):
+    """A command that runs in the tests' own process must not make that one adopt orphans and stop logging."""
+    monkeypatch.setattr("chant_lsp.cli.work._settle_process", lambda: None)
 
 
 @pytest.fixture

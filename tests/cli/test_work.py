@@ -9,15 +9,8 @@ from pathlib import Path
 import pytest
 
 from chant_lsp.__main__ import main
-from chant_lsp.cli import work
 
 GOOD = "---\ntype: code\nstatus: {status}\n{more}---\n# T\n\n## Acceptance Criteria\n\n- [ ] a\n"
-
-
-@pytest.fixture(autouse=True)
-def leave_this_process_as_it_is(monkeypatch):
-    """A command that runs in the tests' own process must not make that one adopt orphans and stop logging."""
-    monkeypatch.setattr(work, "_settle_process", lambda: None)
 
 
 def make(root: Path, **specs: str) -> Path:
