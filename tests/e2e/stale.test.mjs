@@ -17,6 +17,7 @@ describe("a result that is stale", () => {
   test("two phases are done", async () => {
     const { bench } = scene;
     await bench.visit(scene.address(`.chant/specs/${FIRST}`));
+    await bench.lens(FIRST, "Ready");
     for (const spec of [FIRST, SECOND]) {
       await bench.open(spec);
       await bench.lens(spec, "Ready");
