@@ -22,10 +22,11 @@ from collections.abc import Iterable, Mapping
 from chant_lsp.core.check import AS_SHIPPED, Severities, check
 from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.findings import Finding
-from chant_lsp.core.gaps import Gap, note_gaps
+from chant_lsp.core.gaps import Gap
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.kinds import kind_of, parse_page
-from chant_lsp.core.stale import HOW, WHY, ChangedInput, StaleFacts, Upstream, note_stale
+from chant_lsp.core.noted import note_gaps, note_stale
+from chant_lsp.core.stale import HOW, WHY, ChangedInput, StaleFacts, Upstream
 from chant_lsp.core.text import Source
 
 CURSOR = "$0"

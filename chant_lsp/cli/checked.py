@@ -9,14 +9,13 @@ from pathlib import Path
 
 from chant_lsp.core.check import AS_SHIPPED, Severities, check
 from chant_lsp.core.findings import Finding, Severity
-from chant_lsp.core.gaps import note_gaps, note_lost
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.kinds import kind_of, parse_page
 from chant_lsp.core.mentions import OWN_SETTINGS, is_spec_path, spec_id
+from chant_lsp.core.noted import note_gaps, note_gate_news, note_lost, note_stale
 from chant_lsp.core.own_settings import OwnSettings, read_own_settings
 from chant_lsp.core.rules.settings.invalid_setting import invalid_setting
 from chant_lsp.core.spec import parse
-from chant_lsp.core.stale import note_stale
 from chant_lsp.core.text import Source
 from chant_lsp.workspace.files import DiskFiles
 from chant_lsp.workspace.layout import Project, find_project, find_projects, folder_led_out, project_at
@@ -141,7 +140,7 @@ def _note_gates(project: Project, index: SpecIndex) -> None:
     if (project.chant / "approvals").is_dir():
         from chant_lsp.runs.gates import news_of_approved
 
-        index.gate_news = news_of_approved(project, index)
+        note_gate_news(index, news_of_approved(project, index))
 
 
 def iter_checked(projects: Projects, places: list[Path]) -> Iterator[Checked]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from chant_lsp.core.mentions import MentionKind
 
 if TYPE_CHECKING:
-    from chant_lsp.core.index import Delta, SpecIndex
+    from chant_lsp.core.index import SpecIndex
     from chant_lsp.core.spec import Spec
 
 MAX_DOCUMENT_CHARS = 256 * 1024
@@ -36,19 +36,6 @@ Gaps = Mapping[str, tuple[Gap, ...]]
 """By the spec's id; a spec whose last run left all the evidence, or that never ran, is not there."""
 
 NO_GAPS: Gaps = MappingProxyType({})
-
-
-def note_lost(index: SpecIndex, ids: frozenset[str]) -> Delta:
-    """Tell a project's index which last runs are gone without a word; what is touched are those of which it is news."""
-    before, index.lost = index.lost, ids
-    return index.touch(ids ^ before)
-
-
-def note_gaps(index: SpecIndex, gaps: Gaps) -> Delta:
-    """Tell a project's index what the last runs left open; what is touched are those of which that is news."""
-    changed = [id for id in gaps.keys() | index.gaps.keys() if gaps.get(id) != index.gaps.get(id)]
-    index.gaps = gaps
-    return index.touch(changed)
 
 
 def open_gaps(index: SpecIndex, spec: Spec) -> Iterator[Gap]:

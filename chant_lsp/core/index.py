@@ -84,7 +84,7 @@ class SpecIndex:
         self.stale: Staleness = NOTHING_KNOWN
         """Which phases still rest on what they were built on; who knows of runs notes it by `note_stale`."""
         self.gate_news: Mapping[str, tuple[Difference, ...]] = {}
-        """What is not as it was approved and stands in no file, by the gate's id; who can ask git notes it here."""
+        """What is not as it was approved and stands in no file, by the gate's id; see `note_gate_news`."""
         self.gaps: Gaps = NO_GAPS
         """What the last runs left open; who knows of runs notes it by `note_gaps`."""
         self.names = Names(self)

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from chant_lsp.core.index import Delta, SpecIndex
+    pass
 
 StaleState = Literal["fresh", "stale", "suspect"]
 
@@ -107,10 +107,3 @@ Staleness = Mapping[str, StaleFacts]
 """By the spec's id; a spec about which nothing is known is not there."""
 
 NOTHING_KNOWN: Staleness = MappingProxyType({})
-
-
-def note_stale(index: SpecIndex, facts: Staleness) -> Delta:
-    """Tell a project's index how its phases stand; what is touched are those of which something else is known now."""
-    changed = [id for id in facts.keys() | index.stale.keys() if facts.get(id) != index.stale.get(id)]
-    index.stale = facts
-    return index.touch(changed)

@@ -30,6 +30,7 @@ from chant_lsp.core.gates import (
 from chant_lsp.core.graph import Obstacle
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.markdown import MACHINE_HEADINGS
+from chant_lsp.core.noted import note_gate_news
 from chant_lsp.core.phases import files_of
 from chant_lsp.core.pull_request import phases_before, promised_files, text_path, title_in, title_of
 from chant_lsp.core.spec import Spec
@@ -95,7 +96,7 @@ def look_at(project: Project, index: SpecIndex, spec: Spec, stale: Staleness | N
 def review_of(index: SpecIndex, look: Look, project: Project, situation: Situation) -> GateReview:
     """The page of a gate that was looked at; the index is told what stands in no file."""
     spec = look.spec
-    index.gate_news = {**index.gate_news, spec.id: look.news}
+    note_gate_news(index, {**index.gate_news, spec.id: look.news})
     found: Decided = decided(index, spec)
     line = standing(index, spec, None, replace(situation, gates={spec.id: look.facts})).line
     during = {text: one.spec for one in reversed(look.ticked) for text in one.criteria}

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from chant_lsp.core.gates import Difference, GateFacts
+from chant_lsp.core.noted import note_gate_news
 from chant_lsp.core.spec import Spec
 from chant_lsp.server.background import in_thread
 from chant_lsp.workspace.layout import Project
@@ -88,15 +89,12 @@ class GateBook:
     def _tell(self, home: Home, page: _Page, found: Found) -> None:
         before, page.facts = page.facts, {id: facts for id, (facts, _) in found.items()}
         news = {id: differences for id, (_, differences) in found.items() if differences}
-        changed = {
-            id for id in news.keys() | home.index.gate_news.keys() if news.get(id) != home.index.gate_news.get(id)
-        }
-        home.index.gate_news = news
-        if changed:
-            self._ls.session.tell(home, home.index.touch(changed))
+        delta = note_gate_news(home.index, news)
+        if delta.touched:
+            self._ls.session.tell(home, delta)
             self._ls.publisher.flush()
             page.old = False
-        if changed or page.facts != before:
+        if delta.touched or page.facts != before:
             self._ls.lens_news.changed()
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from chant_lsp.core.features.run_facts import RunFacts
-from chant_lsp.core.gaps import note_gaps, note_lost
+from chant_lsp.core.noted import note_gaps, note_lost
 from chant_lsp.runs.facts import chant_facts, facts_of, gaps_of
 from chant_lsp.runs.follower import Follower, News
 from chant_lsp.runs.log_text import render

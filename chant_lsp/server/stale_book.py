@@ -11,7 +11,7 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
-from chant_lsp.core.stale import note_stale
+from chant_lsp.core.noted import note_stale
 from chant_lsp.server.watch import IDLE_SHARE, SHORTEST_INTERVAL_S, SLICE_S
 
 if TYPE_CHECKING:

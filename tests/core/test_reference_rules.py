@@ -7,9 +7,9 @@ import pytest
 from chant_lsp.core.check import check
 from chant_lsp.core.edit import apply_edits
 from chant_lsp.core.findings import Severity
-from chant_lsp.core.gaps import note_lost
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.kinds import parse_page
+from chant_lsp.core.noted import note_lost
 from chant_lsp.core.rules._schemas import find_schema_fault
 from chant_lsp.core.text import Source
 from tests.fixtures import fixture, index_of
