@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chant_lsp.server import convert
 from chant_lsp.server import protocol as p
@@ -44,9 +44,10 @@ async def open_review(ls: ChantServer, args: p.OpenReviewArgument) -> p.OpenRevi
     spec, home = spec_of(place), place.home
     if not spec.is_human_gate:
         return refuse(ls, f"{spec.id} is no human gate: it has no label `human-gate`.")
-    _, look, review = await look_again(ls, place)
-    if look is None or review is None:
+    seen = await look_again(ls, place)
+    if seen is None:
         return refuse(ls, f"{place.path} is not on the disk; save it first.")
+    review = seen.review
     if not shows(ls, "gateView"):
         file = home.project.runs / ".previews" / f"{spec.id}-review.md"
         if problem := write(home, file, as_markdown(review).encode("utf-8", "replace")):
@@ -55,8 +56,16 @@ async def open_review(ls: ChantServer, args: p.OpenReviewArgument) -> p.OpenRevi
     return to_result(ls, home, review)
 
 
-async def look_again(ls: ChantServer, place: Place) -> tuple[SpecIndex, Look | None, GateReview | None]:
-    """The gate as the disk has it: what is decided about is what is saved."""
+class Seen(NamedTuple):
+    """A gate that was looked at, and the project as it was then."""
+
+    index: SpecIndex
+    look: Look
+    review: GateReview
+
+
+async def look_again(ls: ChantServer, place: Place) -> Seen | None:
+    """The gate as the disk has it: what is decided about is what is saved; None when it is gone from there."""
     from chant_lsp.runs.gates import look_at, review_of
     from chant_lsp.server.situation import situation_of
     from chant_lsp.workspace.scan import load_index
@@ -64,13 +73,13 @@ async def look_again(ls: ChantServer, place: Place) -> tuple[SpecIndex, Look | N
     project = place.home.project
     situation = situation_of(ls, place.home)
 
-    def look() -> tuple[SpecIndex, Look | None, GateReview | None]:
+    def look() -> Seen | None:
         index = load_index(project)
         spec = index.get(place.path)
         if spec is None:
-            return index, None, None
+            return None
         found = look_at(project, index, spec)
-        return index, found, review_of(index, found, project, situation)
+        return Seen(index, found, review_of(index, found, project, situation))
 
     return await asyncio.to_thread(look)
 
@@ -105,13 +114,10 @@ async def approve(ls: ChantServer, args: p.ApproveArgument) -> p.DecideResult:
     from chant_lsp.runs.deciding import why_not_decide
     from chant_lsp.runs.gates import contents_now
 
-    place = spec_place(ls, args.uri)
-    refused = NOT_A_SPEC if place is None else await why_nobody_can(place)
-    if place is None or refused is not None:
-        return refuse(ls, refused or NOT_A_SPEC)
-    index, look, review = await look_again(ls, place)
-    if look is None or review is None:
-        return refuse(ls, f"{place.path} is gone.")
+    found = await to_decide(ls, args.uri)
+    if isinstance(found, str):
+        return refuse(ls, found)
+    place, (index, look, review) = found
     if (refused := why_not_decide(look.spec, review)) is not None:
         return refuse(ls, refused)
     shown = contents_now(index, look)
@@ -143,13 +149,10 @@ async def reject(ls: ChantServer, args: p.RejectArgument) -> p.DecideResult:
     from chant_lsp.runs.deciding import reject as decide
     from chant_lsp.runs.deciding import why_not_decide
 
-    place = spec_place(ls, args.uri)
-    refused = NOT_A_SPEC if place is None else await why_nobody_can(place)
-    if place is None or refused is not None:
-        return refuse(ls, refused or NOT_A_SPEC)
-    _, look, review = await look_again(ls, place)
-    if look is None or review is None:
-        return refuse(ls, f"{place.path} is gone.")
+    found = await to_decide(ls, args.uri)
+    if isinstance(found, str):
+        return refuse(ls, found)
+    place, (_, look, review) = found
     if (refused := why_not_decide(look.spec)) is not None:
         return refuse(ls, refused)
     because = args.because or await choose(ls, f"Why do you reject {look.spec.id}?", *_reasons(review))
@@ -187,6 +190,18 @@ async def draft_text(ls: ChantServer, args: p.DraftTextArgument) -> p.DecideResu
     after(ls, place, answer.record)
     await show_document(ls, ls.session.uri_of(place.home, answer.record))
     return {"message": answer.message}
+
+
+async def to_decide(ls: ChantServer, uri: str) -> tuple[Place, Seen] | str:
+    """What a decision is about; or why none can be taken, as a sentence."""
+    place = spec_place(ls, uri)
+    if place is None:
+        return NOT_A_SPEC
+    refused = await why_nobody_can(place)
+    if refused is not None:
+        return refused
+    seen = await look_again(ls, place)
+    return (place, seen) if seen is not None else f"{place.path} is gone."
 
 
 async def why_nobody_can(place: Place) -> str | None:
