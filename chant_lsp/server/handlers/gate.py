@@ -57,9 +57,9 @@ async def open_review(ls: ChantServer, args: p.OpenReviewArgument) -> p.OpenRevi
 
 
 class Seen(NamedTuple):
-    """A gate that was looked at, and the project as it was then."""
+    """A gate that was looked at, and the project's specs as they were then."""
 
-    index: SpecIndex
+    specs: SpecIndex
     look: Look
     review: GateReview
 
