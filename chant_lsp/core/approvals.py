@@ -104,12 +104,19 @@ def decided(index: SpecIndex, spec: Spec) -> Decided:
         return Decided(Decision.REJECTED, by, at)
     if status != "approved":
         return UNDECIDED
-    record = read_record(index, spec.id)
-    if record is None or (record.by, record.at) != (by, at):
+    record = record_of_approval(index, spec)
+    if record is None:
         return Decided(Decision.BY_HAND, by, at)
     differences = tuple(_iter_differences(index, spec, record.contents))
     differences += index.gate_news.get(spec.id, ())
     return Decided(Decision.REOPENED if differences else Decision.APPROVED, by, at, differences)
+
+
+def record_of_approval(index: SpecIndex, spec: Spec) -> Record | None:
+    """The record that the approval in the frontmatter is from; None for one that was written by hand."""
+    record = read_record(index, spec.id)
+    named = (spec.nested("approval", "by") or "", spec.nested("approval", "at") or "")
+    return record if record is not None and (record.by, record.at) == named else None
 
 
 def read_record(index: SpecIndex, id: str) -> Record | None:
@@ -150,7 +157,8 @@ def _iter_differences(index: SpecIndex, spec: Spec, then: Contents) -> Iterator[
     if now.document != then.document:
         yield Difference(spec.path, f"the text of {spec.id}")
     for path in dict.fromkeys((*then.inputs, *now.inputs)):
-        if path not in then.inputs or (hash_of(index, path) != then.inputs[path]):
+        here = now.inputs[path] if path in now.inputs else hash_of(index, path)
+        if path not in then.inputs or here != then.inputs[path]:
             yield Difference(path, name_of(index, path))
     if then.text is not None and hash_of(index, then.text[0]) != then.text[1]:
         yield Difference(then.text[0], "the pull request text")

@@ -5,7 +5,7 @@ What can be seen in the files is looked for again each time, so that a gap is go
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from chant_lsp.core.spec import Spec
 
 MAX_DOCUMENT_CHARS = 256 * 1024
+
+MISSING = frozenset(("output", "section", "red", "unchanged", "green", "suite"))
+"""What a run should have left; `criterion`, too, which has places of its own."""
+BESIDES = frozenset(("outside", "impact", "spec"))
+"""What a run touched and had no business with."""
+SHOWN = MISSING | BESIDES | {"criterion"}
+"""Everything that has a place to look at: all but how the agent ended."""
 
 
 class Gap(NamedTuple):
@@ -38,10 +45,10 @@ Gaps = Mapping[str, tuple[Gap, ...]]
 NO_GAPS: Gaps = MappingProxyType({})
 
 
-def open_gaps(index: SpecIndex, spec: Spec) -> Iterator[Gap]:
-    """The gaps of a spec's last run that are there still; none once its status has moved on."""
+def open_gaps(index: SpecIndex, spec: Spec, kinds: Container[str]) -> Iterator[Gap]:
+    """The gaps of these kinds of a spec's last run that are there still; none once its status has moved on."""
     if spec.status in ("failed", "needs_attention") and not spec.archived and spec.readable:
-        yield from (gap for gap in index.gaps.get(spec.id, ()) if _is_open(index, spec, gap))
+        yield from (gap for gap in index.gaps.get(spec.id, ()) if gap.what in kinds and _is_open(index, spec, gap))
 
 
 def _is_open(index: SpecIndex, spec: Spec, gap: Gap) -> bool:

@@ -45,22 +45,28 @@ def read_sections(text: str) -> list[Section]:
     found = list(_iter_headings(lines))
     sections = []
     for number, (line, level, heading) in enumerate(found):
-        end = next((at for at, other, _ in found[number + 1 :] if other <= level), len(lines))
+        later = (found[i] for i in range(number + 1, len(found)))
+        end = next((at for at, other, _ in later if other <= level), len(lines))
         sections.append(Section(heading, level, "\n".join(lines[line + 1 : end])))
     return sections
 
 
 def find_section(text: str, wanted: str) -> Section | None:
     """The first section with text that a wanted heading names, else an empty one; the title is none."""
-    found = [section for section in _below_title(read_sections(text)) if _is_named(section.heading, wanted)]
+    return _find(_below_title(read_sections(text)), wanted)
+
+
+def _find(sections: list[Section], wanted: str) -> Section | None:
+    found = [section for section in sections if _is_named(section.heading, wanted)]
     return next((section for section in found if _says_something(section.text)), next(iter(found), None))
 
 
 def lacking(text: str, wanted: Iterable[str]) -> list[Lacking]:
     """The wanted sections that the text does not have, or that say nothing, in the order asked for."""
+    sections = _below_title(read_sections(text))
     missing = []
     for name in wanted:
-        section = find_section(text, name)
+        section = _find(sections, name)
         if section is None or not _says_something(section.text):
             missing.append(Lacking(name.partition("|")[0].strip(), section is not None))
     return missing

@@ -126,8 +126,9 @@ def contents_now(index: SpecIndex, look: Look) -> Contents:
     contents = contents_of(index, look.spec)
     path = look.text_path
     fix = look.fix
+    text_hash = hash_of(index, path) if path is not None else ""
     return contents._replace(
-        text=(path, hash_of(index, path)) if path is not None and hash_of(index, path) else None,
+        text=(path, text_hash) if path is not None and text_hash else None,
         fix=Fix(fix.commit, fix.diff, fix.base) if not fix.problem else None,
     )
 

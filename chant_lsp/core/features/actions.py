@@ -15,7 +15,6 @@ from chant_lsp.core.features.standing import HIDING, Stage, first_to_run, plain,
 from chant_lsp.core.findings import Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.phases import goes_into_fork
-from chant_lsp.core.pull_request import text_path
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
 
@@ -169,6 +168,9 @@ def _iter_stale_actions(spec: Spec, stage: Stage, situation: Situation) -> Itera
 
 
 def _iter_gate_actions(index: SpecIndex, spec: Spec, situation: Situation) -> Iterator[Action]:
+    # A cold start of the server has no use for it.
+    from chant_lsp.core.pull_request import text_path
+
     yield _command("Open review", "review", "chant.openReview", spec)
     path = text_path(index, spec)
     if path is not None and index.files.kind(path) is None:

@@ -13,7 +13,7 @@ from chant_lsp.core.features.actions import first_fix
 from chant_lsp.core.features.references import references_of_spec
 from chant_lsp.core.features.run_facts import PromptSize, Situation
 from chant_lsp.core.features.standing import Stage, Standing, first_to_run, plain, standing
-from chant_lsp.core.gaps import open_gaps
+from chant_lsp.core.gaps import SHOWN, open_gaps
 from chant_lsp.core.graph import next_phase
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import OUTPUT_FIELD
@@ -174,7 +174,7 @@ def _onward(index: SpecIndex, spec: Spec) -> Iterator[_Button]:
 
 
 def _problem_button(index: SpecIndex, spec: Spec) -> list[_Button]:
-    open_still = any(gap.what != "exit" for gap in open_gaps(index, spec))
+    open_still = next(open_gaps(index, spec, SHOWN), None)
     return [_Button("Show problem", "chant.showProblem", spec)] if open_still else []
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chant_lsp.core.approvals import Decision, decided
+from chant_lsp.core.approvals import record_of_approval
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._approvals import read_approval
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("approval",)
-READS_BODY = True
 
 
 def approved_by_hand(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
@@ -21,8 +20,7 @@ def approved_by_hand(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     approval = read_approval(spec)
     if approval is None or approval.status != "approved" or approval.status_at is None:
         return
-    found = decided(index, spec)
-    if found.decision is Decision.BY_HAND and found.by and found.at:
+    if spec.nested("approval", "by") and spec.nested("approval", "at") and record_of_approval(index, spec) is None:
         yield Finding(
             "approved-by-hand",
             Severity.INFORMATION,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chant_lsp.core.findings import Finding, Severity
-from chant_lsp.core.gaps import Gap, open_gaps
+from chant_lsp.core.gaps import MISSING, Gap, open_gaps
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._fields import value_span
 from chant_lsp.core.spec import Spec
@@ -14,17 +14,13 @@ from chant_lsp.core.text import Span
 ONLY_WITH = ("status",)
 READS_BODY = True
 
-_MISSING = ("output", "section", "red", "unchanged", "green", "suite")
-
 
 def evidence_missing(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A gap that the last, failed run of a spec left, at the place where it is. Page: evidence_missing.md."""
-    if spec.id not in index.gaps:
-        return
-    for gap in open_gaps(index, spec):
+    for gap in open_gaps(index, spec, MISSING | {"criterion"}):
         if gap.what == "criterion":
             yield from _open_boxes(spec)
-        elif gap.what in _MISSING:
+        else:
             yield Finding("evidence-missing", Severity.WARNING, _place(spec, gap), gap.message)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chant_lsp.core.findings import Finding, Severity
-from chant_lsp.core.gaps import open_gaps
+from chant_lsp.core.gaps import BESIDES, open_gaps
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._fields import value_span
 from chant_lsp.core.spec import Spec
@@ -13,16 +13,11 @@ from chant_lsp.core.text import Span
 
 ONLY_WITH = ("status",)
 
-_BESIDES = ("outside", "impact", "spec")
-
 
 def touched_besides(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A file that the last run of a spec touched and had no business with. Page: touched_besides.md."""
-    if spec.id not in index.gaps:
-        return
-    for gap in open_gaps(index, spec):
-        if gap.what in _BESIDES:
-            yield Finding("touched-besides", Severity.WARNING, _place(spec, gap.what), gap.message)
+    for gap in open_gaps(index, spec, BESIDES):
+        yield Finding("touched-besides", Severity.WARNING, _place(spec, gap.what), gap.message)
 
 
 def _place(spec: Spec, what: str) -> Span:
