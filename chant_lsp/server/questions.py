@@ -10,7 +10,6 @@ import logging
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
 
 from chant_lsp.runs.model import Question, Run
 from chant_lsp.runs.questions import ALLOW_ONCE, ALLOW_RUN, DENY, Answered, answer, in_a_sentence, in_words
@@ -79,16 +78,10 @@ class Questions:
         return self._ls.options.get("questions") is True
 
     async def _ask(self, home: Home, run: Run, question: Question) -> None:
-        actions = [types.MessageActionItem(title) for title in _BUTTONS]
+        from chant_lsp.server.handlers.commands import choose
+
         text = in_words(run.spec, question, DIFF_LINES)
-        params = types.ShowMessageRequestParams(types.MessageType.Warning, text, actions)
-        try:
-            # As long as it takes: nobody is hurried into an answer.
-            chosen = await self._ls.window_show_message_request_async(params)
-        except JsonRpcException as error:
-            logger.warning("The client asks nothing: %s", error)
-            return
-        decision = _BUTTONS.get(chosen.title) if chosen is not None else None
+        decision = _BUTTONS.get(await choose(self._ls, text, *_BUTTONS, kind=types.MessageType.Warning) or "")
         if decision is not None:
             given = self.give(home, run, question.id, decision)
             if not given.given:

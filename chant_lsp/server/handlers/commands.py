@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from chant_lsp.server import convert
 from chant_lsp.server import protocol as p
@@ -18,6 +20,8 @@ from chant_lsp.server.handlers.lifecycle import ask, start_scan
 if TYPE_CHECKING:
     from chant_lsp.core.spec import Spec
     from chant_lsp.server.session import Home, Place
+
+logger = logging.getLogger(__name__)
 
 DIFFERS = "the editor and the disk differ; save it, or revert it if the file is newer"
 NOT_A_SPEC = "This is not a chant spec: specs are Markdown files in .chant/specs."
@@ -248,6 +252,18 @@ def has_unsaved_edits(place: Place) -> bool:
 def show(ls: ChantServer, kind: types.MessageType, message: str) -> None:
     """A message to the user."""
     ls.window_show_message(types.ShowMessageParams(kind, message))
+
+
+async def choose(ls: ChantServer, question: str, *answers: str, kind: types.MessageType | None = None) -> str | None:
+    """The answer that the user chooses, as long as it takes: nobody is hurried into one. None for none."""
+    actions = [types.MessageActionItem(answer) for answer in answers]
+    params = types.ShowMessageRequestParams(kind or types.MessageType.Info, question, actions)
+    try:
+        chosen = await ls.window_show_message_request_async(params)
+    except JsonRpcException as error:
+        logger.warning("The client asks nothing: %s", error)
+        return None
+    return chosen.title if chosen is not None else None
 
 
 def refuse(ls: ChantServer, why: str) -> Any:

@@ -11,6 +11,7 @@ from chant_lsp.server.chant_server import ChantServer
 from chant_lsp.server.handlers.commands import (
     DIFFERS,
     NOT_A_SPEC,
+    choose,
     has_unsaved_edits,
     refuse,
     show_document,
@@ -19,7 +20,6 @@ from chant_lsp.server.handlers.commands import (
     spec_place,
     write,
 )
-from chant_lsp.server.handlers.staleness import choose
 
 if TYPE_CHECKING:
     from chant_lsp.core.gates import GateReview

@@ -13,6 +13,7 @@ from chant_lsp.server.chant_server import ChantServer
 from chant_lsp.server.handlers.commands import (
     DIFFERS,
     NOT_A_SPEC,
+    choose,
     has_unsaved_edits,
     refuse,
     show,
@@ -21,7 +22,6 @@ from chant_lsp.server.handlers.commands import (
     spec_of,
     spec_place,
 )
-from chant_lsp.server.handlers.lifecycle import ask
 
 if TYPE_CHECKING:
     from chant_lsp.runs.discard import Plan
@@ -137,10 +137,7 @@ async def ask_user(ls: ChantServer, plan: Plan) -> str:
     outside = {change.path: change.outside for change in plan.changes.files}
     both = {outside[step.path] for step in plan.steps} == {True, False}
     buttons = [DISCARD_OTHERS if plan.kept else DISCARD, *([DISCARD_OUTSIDE] if both else []), REVIEW]
-    actions = [types.MessageActionItem(title) for title in buttons]
-    params = types.ShowMessageRequestParams(types.MessageType.Warning, message, actions)
-    answer = await ask(ls.window_show_message_request_async(params))
-    return answer.title if answer else ""
+    return await choose(ls, message, *buttons, kind=types.MessageType.Warning) or ""
 
 
 def named(paths: list[str]) -> str:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from lsprotocol import types
-from pygls.exceptions import JsonRpcException
-
 from chant_lsp.server import convert
 from chant_lsp.server import protocol as p
 from chant_lsp.server.chant_server import ChantServer
@@ -15,6 +12,7 @@ from chant_lsp.server.handlers.chain import run_chain
 from chant_lsp.server.handlers.commands import (
     DIFFERS,
     NOT_A_SPEC,
+    choose,
     has_unsaved_edits,
     refuse,
     show_document,
@@ -95,17 +93,6 @@ async def ask_why(ls: ChantServer, spec: Spec) -> str | None:
     """A reason, chosen; None when there is none."""
     question = f"Why does the result of {spec.id} still hold? Your name and the reason are kept with it."
     return await choose(ls, question, *REASONS)
-
-
-async def choose(ls: ChantServer, question: str, *answers: str) -> str | None:
-    """The answer that the user chooses, however long that takes; None for none."""
-    actions = [types.MessageActionItem(answer) for answer in answers]
-    params = types.ShowMessageRequestParams(types.MessageType.Info, question, actions)
-    try:
-        chosen = await ls.window_show_message_request_async(params)
-    except JsonRpcException:
-        return None
-    return chosen.title if chosen is not None else None
 
 
 async def rerun_downstream(ls: ChantServer, args: p.RerunDownstreamArgument) -> p.RunChainResult:
