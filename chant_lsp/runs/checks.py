@@ -6,7 +6,6 @@ on top of that is here: a table for the phases of a bug fix. A spec of another k
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import re
 from collections import deque
@@ -19,8 +18,9 @@ from chant_lsp.core.own_settings import CheckSettings, OwnSettings, phase_settin
 from chant_lsp.core.phases import phase_of
 from chant_lsp.core.sections import find_section, lacking
 from chant_lsp.core.spec import Spec
-from chant_lsp.runs.model import Missing, RunState
-from chant_lsp.runs.store import load_run, run_ids
+from chant_lsp.runs.manifest import latest_done
+from chant_lsp.runs.measure import measure
+from chant_lsp.runs.model import Missing
 from chant_lsp.runs.tests import SUITES, is_test_file
 from chant_lsp.workspace.files import DiskFiles
 from chant_lsp.workspace.layout import Project
@@ -142,7 +142,8 @@ def upstream(index: SpecIndex, spec: Spec, phase: str) -> Iterator[Spec]:
 def _iter_reproductions(project: Project, specs: Iterable[Spec]) -> Iterator[Reproduction]:
     for spec in specs:
         paths = [path for path in expand(project, spec.outputs) if _may_be_test(path)]
-        left = _hashes_left(project, spec)
+        run = latest_done(project, spec.id)
+        left = {written.path: written.sha256 for written in run.written} if run is not None else {}
         if paths:
             yield Reproduction(spec.id, {path: left.get(path) or digest(project, path) for path in paths})
 
@@ -151,20 +152,10 @@ def _may_be_test(path: str) -> bool:
     return any(is_test_file(suite, path) for suite in SUITES.values() if suite.endings)
 
 
-def _hashes_left(project: Project, spec: Spec) -> dict[str, str]:
-    """What the last done run of a spec wrote, by path; empty where no such run is known."""
-    for run_id in reversed(run_ids(project, spec.id)):
-        run = load_run(project, run_id)
-        if run is not None and run.state is RunState.DONE:
-            return {written.path: written.sha256 for written in run.written}
-    return {}
-
-
 def digest(project: Project, path: str) -> str:
     """The SHA-256 of a file of the project; '' where it cannot be read."""
-    place = project.inside(path)
     try:
-        return hashlib.sha256(place.read_bytes()).hexdigest() if place is not None else ""
+        return measure(project, path).sha256
     except OSError:
         return ""
 

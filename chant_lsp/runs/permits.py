@@ -6,11 +6,11 @@ shown whole is not asked but denied. What the agent says about itself is never w
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from chant_lsp.core.drawn_diff import hunks
 from chant_lsp.core.text import Source
 from chant_lsp.runs.commands import is_test_command, line_to_argv, shown, unwrapped, why_never
 from chant_lsp.runs.model import Question
@@ -321,13 +321,9 @@ def _result(proposal: Proposal, found: bytes | None) -> str | None:
 
 def unified(path: str, old: str | None, new: str) -> str:
     """A unified diff with three lines around each change; invisible characters are written out."""
-    before = make_visible(old or "").splitlines(keepends=True)
-    after = make_visible(new).splitlines(keepends=True)
     name = f"a/{path}" if old is not None else "/dev/null"
-    lines = []
-    for line in difflib.unified_diff(before, after, name, f"b/{path}"):
-        lines.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
-    return "".join(lines)
+    drawn = list(hunks(make_visible(old or ""), make_visible(new)))
+    return "".join(f"{line}\n" for line in (f"--- {name}", f"+++ b/{path}", *drawn)) if drawn else ""
 
 
 def to_source(content: bytes | None) -> Source | None:
