@@ -1,5 +1,7 @@
 """What a failed run left open, as the editor shows it: findings at their places, line 1, and the way there."""
 
+import subprocess
+
 import pytest
 
 from chant_lsp.runs.journal import Journal
@@ -122,3 +124,19 @@ async def test_a_finished_fix_has_a_way_into_the_fork(tmp_path):
         assert page.read_text().startswith("# How 005-fork-fix gets into the fork\n\nThere is no git repository")
         refused = await call(editor, "chant.handOver", uri=to_uri(project.root / PATH))
         assert refused["refused"] == "003-root-cause is no finished fix; only that goes into the fork."
+
+
+async def test_what_is_handed_over_is_on_the_disk_whatever_is_being_typed(tmp_path):
+    red = "---\nstatus: completed\ntarget_files: [test_x.py]\n---\n\n# Red\n"
+    fix = "---\nstatus: completed\ndepends_on: [002-reproduction]\ntarget_files: [x.py]\n---\n\n# Fix it\n"
+    files = {".chant/specs/002-reproduction.md": red, ".chant/specs/005-fork-fix.md": fix, "x.py": "", "test_x.py": ""}
+    project = make_project(tmp_path, files)
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    async with in_process() as (editor, server):
+        editor.answers["window/showDocument"] = lambda params: {"success": True}
+        await start(editor, project.root)
+        typed = editor.open(project.specs / "002-reproduction.md")
+        editor.change(typed, red.replace("test_x.py", "other.py"))
+        await settled(editor, server)
+        answer = await call(editor, "chant.handOver", uri=to_uri(project.specs / "005-fork-fix.md"))
+        assert "git add -- x.py test_x.py\n" in answer["text"]

@@ -33,6 +33,7 @@ async def hand_over(ls: ChantServer, args: p.HandOverArgument) -> p.HandOverResu
     """chant.handOver: the branch and the commands that take a finished fix into the fork, as a text to read."""
     from chant_lsp.core.phases import goes_into_fork
     from chant_lsp.runs.handover import make_handover
+    from chant_lsp.workspace.scan import load_index
 
     place = spec_place(ls, args.uri)
     if place is None:
@@ -40,8 +41,11 @@ async def hand_over(ls: ChantServer, args: p.HandOverArgument) -> p.HandOverResu
     spec = spec_of(place)
     if not goes_into_fork(spec):
         return refuse(ls, f"{spec.id} is no finished fix; only that goes into the fork.")
-    found = await asyncio.to_thread(make_handover, place.home.project, place.home.index, spec)
-    file = place.home.project.runs / ".previews" / f"{spec.id}-handover.md"
+    project = place.home.project
+    # From the disk, in an index of its own: it is what git knows, and nothing moves in it meanwhile.
+    index = await asyncio.to_thread(load_index, project)
+    found = await asyncio.to_thread(make_handover, project, index, spec)
+    file = project.runs / ".previews" / f"{spec.id}-handover.md"
     if problem := write(place.home, file, found.document().encode("utf-8", "replace")):
         return refuse(ls, f"{found.summary} The commands could not be written down: {problem}.")
     await show_document(ls, convert.to_uri(file))
