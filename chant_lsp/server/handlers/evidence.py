@@ -15,12 +15,10 @@ GAPS = ("evidence-missing", "touched-besides")
 
 async def show_problem(ls: ChantServer, args: p.ShowProblemArgument) -> p.ShowProblemResult:
     """chant.showProblem: the place of the first thing that the last run left open."""
-    from chant_lsp.core.check import check
-
     place = spec_place(ls, args.uri)
     if place is None:
         return refuse(ls, NOT_A_SPEC)
-    findings = check(place.home.index, place.path, ls.session.severities(place.home))
+    findings = ls.publisher.findings(place.home, place.path)
     found = next((finding for finding in findings if finding.code in GAPS), None)
     if found is None:
         return refuse(ls, f"What the last run of {spec_of(place).id} left open is not to be seen in the file any more.")
