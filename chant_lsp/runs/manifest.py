@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from chant_lsp.runs.bundle import MAX_KEPT_BYTES, MAX_KEPT_IN_ALL
 from chant_lsp.runs.measure import measure
 from chant_lsp.runs.model import BuiltOn, Run, RunInput, RunState
 from chant_lsp.runs.redaction import redact
-from chant_lsp.runs.store import load_run, run_ids, run_ids_by_spec
+from chant_lsp.runs.store import newest_run, run_ids, run_ids_by_spec
 from chant_lsp.workspace.files import DiskFiles
 from chant_lsp.workspace.layout import Project
 
@@ -84,26 +84,13 @@ def outputs_hash(run: Run) -> str:
 
 def latest_done(project: Project, spec_id: str) -> Run | None:
     """The last run of a spec that ended with all its evidence. Cost: one listing, and the journals of later runs."""
-    return _newest_done(project, run_ids(project, spec_id))
+    return newest_run(project, run_ids(project, spec_id), RunState.DONE)
 
 
 def done_runs(project: Project) -> dict[str, Run]:
     """The last run of each spec that ended with all its evidence, by the id that the spec had then."""
-    found = (_newest_done(project, ids) for ids in run_ids_by_spec(project).values())
+    found = (newest_run(project, ids, RunState.DONE) for ids in run_ids_by_spec(project).values())
     return {run.spec: run for run in found if run is not None}
-
-
-def _newest_done(project: Project, ids: Sequence[str]) -> Run | None:
-    """The done run that started last of these, oldest first."""
-    newest: Run | None = None
-    for run_id in reversed(ids):
-        # Ids tell seconds; runs of one second are told apart by their journals.
-        if newest is not None and run_id[:16] != newest.id[:16]:
-            break
-        run = load_run(project, run_id)
-        if run is not None and run.state is RunState.DONE and (newest is None or run.started_at > newest.started_at):
-            newest = run
-    return newest
 
 
 def written_outputs(project: Project, spec: Spec) -> list[dict[str, Any]]:

@@ -112,12 +112,12 @@ def look_again(project: Project, run: Run, path: Path, offset: int) -> Look:
 
 def latest_run(project: Project, spec_id: str) -> Run | None:
     """The newest run of a spec that really started. Cost: one listing, one or two journals."""
-    return _newest(project, run_ids(project, spec_id))
+    return newest_run(project, run_ids(project, spec_id))
 
 
 def latest_runs(project: Project) -> Iterator[Run]:
     """The newest run of each spec that really started. Cost: one listing, one or two journals a spec."""
-    return (run for ids in run_ids_by_spec(project).values() if (run := _newest(project, ids)) is not None)
+    return (run for ids in run_ids_by_spec(project).values() if (run := newest_run(project, ids)) is not None)
 
 
 def run_ids_by_spec(project: Project) -> dict[str, list[str]]:
@@ -129,15 +129,17 @@ def run_ids_by_spec(project: Project) -> dict[str, list[str]]:
     return by_name
 
 
-def _newest(project: Project, run_ids: Sequence[str]) -> Run | None:
-    """The run that started last of these, oldest first."""
+def newest_run(project: Project, run_ids: Sequence[str], state: RunState | None = None) -> Run | None:
+    """The run that started last of these, oldest first; where a state is named, of those that are in it."""
     newest: Run | None = None
     for run_id in reversed(run_ids):
         # Ids tell seconds; runs of one second are told apart by their journals.
         if newest is not None and run_id[:16] != newest.id[:16]:
             break
         run = load_run(project, run_id)
-        if run is not None and (newest is None or run.started_at > newest.started_at):
+        if run is None or state not in (None, run.state):
+            continue
+        if newest is None or run.started_at > newest.started_at:
             newest = run
     return newest
 
