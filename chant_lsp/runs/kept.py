@@ -5,16 +5,15 @@ A file is there whole or not at all, and what is read is what was kept: its hash
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import hashlib
 import json
-import os
 import zlib
 from pathlib import Path
 from typing import Any
 
 from chant_lsp.runs.snapshot import digest_bytes
+from chant_lsp.runs.store import write_whole
 
 _FOLDER = "kept"
 _MAX_RECORD_BYTES = 256 * 1024 * 1024
@@ -60,20 +59,3 @@ def read_record(place: Path) -> Any:
             return json.loads(file.read(_MAX_RECORD_BYTES))
     except (OSError, EOFError, ValueError, zlib.error, RecursionError):
         return None
-
-
-def write_whole(place: Path, content: bytes, *, sync: bool = True) -> None:
-    """Write a private file that is there whole or not at all; `sync` waits until it is on the disk. Errors: OSError."""
-    beside = place.with_name(f"{place.name}.{os.getpid()}.new")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
-    try:
-        with os.fdopen(os.open(beside, flags, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            if sync:
-                os.fsync(file.fileno())
-        os.replace(beside, place)
-    except OSError:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise

@@ -25,7 +25,7 @@ from chant_lsp.runs.bundle import MAX_KEPT_BYTES, MAX_KEPT_IN_ALL
 from chant_lsp.runs.measure import measure
 from chant_lsp.runs.model import BuiltOn, Run, RunInput, RunState
 from chant_lsp.runs.redaction import redact
-from chant_lsp.runs.store import newest_run, run_ids, run_ids_by_spec
+from chant_lsp.runs.store import newest_run, run_ids, run_ids_by_spec, write_whole
 from chant_lsp.workspace.files import DiskFiles
 from chant_lsp.workspace.layout import Project
 
@@ -135,9 +135,7 @@ def keep_contents(folder: Path, contents: Mapping[str, bytes]) -> None:
         name, kept = (
             (sha256, content) if shown == text else (sha256 + REDACTED_SUFFIX, shown.encode("utf-8", "replace"))
         )
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
-        with os.fdopen(os.open(place / name, flags, 0o600), "wb") as file:
-            file.write(kept)
+        write_whole(place / name, kept, sync=False)
 
 
 def kept_content(folder: Path, sha256: str) -> bytes | None:

@@ -21,7 +21,7 @@ from typing import Any
 
 from chant_lsp.runs.lock import is_taken
 from chant_lsp.runs.model import parse_timestamp, timestamp
-from chant_lsp.runs.store import prepare_runs
+from chant_lsp.runs.store import prepare_runs, write_whole
 from chant_lsp.workspace.layout import Project
 
 KEPT = timedelta(days=1)
@@ -95,14 +95,8 @@ def write_chain(project: Project, chain: Chain) -> None:
     if folder.is_symlink():
         raise OSError(0, "a link where chains are kept; remove it", ".chant/runs/.chains")
     folder.mkdir(mode=0o700, exist_ok=True)
-    place = folder / f"{chain.id}.json"
-    beside = folder / f"{chain.id}.new"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
-    with os.fdopen(os.open(beside, flags, 0o600), "w", encoding="utf-8") as file:
-        json.dump({**asdict(chain), "started_at": timestamp(chain.started_at)}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(place)
+    values = {**asdict(chain), "started_at": timestamp(chain.started_at)}
+    write_whole(folder / f"{chain.id}.json", json.dumps(values).encode("ascii"))
 
 
 def read_chain(project: Project, chain_id: str) -> Chain | None:
@@ -163,8 +157,6 @@ def forget_old(project: Project) -> None:
     oldest = (datetime.now(timezone.utc) - KEPT).strftime("chain-%Y%m%dT%H%M%SZ")
     for chain_id in chain_ids(project):
         if chain_id < oldest and not is_taken(project.runs, chain_id):
-            for name in (f"{chain_id}.json", f"{chain_id}.new", f"{chain_id}.log"):
+            for file in (*chains_folder(project).glob(f"{chain_id}.*"), project.run_locks / f"{chain_id}.lock"):
                 with contextlib.suppress(OSError):
-                    (chains_folder(project) / name).unlink()
-            with contextlib.suppress(OSError):
-                (project.run_locks / f"{chain_id}.lock").unlink()
+                    file.unlink()

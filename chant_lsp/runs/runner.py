@@ -7,12 +7,10 @@ status, last line, lock. What happens between the first line and the last is in 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import socket
 from contextlib import ExitStack
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import Any
 
 from chant_lsp.runs import manifest
@@ -42,6 +40,7 @@ from chant_lsp.runs.store import (
     prepare_runs,
     run_folder,
     unfinished,
+    write_whole,
 )
 from chant_lsp.runs.ticks import gates_of, note_gates
 from chant_lsp.runs.work import Work, do_work
@@ -107,7 +106,7 @@ async def _run(request: Request, prepared: Prepared, lock: RunLock, stop: Stop, 
     if not folder.is_dir():
         make_run_folder(project, run_id)
     # What is sent is what was previewed, byte for byte; only the copy that stays on the disk is redacted.
-    _write_private(folder / PROMPT_NAME, redact(prepared.prompt.text).encode("utf-8", "replace"))
+    write_whole(folder / PROMPT_NAME, redact(prepared.prompt.text).encode("utf-8", "replace"))
     manifest.keep_contents(folder, prepared.prompt.contents)
     journal = Journal(folder / EVENTS_NAME, lock)
     recorder = Recorder(journal, report)
@@ -157,12 +156,3 @@ def _first_line(work: Work) -> dict[str, Any]:
 def _gates(work: Work) -> list[dict[str, Any]]:
     """What the human gates look like now: boxes that are ticked while a run goes on are no person's for sure."""
     return note_gates(work.project, gates_of(work.prepared.index))
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
-    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        with contextlib.suppress(OSError):
-            os.fsync(file.fileno())

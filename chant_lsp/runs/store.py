@@ -70,6 +70,23 @@ def prepare_runs(project: Project) -> None:
             file.write("*\n")
 
 
+def write_whole(place: Path, content: bytes, *, sync: bool = True) -> None:
+    """Write a private file that is there whole or not at all; `sync` waits until it is on the disk. Errors: OSError."""
+    beside = place.with_name(f"{place.name}.{os.getpid()}.new")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
+    try:
+        with os.fdopen(os.open(beside, flags, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            if sync:
+                os.fsync(file.fileno())
+        os.replace(beside, place)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
+
+
 def run_ids(project: Project, spec_id: str | None = None) -> list[str]:
     """The ids of all runs, or of one spec's, oldest first. Cost: one directory listing."""
     try:

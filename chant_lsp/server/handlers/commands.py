@@ -292,8 +292,7 @@ def write(home: Home, file: Path, content: bytes) -> str | None:
 
     A folder that is a link is not followed.
     """
-    from chant_lsp.runs.kept import write_whole
-    from chant_lsp.runs.store import prepare_runs
+    from chant_lsp.runs.store import prepare_runs, write_whole
 
     try:
         prepare_runs(home.project)

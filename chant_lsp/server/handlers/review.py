@@ -37,9 +37,8 @@ MAX_NAMED = 5
 
 async def review_changes(ls: ChantServer, args: p.ReviewChangesArgument) -> p.ReviewChangesResult:
     """chant.reviewChanges: what the run changed, file by file; a client without a place for it gets a diff."""
-    from chant_lsp.runs.kept import write_whole
     from chant_lsp.runs.review import whole_diff
-    from chant_lsp.runs.store import run_folder
+    from chant_lsp.runs.store import run_folder, write_whole
 
     place = spec_place(ls, args.uri)
     run = find_run(place, args.run) if place else None
@@ -65,13 +64,7 @@ async def changed_text(ls: ChantServer, args: p.ChangedTextArgument) -> p.Change
     """chant.changedText: a file as it was before a run, or as the run left it."""
     place = spec_place(ls, args.uri)
     run = find_run(place, args.run) if place else None
-    seen = await asyncio.to_thread(look, place.home, run) if place and run else None
-    file = next((file for file in seen.files if file.path == args.path), None) if seen else None
-    side = (file.before if args.side == "before" else file.after) if file else None
-    if side is None:
-        return {"text": ""}
-    size = "its content was not kept" if side.content is None else f"{len(side.content)} bytes"
-    return {"text": side.text if side.text is not None else f"(no text: {size})\n"}
+    return {"text": await asyncio.to_thread(text_of, place.home, run, args) if place and run else ""}
 
 
 async def discard_changes(ls: ChantServer, args: p.DiscardChangesArgument) -> p.DiscardChangesResult:
@@ -177,6 +170,19 @@ def look(home: Home, run: Run) -> Review | None:
 
     changes = changes_of(home.project, run)
     return review(home.project, run, changes) if changes is not None else None
+
+
+def text_of(home: Home, run: Run, args: p.ChangedTextArgument) -> str:
+    """A changed file as it was before or after the run; '' where it was not there."""
+    from chant_lsp.runs.discard import changes_of
+    from chant_lsp.runs.review import side_of
+
+    changes = changes_of(home.project, run)
+    side = side_of(home.project, changes, args.path, args.side) if changes is not None else None
+    if side is None:
+        return ""
+    size = "its content was not kept" if side.content is None else f"{len(side.content)} bytes"
+    return side.text if side.text is not None else f"(no text: {size})\n"
 
 
 def to_changed_file(home: Home, file: FileChange) -> p.ChangedFile:
