@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from chant_lsp.core.drawn_diff import count, hunks
@@ -74,9 +74,8 @@ class Review(NamedTuple):
 
 def review(project: Project, run: Run, changes: Changes) -> Review:
     """Look at a run's changes. Cost: reads every changed file, before, after and now."""
-    contents = read_before(project, run.id, changes.image, [change.path for change in changes.files])
-    sides = {change.path: _sides(project, changes, change, contents) for change in changes.files}
-    renamed = _renames(changes, sides)
+    sides = _read_sides(project, changes, changes.files)
+    renamed = _renames(changes.files, sides)
     gone = set(renamed.values())
     files = (
         _file(project, changes, change, renamed.get(change.path, change.path), sides)
@@ -86,13 +85,37 @@ def review(project: Project, run: Run, changes: Changes) -> Review:
     return Review(run, changes.recorded, tuple(files))
 
 
+def side_of(project: Project, changes: Changes, path: str, moment: str) -> Side | None:
+    """A changed file `before` the run, or as it was `after`; None where it was not there.
+
+    Cost: reads that file; of one that came, before the run, also those that it may have been renamed from.
+    """
+    change = next((change for change in changes.files if change.path == path), None)
+    if change is None:
+        return None
+    if moment == "after":
+        return _after(project, changes, change)
+    came = change.before is None
+    files = [one for one in changes.files if one.before is None or one.after is None] if came else [change]
+    sides = _read_sides(project, changes, files)
+    return sides[_renames(files, sides).get(path, path)][0]
+
+
 _Sides = tuple[Side | None, Side | None]
 
 
-def _sides(project: Project, changes: Changes, change: Change, contents: Mapping[str, bytes]) -> _Sides:
-    before = Side(change.before.mode, contents.get(change.path)) if change.before else None
-    after = Side(change.after.mode, read_after(project, changes, change)) if change.after else None
-    return before, after
+def _read_sides(project: Project, changes: Changes, files: Sequence[Change]) -> dict[str, _Sides]:
+    """Files before the run and after it, by path."""
+    contents = read_before(project, changes.run_id, changes.image, [change.path for change in files])
+    return {change.path: (_before(change, contents), _after(project, changes, change)) for change in files}
+
+
+def _before(change: Change, contents: Mapping[str, bytes]) -> Side | None:
+    return Side(change.before.mode, contents.get(change.path)) if change.before else None
+
+
+def _after(project: Project, changes: Changes, change: Change) -> Side | None:
+    return Side(change.after.mode, read_after(project, changes, change)) if change.after else None
 
 
 def _file(project: Project, changes: Changes, change: Change, old_path: str, sides: Mapping[str, _Sides]) -> FileChange:
@@ -141,10 +164,10 @@ def _alike(one: State | None, other: State | None) -> bool:
     return one is other if one is None or other is None else one.is_like(other)
 
 
-def _renames(changes: Changes, sides: Mapping[str, _Sides]) -> dict[str, str]:
+def _renames(files: Sequence[Change], sides: Mapping[str, _Sides]) -> dict[str, str]:
     """Old paths by new ones: the same bytes, or texts that are mostly the same."""
-    gone = [change.path for change in changes.files if change.after is None and _has_lines(sides[change.path][0])]
-    new = [change.path for change in changes.files if change.before is None and _has_lines(sides[change.path][1])]
+    gone = [change.path for change in files if change.after is None and _has_lines(sides[change.path][0])]
+    new = [change.path for change in files if change.before is None and _has_lines(sides[change.path][1])]
     found: dict[str, str] = {}
     if len(gone) * len(new) > MAX_COMPARED_RENAMES**2:
         return found

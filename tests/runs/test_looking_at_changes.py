@@ -1,0 +1,61 @@
+"""Looking at what a run changed: file by file, as it was, as the run left it, and what was edited since."""
+
+from __future__ import annotations
+
+import pytest
+from checkpoints import SPEC_PATH, begin, end, project_in_git
+from stage import SPEC, make_project
+
+from chant_lsp.runs import review as looking
+from chant_lsp.runs.discard import changes_of
+from chant_lsp.runs.review import review, side_of
+
+LINES = "one\ntwo\nthree\n"
+CHANGED = ("app.py", "gone.txt", "new.txt", "out.md")
+
+
+@pytest.fixture(params=[project_in_git, make_project], ids=["git", "copies"])
+def seen(request, tmp_path):
+    """A project, a run that is over, and what it changed."""
+    files = {SPEC_PATH: SPEC, "app.py": "one\n", "gone.txt": "x\n", "old.txt": LINES, "same.txt": ""}
+    project = request.param(tmp_path, files)
+    run, _ = begin(project)
+    (tmp_path / "app.py").write_text("two\n")
+    (tmp_path / "gone.txt").unlink()
+    (tmp_path / "old.txt").rename(tmp_path / "new.txt")
+    (tmp_path / "new.txt").write_text(f"{LINES}four\n")
+    (tmp_path / "out.md").write_text("written\n")
+    end(project, run)
+    changes = changes_of(project, run)
+    assert changes is not None
+    return project, run, changes
+
+
+def test_each_file_before_and_after(seen):
+    project, run, changes = seen
+    (project.root / "app.py").write_text("mine\n")
+
+    def text(path, moment):
+        side = side_of(project, changes, path, moment)
+        return side and side.text
+
+    assert {path: (text(path, "before"), text(path, "after")) for path in CHANGED} == {
+        "app.py": ("one\n", "two\n"),
+        "gone.txt": ("x\n", None),
+        "new.txt": (LINES, f"{LINES}four\n"),
+        "out.md": (None, "written\n"),
+    }
+    assert text("same.txt", "before") is None and text("../x", "after") is None
+    for file in review(project, run, changes).files:
+        sides = (side_of(project, changes, file.path, moment) for moment in ("before", "after"))
+        assert tuple(sides) == (file.before, file.after)
+
+
+def test_for_one_text_no_other_file_is_read(seen, monkeypatch):
+    project, _, changes = seen
+    asked = []
+    read_before = looking.read_before
+    monkeypatch.setattr(looking, "read_before", lambda *told: asked.append(told[-1]) or read_before(*told))
+    for path, moment in (("app.py", "before"), ("app.py", "after"), ("out.md", "after"), ("same.txt", "before")):
+        side_of(project, changes, path, moment)
+    assert asked == [["app.py"]]
