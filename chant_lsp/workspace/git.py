@@ -15,6 +15,9 @@ _HARMLESS = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c
 # Nor is anything fetched, as a partial clone does for objects that it lacks: transports are programs, too.
 _ALONE = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
 
+# What is not committed in a sub-module would be looked for by another git, with the configuration that is in there.
+_DIFF = ("diff", "--no-ext-diff", "--no-textconv", "--no-renames", "--ignore-submodules=dirty")
+
 
 class GitError(Exception):
     """git could not answer; the text is a sentence."""
@@ -28,7 +31,7 @@ def changed_files(folder: Path, base: str | None = None) -> set[str]:
     """
     top = run_git(folder, "rev-parse", "--show-toplevel").rstrip("\n")
     start = _start(folder, base)
-    differing = run_git(folder, "diff", "--no-ext-diff", "--no-renames", "--name-only", "-z", start, "--", top)
+    differing = run_git(folder, *_unfiltered(folder), *_DIFF, "--name-only", "-z", start, "--", top)
     untracked = run_git(Path(top), "ls-files", "--others", "--exclude-standard", "-z")
     return {os.path.join(top, name) for name in (differing + untracked).split("\0") if name}
 
@@ -41,6 +44,22 @@ def _start(folder: Path, base: str | None) -> str:
     except GitError:
         # No commit yet: everything is new.
         return run_git(folder, "hash-object", "-t", "tree", os.devnull).strip()
+
+
+def _unfiltered(folder: Path) -> list[str]:
+    """Options with which git starts no content filter: it compares files as they are, line ends converted.
+
+    Errors: GitError, also for a filter with a name that no option can hold.
+    """
+    keys = run_git(folder, "config", "--null", "--name-only", "--list").split("\0")
+    drivers = {key.partition(".")[2].rpartition(".")[0] for key in keys if key.startswith("filter.")} - {""}
+    options = []
+    for driver in sorted(drivers):
+        if "=" in driver:
+            raise GitError(f"git cannot be asked without the filter `{driver}`; give it a name without `=`.")
+        for value in ("clean=", "process=", "required=false"):
+            options += ["-c", f"filter.{driver}.{value}"]
+    return options
 
 
 def run_git(folder: Path, *arguments: str, timeout_s: float = TIMEOUT_S) -> str:

@@ -9,8 +9,8 @@ from chant_lsp.workspace.git import GitError, changed_files
 IDENTITY = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main")
 
 
-def git(folder, *arguments):
-    subprocess.run(["git", *IDENTITY, *arguments], cwd=folder, check=True, capture_output=True)
+def git(folder, *arguments, check=True):
+    subprocess.run(["git", *IDENTITY, *arguments], cwd=folder, check=check, capture_output=True)
 
 
 @pytest.fixture
@@ -67,12 +67,61 @@ def test_no_repository_is_one_sentence(tmp_path):
         changed_files(tmp_path)
 
 
-def test_a_repository_cannot_have_programs_run(repository):
-    trap = repository / "trap"
-    trap.write_text(f"#!/bin/sh\ntouch {repository}/sprung\n")
-    trap.chmod(0o755)
-    for key in ("core.fsmonitor", "diff.external"):
-        git(repository, "config", key, str(trap))
+KEYS = ["core.fsmonitor", "diff.external", "diff.x.command", "diff.x.textconv"]
+KEYS += ["filter.x.clean", "filter.x.smudge", "filter.x.process", "filter.A.c.clean"]
+
+
+@pytest.fixture
+def trapped(repository):
+    """A repository whose configuration names a program wherever it can, and whose files are to go through it."""
+    set_traps(repository, repository / "sprung")
+    (repository / ".gitattributes").write_text("*.md diff=x filter=x\ngone.md filter=A.c\n")
+    (repository / "gone.md").write_text("other")
     (repository / "edited.md").write_text("other")
-    assert "edited.md" in names(repository)
-    assert not (repository / "sprung").exists()
+    # Of the same size: no look at the disk but one into the file tells that this one is no other.
+    (repository / "same.md").write_text("same.md")
+    return repository
+
+
+def set_traps(folder, mark):
+    trap = folder / ".git/trap"
+    trap.write_text(f"#!/bin/sh\ntouch {mark}\n")
+    trap.chmod(0o755)
+    for key in KEYS:
+        git(folder, "config", key, str(trap))
+    for name in ("x", "A.c"):
+        git(folder, "config", f"filter.{name}.required", "true")
+
+
+def test_a_repository_cannot_have_programs_run(trapped):
+    assert names(trapped) == {".gitattributes", "edited.md", "gone.md"}
+    assert not (trapped / "sprung").exists()
+    git(trapped, "diff", "--no-ext-diff", "--name-only", check=False)
+    assert (trapped / "sprung").exists(), "the trap works"
+
+
+def test_nor_can_a_repository_within_it(repository, tmp_path):
+    inner = repository / "inner"
+    inner.mkdir()
+    git(inner, "init")
+    (inner / "a.md").write_text("one")
+    git(inner, "add", ".")
+    git(inner, "commit", "-m", "start")
+    git(repository, "add", "inner")
+    git(repository, "commit", "-m", "a sub-module")
+    set_traps(inner, tmp_path / "sprung")
+    (inner / ".gitattributes").write_text("*.md filter=x\n")
+    (inner / "a.md").write_text("two")
+    names(repository)
+    assert not (tmp_path / "sprung").exists()
+    git(repository, "diff", "--name-only", check=False)
+    assert (tmp_path / "sprung").exists(), "the trap works"
+
+
+def test_a_filter_that_cannot_be_named_to_git_is_one_sentence(trapped):
+    with (trapped / ".git/config").open("a") as config:
+        config.write(f'[filter "a=b"]\n\tclean = {trapped}/.git/trap\n')
+    (trapped / ".gitattributes").write_text("*.md filter=a=b\n")
+    with pytest.raises(GitError, match=r"a=b.+\.$"):
+        names(trapped)
+    assert not (trapped / "sprung").exists()
