@@ -10,7 +10,11 @@ from pathlib import Path
 TIMEOUT_S = 20
 
 # A repository's configuration may name programs (file system monitors, external diffs, hooks): we start none of them.
-_HARMLESS = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false")
+_HARMLESS = (
+    *("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false"),
+    # Else the lines of a sub-module are drawn by another git, with the configuration that is in there.
+    *("-c", "diff.submodule=short"),
+)
 
 # Nor is anything fetched, as a partial clone does for objects that it lacks: transports are programs, too.
 _ALONE = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}

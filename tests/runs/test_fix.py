@@ -179,6 +179,27 @@ def test_a_repository_that_names_programs_starts_none(project):
     assert not (project.root / "sprung").exists()
 
 
+def test_nor_does_a_sub_module_that_names_one(project):
+    inner = make_project(project.root / "inner", {"a.txt": "one\n"})
+    git(inner, "init", "-q", "-b", "main")
+    commit(inner)
+    git(project, "add", "inner")
+    base = commit(project, "a sub-module")
+    git(project, "checkout", "-qb", "chant/005-fork-fix")
+    write(inner, "a.txt", "two\n")
+    commit(inner)
+    commit(project)
+    trap = inner.root / ".git/trap"
+    trap.write_text(f"#!/bin/sh\ntouch {project.root}/sprung\n")
+    trap.chmod(0o755)
+    git(inner, "config", "diff.external", str(trap))
+    git(project, "config", "diff.submodule", "diff")
+    assert look(project).paths == ("inner",)
+    assert not (project.root / "sprung").exists()
+    git(project, "diff", "--no-ext-diff", base, "HEAD")
+    assert (project.root / "sprung").exists(), "the trap works"
+
+
 SECRETS = {
     "AWS_KEY = 'AKIA" + "ABCDEFGHIJKLMNOP'": True,
     'password = "s3cr3t-and-l0ng"': True,
