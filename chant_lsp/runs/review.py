@@ -52,7 +52,7 @@ class FileChange(NamedTuple):
     since: str
     """What happened after the run: `changed`, `deleted`, `back` (it is as before the run again), or ''."""
     now: Side | None
-    """What is there now."""
+    """What is there now, where that is something else."""
     outside: bool
     """Neither a declared output nor the spec itself."""
     others: bool
@@ -73,7 +73,7 @@ class Review(NamedTuple):
 
 
 def review(project: Project, run: Run, changes: Changes) -> Review:
-    """Look at a run's changes. Cost: reads every changed file, before, after and now."""
+    """Look at a run's changes. Cost: reads every changed file, before, after and, for its hash, now."""
     sides = _read_sides(project, changes, changes.files)
     renamed = _renames(changes.files, sides)
     gone = set(renamed.values())
@@ -152,9 +152,9 @@ def _how(before: Side | None, after: Side | None, renamed: bool) -> str:
 
 def _since(project: Project, changes: Changes, change: Change) -> tuple[str, Side | None]:
     now = state_now(project, change.path, changes.image.algorithm)
-    side = Side(now.mode, read_now(project, change.path)) if now else None
     if _alike(now, change.after):
-        return "", side
+        return "", None
+    side = Side(now.mode, read_now(project, change.path)) if now else None
     if _alike(now, change.before):
         return "back", side
     return "changed" if now else "deleted", side

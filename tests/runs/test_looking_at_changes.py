@@ -8,7 +8,7 @@ from stage import SPEC, make_project
 
 from chant_lsp.runs import review as looking
 from chant_lsp.runs.discard import changes_of
-from chant_lsp.runs.review import review, side_of
+from chant_lsp.runs.review import review, side_of, whole_diff
 
 LINES = "one\ntwo\nthree\n"
 CHANGED = ("app.py", "gone.txt", "new.txt", "out.md")
@@ -59,3 +59,19 @@ def test_for_one_text_no_other_file_is_read(seen, monkeypatch):
     for path, moment in (("app.py", "before"), ("app.py", "after"), ("out.md", "after"), ("same.txt", "before")):
         side_of(project, changes, path, moment)
     assert asked == [["app.py"]]
+
+
+def test_what_is_there_now_is_only_read_where_somebody_has_changed_it(seen, monkeypatch):
+    project, run, changes = seen
+    asked = []
+    read_now = looking.read_now
+    monkeypatch.setattr(looking, "read_now", lambda *told: asked.append(told[-1]) or read_now(*told))
+    assert [file.since for file in review(project, run, changes).files] == [""] * 4 and asked == []
+    (project.root / "app.py").write_text("two\nmine\n")
+    (project.root / "out.md").unlink()
+    (project.root / "gone.txt").write_text("x\n")
+    found = review(project, run, changes)
+    since = {file.path: file.since for file in found.files}
+    assert since == {"app.py": "changed", "gone.txt": "back", "new.txt": "", "out.md": "back"}
+    assert asked == ["app.py", "gone.txt"]
+    assert "\n+mine\n" in whole_diff(found)
