@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
+from chant_lsp.runs import review as looking
 from chant_lsp.server.convert import to_uri
 from tests.runs.stage import SPEC, make_project, perform, status_of
 
-from .editor import in_process
+from .editor import PATIENCE_S, in_process
 from .test_commands import call
 from .test_diagnostics import settled, start
 
@@ -135,3 +138,19 @@ async def test_a_spec_that_never_ran_says_so(tmp_path):
         await settled(editor, server)
         for command in ("chant.reviewChanges", "chant.discardChanges"):
             assert (await call(editor, command, uri=uri))["refused"] == "001-write has not been run yet."
+
+
+async def test_drawing_many_changes_keeps_nobody_waiting(project, monkeypatch):
+    drawn = threading.Event()
+    monkeypatch.setattr(looking, "whole_diff", lambda seen: "" if drawn.wait(PATIENCE_S) else "waited in vain")
+    uri = to_uri(project.specs / "001-write.md")
+    async with in_process() as (editor, server):
+        editor.answers["window/showDocument"] = lambda params: {"success": True}
+        await start(editor, project.root)
+        await settled(editor, server)
+        asked = {"command": "chant.reviewChanges", "arguments": [{"uri": uri}]}
+        waiting = editor.post("workspace/executeCommand", asked)
+        await call(editor, "chant.explain", uri=uri)
+        drawn.set()
+        found = await waiting
+        assert (project.runs / found["run"] / "changes.diff").read_text() == ""

@@ -21,9 +21,12 @@ from chant_lsp.server.handlers.commands import (
     shows,
     spec_of,
     spec_place,
+    write,
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from chant_lsp.runs.discard import Plan
     from chant_lsp.runs.model import Run
     from chant_lsp.runs.review import FileChange, Review
@@ -37,8 +40,7 @@ MAX_NAMED = 5
 
 async def review_changes(ls: ChantServer, args: p.ReviewChangesArgument) -> p.ReviewChangesResult:
     """chant.reviewChanges: what the run changed, file by file; a client without a place for it gets a diff."""
-    from chant_lsp.runs.review import whole_diff
-    from chant_lsp.runs.store import run_folder, write_whole
+    from chant_lsp.runs.store import run_folder
 
     place = spec_place(ls, args.uri)
     run = find_run(place, args.run) if place else None
@@ -51,12 +53,10 @@ async def review_changes(ls: ChantServer, args: p.ReviewChangesArgument) -> p.Re
         return refuse(ls, f"The last run of {run.spec} has changed nothing.")
     if not shows(ls, "changes"):
         file = run_folder(place.home.project, run.id) / "changes.diff"
-        try:
-            write_whole(file, whole_diff(seen).encode("utf-8", "replace"))
-        except OSError as error:
-            return refuse(ls, f"The changes of {run.spec} could not be written down: {error.strerror or error}.")
+        if problem := await asyncio.to_thread(write_down, place.home, file, seen):
+            return refuse(ls, f"The changes of {run.spec} could not be written down: {problem}.")
         await show_document(ls, convert.to_uri(file))
-    files = [to_changed_file(place.home, file) for file in seen.files]
+    files = await asyncio.to_thread(lambda: [to_changed_file(place.home, file) for file in seen.files])
     return {"run": run.id, "title": f"{run.spec}: what its run changed", "files": files}
 
 
@@ -170,6 +170,13 @@ def look(home: Home, run: Run) -> Review | None:
 
     changes = changes_of(home.project, run)
     return review(home.project, run, changes) if changes is not None else None
+
+
+def write_down(home: Home, file: Path, seen: Review) -> str | None:
+    """Write what a run changed as one diff; why that was not possible, or None."""
+    from chant_lsp.runs.review import whole_diff
+
+    return write(home, file, whole_diff(seen).encode("utf-8", "replace"))
 
 
 def text_of(home: Home, run: Run, args: p.ChangedTextArgument) -> str:
