@@ -135,8 +135,8 @@ def _recorded(run_id: str, image: Image, found: Any) -> Changes:
     return Changes(run_id, image, True, own, created, lost)
 
 
-def state_now(project: Project, path: str, algorithm: str, like: State | None = None) -> State | None:
-    """What is at a path now; it is hashed unless its size says already that it is not `like` the other."""
+def state_now(project: Project, path: str, algorithm: str) -> State | None:
+    """What is at a path now; None for a folder, too."""
     place = str(project.absolute(path))
     try:
         status = os.lstat(place)
@@ -144,9 +144,7 @@ def state_now(project: Project, path: str, algorithm: str, like: State | None = 
         return None
     if stat.S_ISDIR(status.st_mode):
         return None
-    differs = like is not None and (like.digest is None or like.size != status.st_size)
-    digest = None if differs else digest_file(place, status, algorithm)
-    return State(status.st_mode, status.st_size, status.st_mtime_ns, digest)
+    return State(status.st_mode, status.st_size, status.st_mtime_ns, digest_file(place, status, algorithm))
 
 
 def read_now(project: Project, path: str) -> bytes | None:

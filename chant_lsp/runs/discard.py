@@ -70,8 +70,6 @@ class Plan(NamedTuple):
     steps: tuple[Step, ...]
     """In the order in which they are to be done."""
     kept: tuple[Kept, ...]
-    back: tuple[str, ...]
-    """Paths that are as they were before the run already."""
     whole: bool
     """All that the run changed is meant."""
 
@@ -112,8 +110,7 @@ def make_plan(project: Project, run: Run, *, paths: Collection[str] | None = Non
         (one for one in found if isinstance(one, Step)), key=lambda step: (step.wanted is not None, step.path)
     )
     kept = tuple(one for one in found if isinstance(one, Kept))
-    back = tuple(one for one in found if isinstance(one, str))
-    return Plan(run, changes, tuple(steps), kept, back, whole=paths is None and not outside)
+    return Plan(run, changes, tuple(steps), kept, whole=paths is None and not outside)
 
 
 def _is_meant(change: Change, paths: Collection[str] | None, outside: bool) -> bool:
@@ -129,12 +126,12 @@ def is_in(path: str, folder: str) -> bool:
     return folder in (".", path) or path.startswith(folder.rstrip("/") + "/")
 
 
-def _step(project: Project, run: Run, changes: Changes, change: Change, content: bytes | None) -> Step | Kept | str:
-    """How the path goes back; the path alone where it is back."""
+def _step(project: Project, run: Run, changes: Changes, change: Change, content: bytes | None) -> Step | Kept | None:
+    """How the path goes back; None where it is back."""
     path, before, after = change.path, change.before, change.after
     now = state_now(project, path, changes.image.algorithm)
     if (now is None and before is None) or (now is not None and now.is_like(before)):
-        return path
+        return None
     if before is not None and content is None:
         return Kept(path, _why_gone(changes, path))
     wanted = Wanted(before.mode, content) if before is not None and content is not None else None
@@ -148,7 +145,7 @@ def _step(project: Project, run: Run, changes: Changes, change: Change, content:
         merged = _merged(project, changes, change, wanted.content)
         if merged is not None:
             step = Step(path, "undo", now, Wanted(now.mode, merged))
-            return path if digest_bytes(merged, changes.image.algorithm) == now.digest else step
+            return None if digest_bytes(merged, changes.image.algorithm) == now.digest else step
     return Kept(path, "was changed after the run" if now is not None else "was deleted after the run")
 
 
