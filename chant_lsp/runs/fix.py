@@ -23,7 +23,7 @@ from chant_lsp.core.phases import files_of, name_in
 from chant_lsp.core.spec import Spec
 from chant_lsp.runs.redaction import looks_secret
 from chant_lsp.runs.secret_paths import secret_reason
-from chant_lsp.workspace.git import GitError, run_git
+from chant_lsp.workspace.git import GitError, git_word, run_git
 from chant_lsp.workspace.layout import Project
 
 MAX_SECRETS = 50
@@ -75,7 +75,7 @@ def _find_range(project: Project, index: SpecIndex, fix: Spec) -> _Range | None:
         base = _base(folder, main, branch, tip) if tip else None
         if tip and base and tip != base:
             return _Range(base, tip, f"branch {branch}", branch)
-    current = _quietly(folder, "symbolic-ref", "--quiet", "--short", "HEAD")
+    current = git_word(folder, "symbolic-ref", "--quiet", "--short", "HEAD")
     head = _commit(folder, "HEAD")
     base = _base(folder, main, current, head) if head and current and current != main else None
     if head and base and base != head:
@@ -120,21 +120,14 @@ def _base(folder: Path, main: str, branch: str, tip: str) -> str:
     ):
         if ref == f"refs/heads/{branch}" or not _commit(folder, ref):
             continue
-        if base := _quietly(folder, "merge-base", ref, tip):
+        if base := git_word(folder, "merge-base", ref, tip):
             return base
     return ""
 
 
 def _commit(folder: Path, ref: str) -> str:
     """The full hash of a commit; '' when there is none."""
-    return _quietly(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
-
-
-def _quietly(folder: Path, *arguments: str) -> str:
-    try:
-        return run_git(folder, *arguments).strip()
-    except GitError:
-        return ""
+    return git_word(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
 
 
 def _committed(project: Project, top: Path, found: _Range) -> FixFacts:

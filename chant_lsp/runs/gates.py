@@ -40,7 +40,7 @@ from chant_lsp.runs.manifest import latest_done
 from chant_lsp.runs.remotes import Remotes, choose_remotes, compare_url, read_remotes
 from chant_lsp.runs.staleness import staleness_of
 from chant_lsp.runs.ticks import Ticked, iter_ticked
-from chant_lsp.workspace.git import GitError, run_git
+from chant_lsp.workspace.git import git_word
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.settings import own_settings
 
@@ -238,8 +238,5 @@ def _push(project: Project, remotes: Remotes, fix: FixFacts) -> str:
     if remotes.fork is None or not fix.branch:
         return ""
     ref = f"refs/remotes/{remotes.fork.name}/{fix.branch}"
-    try:
-        there = run_git(project.root, "rev-parse", "--verify", "--quiet", "--end-of-options", ref).strip()
-    except GitError:
-        there = ""
+    there = git_word(project.root, "rev-parse", "--verify", "--quiet", "--end-of-options", ref)
     return "" if there == fix.commit else shlex.join(["git", "push", remotes.fork.name, fix.branch])

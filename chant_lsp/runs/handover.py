@@ -15,7 +15,7 @@ from chant_lsp.core.spec import Spec
 from chant_lsp.runs.checks import expand, upstream
 from chant_lsp.runs.fix import main_branch, new_branch
 from chant_lsp.runs.remotes import UPSTREAM, Remote, choose_remotes, compare_url, read_remotes
-from chant_lsp.workspace.git import GitError, run_git
+from chant_lsp.workspace.git import GitError, changed_files, git_word
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.settings import own_settings
 
@@ -109,22 +109,12 @@ def make_handover(project: Project, index: SpecIndex, spec: Spec) -> Handover:
 
 def _look(project: Project, main: str, files: Sequence[str]) -> _Tree:
     folder = project.root
-    run_git(folder, "rev-parse", "--git-dir")
-    status = run_git(folder, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".")
-    prefix = run_git(folder, "rev-parse", "--show-prefix").rstrip("\n")
-    names = {entry[3:].removeprefix(prefix) for entry in status.split("\0") if len(entry) > 3}
-    branch = _quietly(folder, "symbolic-ref", "--quiet", "--short", "HEAD")
-    log = _quietly(
+    differing = {project.relative(path) for path in changed_files(folder)}
+    branch = git_word(folder, "symbolic-ref", "--quiet", "--short", "HEAD")
+    log = git_word(
         folder, "log", f"--max-count={MAX_COMMITS}", "--no-show-signature", "--format=%h %s", f"{main}..HEAD"
     )
-    return _Tree(branch, main, tuple(path for path in files if path in names), tuple(log.splitlines()))
-
-
-def _quietly(folder, *arguments: str) -> str:
-    try:
-        return run_git(folder, *arguments).strip()
-    except GitError:
-        return ""
+    return _Tree(branch, main, tuple(path for path in files if path in differing), tuple(log.splitlines()))
 
 
 def _summary(tree: _Tree, branch: str, fork: Remote | None, asked: str | None, found: dict[str, Remote]) -> str:

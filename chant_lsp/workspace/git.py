@@ -71,6 +71,14 @@ def run_git(folder: Path, *arguments: str, timeout_s: float = TIMEOUT_S) -> str:
     return os.fsdecode(_ask(folder, arguments, dict(os.environ), b"", timeout_s))
 
 
+def git_word(folder: Path, *arguments: str) -> str:
+    """What a git command prints, without white space around it; '' where git cannot answer."""
+    try:
+        return run_git(folder, *arguments).strip()
+    except GitError:
+        return ""
+
+
 def ask_git(
     folder: Path,
     *arguments: str,

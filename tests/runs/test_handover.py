@@ -133,6 +133,35 @@ def test_a_fork_that_is_not_there(tmp_path):
     )
 
 
+def test_a_repository_that_names_programs_starts_none(tmp_path):
+    project = repository(tmp_path / "p", ("origin", GITHUB), settings="fork: origin\n")
+    trap = project.root / ".git/trap"
+    trap.write_text(f"#!/bin/sh\ntouch {tmp_path}/sprung\n")
+    trap.chmod(0o755)
+    (project.root / ".git/info/attributes").write_text("*.py filter=x\n")
+    git(project, "config", "filter.x.clean", str(trap))
+    index = load_index(project)
+    spec = index.spec_of("005-fork-fix")
+    assert spec is not None
+    assert "2 files not committed" in make_handover(project, index, spec).summary
+    assert not (tmp_path / "sprung").exists()
+    git(project, "status", "--porcelain")
+    assert (tmp_path / "sprung").exists(), "the trap works"
+
+
+def test_before_the_first_commit_nothing_is_committed(tmp_path):
+    project = make_project(tmp_path, FILES | {".gitignore": "tests/\n", "tests/test_x.py": "def test_x(): ...\n"})
+    git(project, "init", "--quiet")
+    found = handover(project)
+    assert [step.command for step in found.steps if step.what == "commit"] == ["git add -- src/x.py"]
+
+
+def test_a_project_below_the_top_of_its_repository(tmp_path):
+    git(make_project(tmp_path, {"x": "x\n"}), "init", "--quiet")
+    found = handover(make_project(tmp_path / "packages/store", FILES))
+    assert [step.command for step in found.steps if step.what == "commit"] == ["git add -- src/x.py"]
+
+
 def test_without_git(tmp_path):
     found = handover(make_project(tmp_path, FILES))
     assert found.summary.startswith("There is no git repository to hand the fix over from (")
