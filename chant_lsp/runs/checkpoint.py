@@ -27,7 +27,6 @@ from chant_lsp.workspace.git_objects import (
     known_blobs,
     message_of,
     read_blobs,
-    ref_of,
     unignored,
     write_blob,
     write_blobs,
@@ -64,10 +63,8 @@ class Image:
     kept: Mapping[str, str]
     """Where the bytes of each path are: GIT, COPY; or why nowhere."""
     folders: frozenset[str]
-    ref: str = ""
-    """Of git."""
     head: str = ""
-    """The commit that was checked out."""
+    """Of git: the commit that was checked out."""
     note: str = ""
     """What a person should know: why git has not kept it, and what is too large; '' for nothing."""
 
@@ -112,7 +109,7 @@ def _with_git(project: Project, policy: Policy, run_id: str, folder: Path, repos
     kept = {path: _place_in_git(path, mark, policy, listed) for path, mark in tree.marks.items()}
     _copy(project.root, folder, tree.marks, kept, repository.algorithm)
     _store(project.root, tree.marks, kept)
-    image = _image("git", repository.algorithm, tree, kept, "", ref_of(run_id), repository.head)
+    image = _image("git", repository.algorithm, tree, kept, "", repository.head)
     seal = write_record(folder / BEFORE_NAME, _to_values(image))
     blobs = [Blob(path, _git_mode(tree.marks[path]), _id(tree.marks[path])) for path in kept if kept[path] == GIT]
     parent = repository.head if not repository.prefix else ""
@@ -220,16 +217,14 @@ def _read(root: Path, path: str, mark: FileMark) -> bytes | None:
 # -- the list
 
 
-def _image(
-    kind: str, algorithm: str, tree: Tree, kept: dict[str, str], note: str, ref: str = "", head: str = ""
-) -> Image:
+def _image(kind: str, algorithm: str, tree: Tree, kept: dict[str, str], note: str, head: str = "") -> Image:
     left_out = sorted(path for path in kept if kept[path] == LEFT_OUT and not path.startswith(".git/"))
     notes = [note] if note else []
     if left_out:
         shown = ", ".join(f"`{path}`" for path in left_out[:_SHOWN])
         more = f" and {len(left_out) - _SHOWN} more" if len(left_out) > _SHOWN else ""
         notes.append(f"Too large or unreadable, so it could not be put back: {shown}{more}.")
-    return Image(kind, algorithm, tree.marks, kept, tree.folders, ref, head, " ".join(notes))
+    return Image(kind, algorithm, tree.marks, kept, tree.folders, head, " ".join(notes))
 
 
 def _to_values(image: Image) -> dict[str, Any]:
@@ -241,7 +236,6 @@ def _to_values(image: Image) -> dict[str, Any]:
         "version": 1,
         "kind": image.kind,
         "algorithm": image.algorithm,
-        "ref": image.ref,
         "head": image.head,
         "note": image.note,
         "folders": sorted(image.folders),
@@ -255,12 +249,12 @@ def load_image(project: Project, run_id: str) -> Image | None:
     # A repository may bring a link along, and what follows from this is read, and written, there.
     found = read_record(folder / BEFORE_NAME) if os.path.realpath(folder) == str(folder) else None
     try:
-        return _from_values(run_id, found) if found is not None and found["version"] == 1 else None
+        return _from_values(found) if found is not None and found["version"] == 1 else None
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 
 
-def _from_values(run_id: str, found: Any) -> Image:
+def _from_values(found: Any) -> Image:
     marks, kept = {}, {}
     for path, size, mtime, ctime, inode, mode, digest, place in found["marks"]:
         if is_own_path(path):
@@ -270,8 +264,7 @@ def _from_values(run_id: str, found: Any) -> Image:
     kind = "git" if found["kind"] == "git" else "copies"
     algorithm = "sha1" if found["algorithm"] == "sha1" else "sha256"
     folders = frozenset(filter(is_own_path, found["folders"]))
-    ref = ref_of(run_id) if kind == "git" else ""
-    return Image(kind, algorithm, marks, kept, folders, ref, str(found["head"]), str(found["note"]))
+    return Image(kind, algorithm, marks, kept, folders, str(found["head"]), str(found["note"]))
 
 
 def is_own_path(path: str) -> bool:

@@ -36,7 +36,7 @@ def facts_of(run: Run) -> RunFacts:
         attempt=run.attempt,
         silent_s=_silent_s(run),
         question=run.question.title if run.question else "",
-        can_review=run.changes > 0 or (run.checkpoint is not None and run.state is RunState.LOST),
+        can_review=run.changes > 0 or (run.checkpoint != "" and run.state is RunState.LOST),
     )
 
 

@@ -14,7 +14,6 @@ from chant_lsp.runs.model import (
     TRANSITIONS,
     BuiltOn,
     Check,
-    Checkpoint,
     EventType,
     Evidence,
     Missing,
@@ -101,9 +100,8 @@ def _permission(run: Run, event: RunEvent) -> Run:
 
 
 def _checkpoint(run: Run, event: RunEvent) -> Run:
-    kind, ref = _text(event.fields, "kind"), _text(event.fields, "ref")
-    known = kind in ("git", "copies") and ref
-    return replace(run, checkpoint=Checkpoint(kind, ref, _text(event.fields, "head"))) if known else run
+    kind = _text(event.fields, "kind")
+    return replace(run, checkpoint=kind) if kind in ("git", "copies") else run
 
 
 def _question(run: Run, event: RunEvent) -> Run:

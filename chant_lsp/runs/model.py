@@ -156,18 +156,6 @@ class BuiltOn:
 
 
 @dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """Where the state of the project before a run is kept."""
-
-    kind: str
-    """`git` or `copies`."""
-    ref: str
-    """The git ref, or the folder of the copies."""
-    head: str = ""
-    """The commit that was checked out; '' without git, or before the first commit."""
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
     """What an agent wants and only a person may allow, exactly as it would happen."""
 
@@ -231,7 +219,8 @@ class Run:
     """What the user allowed beforehand, as `--allow` was given it."""
     granted: tuple[str, ...] = ()
     """Files that a person has allowed to be written when asked."""
-    checkpoint: Checkpoint | None = None
+    checkpoint: str = ""
+    """How the project before it is kept, `git` or `copies`; '' while it is not."""
     activity: str = ""
     """What the agent did last."""
     active_at: datetime | None = None

@@ -14,6 +14,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import NamedTuple
 
+from chant_lsp.core.own_settings import OwnSettings
 from chant_lsp.core.phases import goes_into_fork
 from chant_lsp.core.spec import Spec, parse
 from chant_lsp.runs.agents.process import (
@@ -49,7 +50,6 @@ from chant_lsp.runs.status import StatusError, Value, chant_model, write_fields
 from chant_lsp.runs.store import runs_since
 from chant_lsp.runs.tests import NoSuiteError
 from chant_lsp.workspace.layout import Project
-from chant_lsp.workspace.settings import own_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ class Work:
 
     request: Request
     prepared: Prepared
+    own: OwnSettings
+    """What the project says in `.chant/lsp.yaml`, as it was when the run began."""
     policy: Policy
     run_id: str
     folder: Path
@@ -120,7 +122,7 @@ async def _steps(work: Work) -> Outcome:
         image = await asyncio.to_thread(take_checkpoint, work.project, work.policy, work.run_id)
     except CheckpointError as error:
         return Outcome(RunState.FAILED, str(error))
-    work.recorder.event(EventType.CHECKPOINT, kind=image.kind, ref=image.ref or work.folder.name, head=image.head)
+    work.recorder.event(EventType.CHECKPOINT, kind=image.kind, head=image.head)
     if image.note:
         work.recorder.output(f"[{image.note}]\n")
     try:
@@ -128,8 +130,7 @@ async def _steps(work: Work) -> Outcome:
     except StatusError as error:
         return Outcome(RunState.FAILED, str(error))
     before = Before(image.marks, source.text)
-    own = await asyncio.to_thread(own_settings, work.project)
-    plan = await asyncio.to_thread(make_plan, work.project, work.prepared.index, own, work.spec)
+    plan = await asyncio.to_thread(make_plan, work.project, work.prepared.index, work.own, work.spec)
     pushes = await asyncio.to_thread(look_at_pushes, work.project.root)
     model, problem = None, ""
     try:

@@ -39,7 +39,7 @@ def test_a_done_run_leaves_git_as_it_was_and_can_be_taken_back(tmp_path):
     before, branch = tree(tmp_path), git(tmp_path, "log", "--format=%H %s", "HEAD")
     perform(project, *GOOD)
     run = last_run(project)
-    assert run.checkpoint is not None and run.checkpoint.kind == "git" and run.changes == 2
+    assert run.checkpoint == "git" and run.changes == 2
     assert (
         git(tmp_path, "diff", "--cached", "--stat") == "" and git(tmp_path, "log", "--format=%H %s", "HEAD") == branch
     )

@@ -18,6 +18,7 @@ from chant_lsp.runs import checkpoint
 from chant_lsp.runs.checkpoint import CheckpointError, load_image, read_before, take_checkpoint
 from chant_lsp.runs.discard import carry_out, make_plan
 from chant_lsp.runs.store import make_run_folder, new_run_id, run_folder
+from chant_lsp.workspace.git_objects import ref_of
 from chant_lsp.workspace.layout import Project
 
 pytestmark = pytest.mark.slow
@@ -216,9 +217,9 @@ def test_sub_modules_and_repositories_within(project, tmp_path):
 def test_a_project_below_the_top_of_its_repository(tmp_path):
     git(tmp_path, "init", "-q")
     project = make_project(tmp_path / "packages/one", FILES)
-    _, image = begin(project)
+    run, image = begin(project)
     assert image.kind == "git"
-    assert "src/app.py" in git(tmp_path, "ls-tree", "-r", "--name-only", image.ref)
+    assert "src/app.py" in git(tmp_path, "ls-tree", "-r", "--name-only", ref_of(run.id))
 
 
 def test_a_project_that_its_repository_ignores_is_copied(tmp_path):
@@ -271,8 +272,8 @@ def test_any_spec_has_a_ref(tmp_path, name):
     project = project_in_git(tmp_path)
     run_id = new_run_id(name)
     make_run_folder(project, run_id)
-    image = take_checkpoint(project, policy_of(project), run_id)
-    assert git(project.root, "rev-parse", "--verify", image.ref)
+    take_checkpoint(project, policy_of(project), run_id)
+    assert git(project.root, "rev-parse", "--verify", ref_of(run_id))
 
 
 def test_a_thousand_files_are_soon_kept(tmp_path):

@@ -10,7 +10,6 @@ from chant_lsp.runs.fold import advance, fold, settle
 from chant_lsp.runs.model import (
     TRANSITIONS,
     Check,
-    Checkpoint,
     EventType,
     Question,
     Run,
@@ -38,11 +37,9 @@ def folded(*events: RunEvent) -> Run:
 
 # name -> (event, field of the run, value)
 FIELDS = {
-    "checkpoint": (
-        event(EventType.CHECKPOINT, kind="git", ref="refs/chant/x", head="abc"),
-        "checkpoint",
-        Checkpoint("git", "refs/chant/x", "abc"),
-    ),
+    "checkpoint": (event(EventType.CHECKPOINT, kind="git", head="abc"), "checkpoint", "git"),
+    "checkpoint of old": (event(EventType.CHECKPOINT, kind="copies", ref="x", head=""), "checkpoint", "copies"),
+    "checkpoint of nobody knows what": (event(EventType.CHECKPOINT, kind="x"), "checkpoint", ""),
     "question": (
         ASKED,
         "question",
@@ -123,7 +120,6 @@ NAMES = [
     "model",
     "profile",
     "kind",
-    "ref",
     "head",
     "id",
     "title",
