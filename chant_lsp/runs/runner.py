@@ -71,7 +71,6 @@ async def run_spec(request: Request, stop: Stop, report: Report | None = None) -
             held.enter_context(hold_chant_lock(request.project.chant, spec_id, over.__contains__))
             await asyncio.to_thread(end_orphans, request.project, spec_id)
             _close_lost(request.project, lock, spec_id)
-            await asyncio.to_thread(prune_runs, request.project, spec_id, own_settings(request.project).keep_runs)
             return await _run(request, prepared, lock, stop, report)
     except LockTakenError:
         return Refusal(already_running(request.project, spec_id))
@@ -100,6 +99,8 @@ def _close_lost(project: Project, lock: RunLock, spec_id: str) -> None:
 
 async def _run(request: Request, prepared: Prepared, lock: RunLock, stop: Stop, report: Report | None) -> Ended:
     project, spec = request.project, prepared.spec
+    own = await asyncio.to_thread(own_settings, project)
+    await asyncio.to_thread(prune_runs, project, spec.id, own.keep_runs)
     run_id = request.run_id or new_run_id(spec.id)
     before = latest_run(project, spec.id)
     folder = run_folder(project, run_id)
@@ -113,7 +114,8 @@ async def _run(request: Request, prepared: Prepared, lock: RunLock, stop: Stop, 
     work = Work(
         request=request,
         prepared=prepared,
-        policy=make_policy(project, spec, own_settings(project), request.allowances),
+        own=own,
+        policy=make_policy(project, spec, own, request.allowances),
         run_id=run_id,
         folder=folder,
         attempt=before.attempt + 1 if before else 1,

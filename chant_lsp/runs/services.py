@@ -14,7 +14,6 @@ from chant_lsp.runs.permits import Permits
 from chant_lsp.runs.pushing import git_environment
 from chant_lsp.runs.questions import Asker
 from chant_lsp.runs.tests import NoSuiteError, Suite, find_suite
-from chant_lsp.workspace.settings import own_settings
 
 if TYPE_CHECKING:
     from chant_lsp.runs.work import Work
@@ -48,6 +47,6 @@ async def make_services(work: Work) -> Services:
 
 def _find_suite(work: Work) -> Suite | None:
     try:
-        return find_suite(work.project, own_settings(work.project).test, work.request.suites)
+        return find_suite(work.project, work.own.test, work.request.suites)
     except NoSuiteError:
         return None
