@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.mentions import Mention, MentionKind
+from chant_lsp.core.mentions import MentionKind
 from chant_lsp.core.own_settings import CheckSettings, OwnSettings, phase_settings
 from chant_lsp.core.phases import phase_of
 from chant_lsp.core.sections import find_section, lacking
@@ -22,7 +22,7 @@ from chant_lsp.runs.manifest import latest_done
 from chant_lsp.runs.measure import measure
 from chant_lsp.runs.model import Missing
 from chant_lsp.runs.tests import SUITES, is_test_file
-from chant_lsp.workspace.files import DiskFiles
+from chant_lsp.workspace.files import DiskFiles, named_files
 from chant_lsp.workspace.layout import Project
 
 RED_RUNS = 3
@@ -117,7 +117,7 @@ def make_plan(project: Project, index: SpecIndex, own: OwnSettings, spec: Spec) 
     if checks.green:
         reproduction = next(_iter_reproductions(project, upstream(index, spec, "reproduction")), None)
     if checks.impact_map:
-        paths = [path for other in upstream(index, spec, "sprawl") for path in expand(project, other.outputs)]
+        paths = [path for other in upstream(index, spec, "sprawl") for path in named_files(project, other.outputs)]
         texts = [read_document(project, path) for path in paths if path.endswith(_DOCUMENTS)]
         impact_map = "\n\n".join(texts) if texts else None
     return Plan(checks, own.test, reproduction, impact_map)
@@ -141,7 +141,7 @@ def upstream(index: SpecIndex, spec: Spec, phase: str) -> Iterator[Spec]:
 
 def _iter_reproductions(project: Project, specs: Iterable[Spec]) -> Iterator[Reproduction]:
     for spec in specs:
-        paths = [path for path in expand(project, spec.outputs) if _may_be_test(path)]
+        paths = [path for path in named_files(project, spec.outputs) if _may_be_test(path)]
         run = latest_done(project, spec.id)
         left = {written.path: written.sha256 for written in run.written} if run is not None else {}
         if paths:
@@ -160,21 +160,6 @@ def digest(project: Project, path: str) -> str:
         return ""
 
 
-def expand(project: Project, outputs: Iterable[Mention]) -> list[str]:
-    """The files that outputs name and that are there, in the order of the outputs."""
-    files = DiskFiles(project)
-    found: list[str] = []
-    for output in outputs:
-        name = posixpath.normpath(output.text)
-        if output.kind is MentionKind.GLOB:
-            found += files.glob(output.text)
-        elif files.kind(name) == "dir":
-            found += files.glob(f"{name}/**/*") or files.glob(f"{name}/*")
-        elif files.kind(name) == "file":
-            found.append(name)
-    return list(dict.fromkeys(found))
-
-
 def read_document(project: Project, path: str) -> str:
     """The text of a document, bounded; '' where there is none."""
     return DiskFiles(project).text(path, MAX_DOCUMENT_CHARS) or ""
@@ -182,7 +167,7 @@ def read_document(project: Project, path: str) -> str:
 
 def iter_sections_missing(project: Project, spec: Spec, wanted: Iterable[str]) -> Iterator[Missing]:
     """What the documents of a phase, taken together, do not say: its Markdown, or where it has none all its outputs."""
-    outputs = expand(project, spec.outputs)
+    outputs = named_files(project, spec.outputs)
     paths = [path for path in outputs if path.endswith(_DOCUMENTS)] or outputs
     if not paths:
         return

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chant_lsp.core.edit import differs_in_boxes_only
-from chant_lsp.core.mentions import Mention, MentionKind
+from chant_lsp.core.mentions import Mention
 from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import Source
 from chant_lsp.runs.assembly import read_spec_text
@@ -19,7 +19,7 @@ from chant_lsp.runs.model import Evidence, Missing
 from chant_lsp.runs.profile import Policy, may_be_touched
 from chant_lsp.runs.snapshot import Snapshot, find_touched, written_since
 from chant_lsp.workspace.edits import is_temporary, real_relative
-from chant_lsp.workspace.files import DiskFiles
+from chant_lsp.workspace.files import DiskFiles, named_files
 from chant_lsp.workspace.layout import Project
 
 _RENAMED_S = 2.0
@@ -72,13 +72,7 @@ def _iter_outputs(project: Project, spec: Spec, before: Snapshot) -> Iterator[Mi
 
 def _unwritten(project: Project, files: DiskFiles, output: Mention, before: Snapshot) -> str:
     """Why an output does not count as written, a key of _UNWRITTEN; '' when it does."""
-    name = output.text
-    if output.kind is MentionKind.GLOB:
-        paths = files.glob(name)
-    elif files.kind(name) == "dir":
-        paths = files.glob(f"{name}/**/*") or files.glob(f"{name}/*")
-    else:
-        paths = [name] if files.kind(name) == "file" else []
+    paths = named_files(project, [output])
     if not paths:
         return "absent"
     written = [path for path in paths if _is_written(project, path, before)]

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec
-from chant_lsp.runs.checks import expand, upstream
+from chant_lsp.runs.checks import upstream
 from chant_lsp.runs.fix import main_branch, new_branch
 from chant_lsp.runs.remotes import UPSTREAM, Remote, choose_remotes, compare_url, read_remotes
+from chant_lsp.workspace.files import named_files
 from chant_lsp.workspace.git import GitError, changed_files, git_word
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.settings import own_settings
@@ -90,8 +91,8 @@ def make_handover(project: Project, index: SpecIndex, spec: Spec) -> Handover:
     Cost:   some calls of git.
     Errors: none; what is in the way is the summary.
     """
-    tests = [path for other in upstream(index, spec, "reproduction") for path in expand(project, other.outputs)]
-    files = list(dict.fromkeys((*expand(project, spec.outputs), *tests)))
+    tests = [path for other in upstream(index, spec, "reproduction") for path in named_files(project, other.outputs)]
+    files = list(dict.fromkeys((*named_files(project, spec.outputs), *tests)))
     try:
         tree = _look(project, main_branch(index), files)
     except GitError as error:

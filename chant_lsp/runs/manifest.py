@@ -11,13 +11,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.inputs import find_input
-from chant_lsp.core.mentions import Mention, MentionKind
+from chant_lsp.core.mentions import MentionKind
 from chant_lsp.core.order import is_before
 from chant_lsp.core.spec import Spec
 from chant_lsp.runs.assembly import Prompt
@@ -26,7 +26,7 @@ from chant_lsp.runs.measure import measure
 from chant_lsp.runs.model import BuiltOn, Run, RunInput, RunState
 from chant_lsp.runs.redaction import redact
 from chant_lsp.runs.store import newest_run, run_ids, run_ids_by_spec, write_whole
-from chant_lsp.workspace.files import DiskFiles
+from chant_lsp.workspace.files import named_files
 from chant_lsp.workspace.layout import Project
 
 INPUTS_NAME = "inputs"
@@ -100,22 +100,9 @@ def written_outputs(project: Project, spec: Spec) -> list[dict[str, Any]]:
 
 def iter_written(project: Project, spec: Spec) -> Iterator[RunInput]:
     """What is there of a spec's outputs, each file once."""
-    seen: set[str] = set()
-    files = DiskFiles(project)
-    for path in (path for output in spec.outputs for path in _files_of(files, output)):
-        if path in seen or len(seen) >= MAX_WRITTEN:
-            continue
-        seen.add(path)
+    for path in named_files(project, spec.outputs)[:MAX_WRITTEN]:
         with contextlib.suppress(OSError):
             yield measure(project, path).as_input()
-
-
-def _files_of(files: DiskFiles, output: Mention) -> Iterable[str]:
-    if output.kind is MentionKind.GLOB:
-        return files.glob(output.text)
-    if files.kind(output.text) == "dir":
-        return files.glob(f"{output.text}/**/*") or files.glob(f"{output.text}/*")
-    return [output.text] if files.kind(output.text) == "file" else []
 
 
 def keep_contents(folder: Path, contents: Mapping[str, bytes]) -> None:

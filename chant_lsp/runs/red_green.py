@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from chant_lsp.core.spec import Spec
-from chant_lsp.runs.checks import RED_RUNS, Plan, Reproduction, digest, expand
+from chant_lsp.runs.checks import RED_RUNS, Plan, Reproduction, digest
 from chant_lsp.runs.model import Missing
 from chant_lsp.runs.outcomes import Bench, Failure, Leash, Outcome, Verdict, run_tests
 from chant_lsp.runs.request import Stop
 from chant_lsp.runs.tests import NoSuiteError, Suite, find_suite, is_test_file
+from chant_lsp.workspace.files import named_files
 from chant_lsp.workspace.layout import Project
 
 MAX_TEST_FILES = 20
@@ -83,7 +84,7 @@ def require_suite(project: Project, plan: Plan, suites: Mapping[str, Suite]) -> 
 
 
 async def _red(lab: Lab, runs: int, with_suite: bool) -> AsyncIterator[Made]:
-    found = [path for path in expand(lab.project, lab.spec.outputs) if not path.endswith(".md")]
+    found = [path for path in named_files(lab.project, lab.spec.outputs) if not path.endswith(".md")]
     try:
         suite = find_suite(lab.project, lab.plan.test, lab.suites, found[0] if found else "")
     except NoSuiteError as error:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import stat
 import time
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
 from chant_lsp.core.files import FileKind
 from chant_lsp.core.globs import glob_base, glob_matches
-from chant_lsp.core.mentions import leads_out, normal_path
+from chant_lsp.core.mentions import Mention, MentionKind, leads_out, normal_path
 from chant_lsp.workspace.layout import SKIPPED_FOLDERS, Project
 
 MAX_GLOB_ENTRIES = 50_000
@@ -107,6 +108,20 @@ class DiskFiles:
 
     def _place(self, path: str) -> Path | None:
         return self.project.inside(path)
+
+
+def named_files(project: Project, outputs: Iterable[Mention]) -> list[str]:
+    """The files that outputs name and that are there, in the order of the outputs: of a folder, all below it."""
+    files = DiskFiles(project)
+    found: list[str] = []
+    for output in outputs:
+        if output.kind is MentionKind.GLOB:
+            found += files.glob(output.text)
+        elif (kind := files.kind(output.text)) == "dir":
+            found += files.glob(f"{output.text}/**/*")
+        elif kind == "file":
+            found.append(output.text)
+    return list(dict.fromkeys(found))
 
 
 def _may_lead(pattern: str, folder: str) -> bool:

@@ -4,7 +4,9 @@ import os
 
 import pytest
 
-from chant_lsp.workspace.files import DiskFiles
+from chant_lsp.core.spec import parse
+from chant_lsp.core.text import Source
+from chant_lsp.workspace.files import DiskFiles, named_files
 from chant_lsp.workspace.layout import project_at
 
 
@@ -64,6 +66,21 @@ GLOBS = {
 @pytest.mark.parametrize("pattern, found", GLOBS.items(), ids=GLOBS.keys())
 def test_what_a_pattern_matches(files, pattern, found):
     assert files.glob(pattern) == found
+
+
+OUTPUTS = {
+    "[x.md, gone.md, ./x.md]": ["x.md"],
+    "[src/, src/deep, 'src/*.py']": ["src/a.py", "src/deep/b.py", "src/deep/er/c.py"],
+    "['src/deep/*.py', src]": ["src/deep/b.py", "src/a.py", "src/deep/er/c.py"],
+    "[.chant/specs]": [".chant/specs/001.md"],
+    "[fifo, link-out, ../secret.txt, /etc/passwd]": [],
+}
+
+
+@pytest.mark.parametrize("outputs, found", OUTPUTS.items(), ids=OUTPUTS.keys())
+def test_the_files_that_outputs_name(files, outputs, found):
+    spec = parse(".chant/specs/1.md", Source(f"---\ntarget_files: {outputs}\n---\n"))
+    assert named_files(files.project, spec.outputs) == found
 
 
 def test_texts_and_sizes(files):
