@@ -38,7 +38,7 @@ from chant_lsp.runs.queue import (
 )
 from chant_lsp.runs.refusals import Refusal, find_obstacle
 from chant_lsp.runs.request import Stop
-from chant_lsp.runs.route import is_over, needed, onward, open_investigations
+from chant_lsp.runs.route import is_over, needed, onward, open_investigations, with_needs
 from chant_lsp.runs.store import events_path, latest_run, load_run, prepare_runs
 from chant_lsp.runs.supervisor import Started
 from chant_lsp.runs.supervisor import stop as stop_run
@@ -355,7 +355,8 @@ class _Conductor:
 
 def _gate_before(scene: _Scene, spec: Spec) -> bool:
     """Whether a human gate has to be passed before the spec."""
-    return any(other.is_human_gate and not is_over(other) for other in needed(scene.index, spec) if other is not spec)
+    before = with_needs(scene.index, [spec]).values()
+    return any(other.is_human_gate and not is_over(other) for other in before if other is not spec)
 
 
 def _first_reason(index: SpecIndex, spec: Spec) -> str:

@@ -21,7 +21,7 @@ def is_over(spec: Spec) -> bool:
 
 def needed(index: SpecIndex, spec: Spec) -> tuple[Spec, ...]:
     """The spec, and before it all that has to be completed first; gates among them."""
-    return _in_order(index, _with_needs(index, [spec]))
+    return _in_order(index, with_needs(index, [spec]))
 
 
 def onward(index: SpecIndex, specs: Iterable[Spec]) -> tuple[Spec, ...]:
@@ -35,7 +35,7 @@ def onward(index: SpecIndex, specs: Iterable[Spec]) -> tuple[Spec, ...]:
             if other.path not in found and not is_over(other) and len(found) < MAX_PHASES:
                 found[other.path] = other
                 todo.append(other)
-    return _in_order(index, _with_needs(index, found.values()))
+    return _in_order(index, with_needs(index, found.values()))
 
 
 def open_investigations(index: SpecIndex) -> list[tuple[Spec, ...]]:
@@ -45,7 +45,8 @@ def open_investigations(index: SpecIndex) -> list[tuple[Spec, ...]]:
     return [specs for specs in left if any(not spec.is_human_gate for spec in specs)]
 
 
-def _with_needs(index: SpecIndex, specs: Iterable[Spec]) -> dict[str, Spec]:
+def with_needs(index: SpecIndex, specs: Iterable[Spec]) -> dict[str, Spec]:
+    """The specs and all that has to be completed before them, gates among it; by path, in no particular order."""
     found = {spec.path: spec for spec in specs}
     todo = list(found.values())
     for here in todo:
@@ -69,10 +70,11 @@ def _needs(index: SpecIndex, spec: Spec) -> list[Spec]:
 
 
 def _in_order(index: SpecIndex, found: dict[str, Spec]) -> tuple[Spec, ...]:
+    needs = {path: [other.path for other in _needs(index, spec)] for path, spec in found.items()}
     left = dict(sorted(found.items(), key=lambda item: item[1].id))
     ordered: list[Spec] = []
     while left:
-        free = (one for one in left.values() if not any(other.path in left for other in _needs(index, one)))
+        free = (one for one in left.values() if left.keys().isdisjoint(needs[one.path]))
         chosen = next(free, None) or next(iter(left.values()))
         ordered.append(left.pop(chosen.path))
     return tuple(ordered)

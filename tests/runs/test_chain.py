@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from stage import HERE, eventually, make_project, processes_in, start_work, status_of
 
+from chant_lsp.core.features.standing import reasons_of
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.runs import route
 from chant_lsp.runs.queue import ChainState, chain_ids, going_chains, queued, read_chain
 from chant_lsp.runs.route import needed, onward, open_investigations
 from chant_lsp.runs.store import run_ids
@@ -76,6 +78,17 @@ def test_what_is_done_is_no_part_of_the_way(tmp_path):
     spec = index.spec_of("003")
     assert spec is not None and ids(needed(index, spec)) == "002 003"
     assert [ids(specs) for specs in open_investigations(index)] == ["002 003"]
+
+
+def test_what_a_spec_needs_is_asked_for_a_few_times_however_the_ids_run(tmp_path, monkeypatch):
+    count = 30
+    specs = {f"n{number:03}": f"{number + 1:03}" if number < count else "" for number in range(1, count + 1)}
+    index = load_index(project_of(tmp_path, **specs))
+    first, asked = index.spec_of("001"), []
+    assert first is not None
+    monkeypatch.setattr(route, "reasons_of", lambda index, spec: asked.append(spec.id) or reasons_of(index, spec))
+    assert ids(needed(index, first)) == " ".join(f"{number:03}" for number in range(count, 0, -1))
+    assert len(asked) == 2 * count
 
 
 slow = pytest.mark.slow
