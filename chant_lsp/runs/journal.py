@@ -7,6 +7,7 @@ line is not there yet, a bad line is skipped.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from chant_lsp.runs.lock import RunLock
-from chant_lsp.runs.model import EventType, RunEvent, parse_timestamp, timestamp
+from chant_lsp.runs.model import EventType, RunEvent, RunState, parse_timestamp, timestamp
 from chant_lsp.runs.redaction import redact
 
 _KNOWN_TYPES = {member.value: member for member in EventType}
@@ -53,6 +54,14 @@ class Journal:
     def close(self) -> None:
         """Close the file; appending is over."""
         os.close(self._fd)
+
+
+def write_end(path: Path, lock: RunLock, state: RunState, message: str, stopped_by: str = "") -> None:
+    """Write the last line of a run whose process has gone without one. Errors: as a Journal's."""
+    with contextlib.closing(Journal(path, lock)) as journal:
+        if stopped_by:
+            journal.append(EventType.STOPPED, by=stopped_by)
+        journal.append(EventType.ENDED, state=state.value, message=message)
 
 
 def _redacted(value: Any) -> Any:

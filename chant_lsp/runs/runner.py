@@ -14,7 +14,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from chant_lsp.runs import manifest
-from chant_lsp.runs.journal import Journal
+from chant_lsp.runs.journal import Journal, write_end
 from chant_lsp.runs.lock import (
     ChantLockTakenError,
     LockTakenError,
@@ -32,8 +32,8 @@ from chant_lsp.runs.redaction import redact
 from chant_lsp.runs.refusals import Prepared, Refusal, already_running, prepare
 from chant_lsp.runs.request import Ended, Request, Stop
 from chant_lsp.runs.store import (
-    EVENTS_NAME,
     PROMPT_NAME,
+    events_path,
     latest_run,
     make_run_folder,
     new_run_id,
@@ -45,9 +45,10 @@ from chant_lsp.runs.store import (
 from chant_lsp.runs.ticks import gates_of, note_gates
 from chant_lsp.runs.work import Work, do_work
 from chant_lsp.workspace.edits import remove_leftovers
-from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.scan import load_index
 from chant_lsp.workspace.settings import own_settings
+
+_LOST = "The process had gone without a last word when the next run began."
 
 
 async def run_spec(request: Request, stop: Stop, report: Report | None = None) -> Ended | Refusal:
@@ -67,10 +68,13 @@ async def run_spec(request: Request, stop: Stop, report: Report | None = None) -
             prepared = _prepare(request)
             if isinstance(prepared, Refusal):
                 return prepared
-            over = [run.pid for run in unfinished(request.project, spec_id)]
+            lost = list(unfinished(request.project, spec_id))
+            over = [run.pid for run in lost]
             held.enter_context(hold_chant_lock(request.project.chant, spec_id, over.__contains__))
             await asyncio.to_thread(end_orphans, request.project, spec_id)
-            _close_lost(request.project, lock, spec_id)
+            for run in lost:
+                # From now on the lock says nothing about them.
+                write_end(events_path(request.project, run.id), lock, RunState.LOST, _LOST)
             return await _run(request, prepared, lock, stop, report)
     except LockTakenError:
         return Refusal(already_running(request.project, spec_id))
@@ -88,15 +92,6 @@ def _prepare(request: Request) -> Prepared | Refusal:
     return prepare(request.project, index, request.path, request.agent, again=request.again, agents=request.agents)
 
 
-def _close_lost(project: Project, lock: RunLock, spec_id: str) -> None:
-    """Write the last line of runs that never could: from now on the lock says nothing about them."""
-    for run in unfinished(project, spec_id):
-        journal = Journal(run_folder(project, run.id) / EVENTS_NAME, lock)
-        message = "The process had gone without a last word when the next run began."
-        journal.append(EventType.ENDED, state=RunState.LOST.value, message=message)
-        journal.close()
-
-
 async def _run(request: Request, prepared: Prepared, lock: RunLock, stop: Stop, report: Report | None) -> Ended:
     project, spec = request.project, prepared.spec
     own = await asyncio.to_thread(own_settings, project)
@@ -109,7 +104,7 @@ async def _run(request: Request, prepared: Prepared, lock: RunLock, stop: Stop, 
     # What is sent is what was previewed, byte for byte; only the copy that stays on the disk is redacted.
     write_whole(folder / PROMPT_NAME, redact(prepared.prompt.text).encode("utf-8", "replace"))
     manifest.keep_contents(folder, prepared.prompt.contents)
-    journal = Journal(folder / EVENTS_NAME, lock)
+    journal = Journal(events_path(project, run_id), lock)
     recorder = Recorder(journal, report)
     work = Work(
         request=request,

@@ -19,9 +19,9 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.runs import journal, launch
 from chant_lsp.runs.agents import AGENTS, AgentTable, python_command
 from chant_lsp.runs.fold import fold
-from chant_lsp.runs.journal import Journal
+from chant_lsp.runs.journal import write_end
 from chant_lsp.runs.lock import LockTakenError, hold, is_alive, is_taken, remove_chant_files, start_mark
-from chant_lsp.runs.model import EventType, Run, RunState
+from chant_lsp.runs.model import Run, RunState
 from chant_lsp.runs.orphans import end_orphans, end_orphans_of_lost
 from chant_lsp.runs.queue import Chain, Reach, chains_folder, going_chains, new_chain_id, queued, read_chain
 from chant_lsp.runs.refusals import Refusal, already_running, prepare
@@ -335,11 +335,8 @@ def _settle_killed(project: Project, run: Run) -> Stopped:
             open_still = fold(run.id, journal.read(events_path(project, run.id)))
             if open_still is not None and open_still.state is RunState.RUNNING:
                 write_fields(project, run.path, {"status": "paused"})
-                last = Journal(events_path(project, run.id), lock)
-                last.append(EventType.STOPPED, by="stop")
                 message = "Stopped; its process did not answer and was killed."
-                last.append(EventType.ENDED, state=RunState.STOPPED.value, message=message)
-                last.close()
+                write_end(events_path(project, run.id), lock, RunState.STOPPED, message, stopped_by="stop")
     except LockTakenError:
         return Stopped(True, f"{run.spec} was stopped, and has been started again by somebody else.")
     except (StatusError, OSError) as error:
@@ -361,9 +358,7 @@ def mark_failed(project: Project, spec_id: str) -> Stopped:
             remove_chant_files(project.chant, spec_id, run.pid)
             write_fields(project, run.path, {"status": "failed"})
             for lost in unfinished(project, spec_id):
-                last = Journal(events_path(project, lost.id), lock)
-                last.append(EventType.ENDED, state=RunState.FAILED.value, message="Lost, and marked as failed.")
-                last.close()
+                write_end(events_path(project, lost.id), lock, RunState.FAILED, "Lost, and marked as failed.")
     except LockTakenError:
         return Stopped(False, already_running(project, spec_id))
     except (StatusError, OSError) as error:

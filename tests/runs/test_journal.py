@@ -124,6 +124,17 @@ def test_only_the_holder_of_the_lock_writes(runs):
         Journal(runs / "events.jsonl", lock)
 
 
+def test_the_last_line_of_a_dead_run_is_written_by_whoever_holds_its_lock(runs):
+    path = runs / "events.jsonl"
+    path.write_bytes(b'{"at": "2026-11-22T10:00:00.000Z", "seq": 0, "type": "started"}\n{"at": "torn')
+    with hold(runs, "001") as lock:
+        journal.write_end(path, lock, RunState.STOPPED, "Killed.", stopped_by="stop")
+    with pytest.raises(ValueError):
+        journal.write_end(path, lock, RunState.LOST, "Too late.")
+    run = fold("id", journal.read(path))
+    assert run is not None and (run.state, run.stopped_by, run.message) == (RunState.STOPPED, "stop", "Killed.")
+
+
 def test_a_lock_is_held_by_one_and_seen_by_all(runs):
     assert not is_taken(runs, "001-a")
     with hold(runs, "001-a"):
