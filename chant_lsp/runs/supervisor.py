@@ -227,7 +227,7 @@ async def stop(project: Project, spec_id: str) -> Stopped:
     run = await _find_runner(project, spec_id)
     if run is None:
         return Stopped(False, f"{spec_id} is held by a process that has written nothing yet; try again in a moment.")
-    if run.host != socket.gethostname():
+    if not _is_here(run):
         return Stopped(False, f"{spec_id} runs on another machine ({run.host}, pid {run.pid}); stop it there.")
     asked = _signal(run, signal.SIGTERM)
     # One that is halted hears nothing until it goes on.
@@ -247,12 +247,9 @@ async def stop_everything(project: Project) -> dict[str, Stopped]:
 
     Cost: as `stop`, for all of them at once.
     """
-    chains = list(going_chains(project))
-    answers = {
-        spec_id: Stopped(True, f"{spec_id} was taken out of the queue.")
-        for chain in chains
-        for spec_id in chain.waiting
-    }
+    found = sorted(going_chains(project), key=_is_here, reverse=True)
+    answers = {spec_id: _out_of_queue(spec_id, chain) for chain in found for spec_id in chain.waiting}
+    chains = [chain for chain in found if _is_here(chain)]
     running = {run.spec for run in latest_runs(project) if run.active}
     for chain in chains:
         _signal(chain, signal.SIGTERM)
@@ -275,9 +272,8 @@ async def _cancel(project: Project, spec_id: str) -> Stopped:
     """Have every chain that means to run the spec start nothing more; what they run goes on."""
     holders = [chain for chain in going_chains(project) if spec_id in chain.waiting]
     for chain in holders:
-        if chain.host != socket.gethostname():
-            where = f"{chain.host}, pid {chain.pid}"
-            return Stopped(False, f"{spec_id} is queued on another machine ({where}); cancel it there.")
+        if not _is_here(chain):
+            return _out_of_queue(spec_id, chain)
         _signal(chain, signal.SIGUSR1)
     deadline = time.monotonic() + CHAIN_START_S
     while spec_id in queued(project):
@@ -286,6 +282,14 @@ async def _cancel(project: Project, spec_id: str) -> Stopped:
             return Stopped(False, f"{spec_id} is still queued: the process that holds it does not answer (pid {pids}).")
         await asyncio.sleep(_POLL_S)
     return Stopped(True, f"{spec_id} was taken out of the queue.")
+
+
+def _out_of_queue(spec_id: str, chain: Chain) -> Stopped:
+    """What becomes of a queued spec when everything of its chain that can be reached is stopped."""
+    if _is_here(chain):
+        return Stopped(True, f"{spec_id} was taken out of the queue.")
+    where = f"{chain.host}, pid {chain.pid}"
+    return Stopped(False, f"{spec_id} is queued on another machine ({where}); cancel it there.")
 
 
 async def _find_runner(project: Project, spec_id: str) -> Run | None:
@@ -297,9 +301,14 @@ async def _find_runner(project: Project, spec_id: str) -> Run | None:
         await asyncio.sleep(_POLL_S)
 
 
+def _is_here(run: Run | Chain) -> bool:
+    """Whether the process is one of this machine: elsewhere its pid says nothing."""
+    return run.host == socket.gethostname()
+
+
 def _signal(run: Run | Chain, number: int) -> bool:
     """Signal the process of a run or a chain, if its pid is still its own."""
-    if run.pid <= 0 or (run.pid_started and start_mark(run.pid) != run.pid_started):
+    if not _is_here(run) or run.pid <= 0 or (run.pid_started and start_mark(run.pid) != run.pid_started):
         return False
     try:
         os.kill(run.pid, number)

@@ -7,6 +7,7 @@ import json
 import signal
 import subprocess
 import sys
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,21 @@ from stage import HERE, eventually, make_project, processes_in, start_work, stat
 from chant_lsp.core.features.standing import reasons_of
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.runs import route
-from chant_lsp.runs.queue import ChainState, chain_ids, going_chains, queued, read_chain
+from chant_lsp.runs.lock import hold
+from chant_lsp.runs.queue import (
+    Chain,
+    ChainState,
+    Reach,
+    chain_ids,
+    going_chains,
+    new_chain_id,
+    queued,
+    read_chain,
+    write_chain,
+)
 from chant_lsp.runs.route import needed, onward, open_investigations
 from chant_lsp.runs.store import run_ids
-from chant_lsp.runs.supervisor import stop
+from chant_lsp.runs.supervisor import stop, stop_everything
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.scan import load_index
 
@@ -114,6 +126,30 @@ def finish(process: subprocess.Popen) -> tuple[int, str]:
 
 def statuses(project: Project) -> str:
     return " ".join(status_of(project, path.stem) for path in sorted(project.specs.glob("0*.md")))
+
+
+def test_a_chain_of_another_machine_is_not_taken_for_a_process_of_this_one(tmp_path):
+    project = project_of(tmp_path, n001="")
+    stranger = subprocess.Popen(["sleep", "600"])
+    chain = Chain(
+        new_chain_id(),
+        Reach.NEEDED,
+        "001",
+        pid=stranger.pid,
+        host="another.example.org",
+        started_at=datetime.now(timezone.utc),
+        waiting={"001": "runs when another run finishes"},
+    )
+    write_chain(project, chain)
+    with hold(project.runs, chain.id):
+        answers = asyncio.run(stop_everything(project))
+    try:
+        assert stranger.poll() is None
+    finally:
+        stranger.kill()
+        stranger.wait()
+    said = f"001 is queued on another machine (another.example.org, pid {stranger.pid}); cancel it there."
+    assert answers == {"001": (False, said)}
 
 
 @slow
