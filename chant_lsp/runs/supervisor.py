@@ -11,9 +11,9 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.runs import journal, launch
@@ -49,8 +49,10 @@ STOP_S = 8.5
 """Within this a runner has ended its agent and itself; after it, everything of the run is killed."""
 KILL_S = 5.0
 LET_GO_S = 2.0
+FIND_S = 1.0
 _POLL_S = 0.05
 _LAUNCHER = Path(launch.__file__)
+_Found = TypeVar("_Found")
 
 Runner = Sequence[str]
 RUNNER: Runner = (*python_command("chant_lsp"), "work")
@@ -130,9 +132,7 @@ async def start_chain(
         return Refusal(f"The chain cannot run: {error.strerror or error} ({error.filename or '.chant/runs'}).")
     except ValueError as error:
         return Refusal(str(error))
-    deadline = time.monotonic() + CHAIN_START_S
-    while time.monotonic() < deadline and is_alive(pid) and read_chain(project, chain_id) is None:
-        await asyncio.sleep(_POLL_S)
+    await _until(lambda: read_chain(project, chain_id) is not None or not is_alive(pid), CHAIN_START_S)
     if read_chain(project, chain_id) is not None or is_alive(pid):
         return chain_id
     said = _read_log(log)
@@ -172,16 +172,10 @@ async def _launch(log: Path, command: Sequence[str], handed: Mapping[str, str]) 
 
 async def _first_word(project: Project, run_id: str, spec_id: str, pid: int) -> Started | Refusal:
     """Wait until the run has started, or has said why not."""
-    deadline = time.monotonic() + START_S
-    while time.monotonic() < deadline:
-        if journal.read(events_path(project, run_id)):
-            return Started(run_id, pid)
-        if not is_alive(pid):
-            break
-        await asyncio.sleep(_POLL_S)
-    else:
-        return Started(run_id, pid)
-    if journal.read(events_path(project, run_id)):
+    events = events_path(project, run_id)
+    await _until(lambda: journal.read(events) or not is_alive(pid), START_S)
+    # In this order: what has ended meanwhile may have written before.
+    if is_alive(pid) or journal.read(events):
         return Started(run_id, pid)
     said = _read_log(run_folder(project, run_id) / LOG_NAME)
     remove_empty(project, run_id)
@@ -275,13 +269,10 @@ async def _cancel(project: Project, spec_id: str) -> Stopped:
         if not _is_here(chain):
             return _out_of_queue(spec_id, chain)
         _signal(chain, signal.SIGUSR1)
-    deadline = time.monotonic() + CHAIN_START_S
-    while spec_id in queued(project):
-        if time.monotonic() > deadline:
-            pids = ", ".join(str(chain.pid) for chain in holders)
-            return Stopped(False, f"{spec_id} is still queued: the process that holds it does not answer (pid {pids}).")
-        await asyncio.sleep(_POLL_S)
-    return Stopped(True, f"{spec_id} was taken out of the queue.")
+    if await _until(lambda: spec_id not in queued(project), CHAIN_START_S):
+        return Stopped(True, f"{spec_id} was taken out of the queue.")
+    pids = ", ".join(str(chain.pid) for chain in holders)
+    return Stopped(False, f"{spec_id} is still queued: the process that holds it does not answer (pid {pids}).")
 
 
 def _out_of_queue(spec_id: str, chain: Chain) -> Stopped:
@@ -293,12 +284,10 @@ def _out_of_queue(spec_id: str, chain: Chain) -> Stopped:
 
 
 async def _find_runner(project: Project, spec_id: str) -> Run | None:
-    deadline = time.monotonic() + 1.0
-    while True:
-        run = max(unfinished(project, spec_id), key=lambda run: run.started_at, default=None)
-        if run is not None or time.monotonic() > deadline:
-            return run
-        await asyncio.sleep(_POLL_S)
+    def latest() -> Run | None:
+        return max(unfinished(project, spec_id), key=lambda run: run.started_at, default=None)
+
+    return await _until(latest, FIND_S)
 
 
 def _is_here(run: Run | Chain) -> bool:
@@ -318,12 +307,15 @@ def _signal(run: Run | Chain, number: int) -> bool:
 
 
 async def _until_free(project: Project, spec_id: str, timeout_s: float) -> bool:
+    return await _until(lambda: not is_taken(project.runs, spec_id), timeout_s)
+
+
+async def _until(look: Callable[[], _Found], timeout_s: float) -> _Found:
+    """What `look` finds, as soon as it finds anything; what it found last when the time is over."""
     deadline = time.monotonic() + timeout_s
-    while is_taken(project.runs, spec_id):
-        if time.monotonic() > deadline:
-            return False
+    while not (found := look()) and time.monotonic() <= deadline:
         await asyncio.sleep(_POLL_S)
-    return True
+    return found
 
 
 def _after_stop(project: Project, run: Run) -> Stopped:
