@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, UsageError, complain, find_project_at
+from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, UsageError, add_root, complain, find_project_at
 from chant_lsp.core.features.prose import shown
 from chant_lsp.core.spec import Spec
 from chant_lsp.runs.agents import Agent, AgentTable
@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="chant-lsp agents", description="List the agents that can be run here, and what this project would use."
     )
-    parser.add_argument("--root", metavar="DIR", help="the project's folder (default: the nearest one with a .chant)")
+    add_root(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 

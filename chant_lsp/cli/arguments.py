@@ -32,12 +32,25 @@ class Meant:
     spec: Spec
 
 
-def spec_parser(name: str, description: str) -> argparse.ArgumentParser:
-    """A parser that knows SPEC and --root."""
+ONE_SPEC = "an id, a unique part of one, or a path"
+
+
+def spec_parser(name: str, description: str, optional: str = "") -> argparse.ArgumentParser:
+    """A parser that knows SPEC and --root; `optional` says what SPEC is for where it may be left out."""
     parser = argparse.ArgumentParser(prog=f"chant-lsp {name}", description=description)
-    parser.add_argument("spec", metavar="SPEC", help="an id, a unique part of one, or a path")
-    parser.add_argument("--root", metavar="DIR", help="the project's folder (default: the nearest one with a .chant)")
+    add_spec(parser, optional)
     return parser
+
+
+def add_spec(parser: argparse.ArgumentParser, optional: str = "") -> None:
+    """The arguments SPEC and --root."""
+    parser.add_argument("spec", nargs="?" if optional else None, metavar="SPEC", help=optional or ONE_SPEC)
+    add_root(parser)
+
+
+def add_root(parser: argparse.ArgumentParser) -> None:
+    """The argument --root."""
+    parser.add_argument("--root", metavar="DIR", help="the project's folder (default: the nearest one with a .chant)")
 
 
 def complain(name: str, message: str) -> None:

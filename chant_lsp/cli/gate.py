@@ -9,7 +9,7 @@ import sys
 import time
 from typing import Any
 
-from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, EXIT_REFUSED, Meant, complain, find_meant
+from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, EXIT_REFUSED, Meant, add_spec, complain, find_meant
 from chant_lsp.core.features.gate_page import as_text, next_steps
 from chant_lsp.core.features.run_facts import Situation
 from chant_lsp.core.gates import GateReview
@@ -46,8 +46,7 @@ def _parser() -> argparse.ArgumentParser:
         ("reject", "reject it in your name; needs you at a terminal"),
     ):
         command = commands.add_parser(name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.")
-        command.add_argument("spec", metavar="SPEC", help="an id, a unique part of one, or a path")
-        command.add_argument("--root", metavar="DIR", help="the project's folder (default: the nearest with a .chant)")
+        add_spec(command)
         command.add_argument("--json", action="store_true", help="one JSON object instead of text")
         if name != "show":
             command.add_argument("--by", metavar="NAME", help="your name (default: the one that git knows)")

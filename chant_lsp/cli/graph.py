@@ -6,7 +6,7 @@ import argparse
 import json
 from collections.abc import Callable
 
-from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, find_scope
+from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, find_scope, spec_parser
 from chant_lsp.core.features.drawing import Drawing, draw, to_dot, to_mermaid, to_values
 
 FORMATS: dict[str, Callable[[Drawing], str]] = {
@@ -27,11 +27,10 @@ def run(argv: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="chant-lsp graph",
-        description="Draw the active specs, what they depend on, and whose outputs they read.",
+    parser = spec_parser(
+        "graph",
+        "Draw the active specs, what they depend on, and whose outputs they read.",
+        "only the investigation that this spec is part of",
     )
-    parser.add_argument("spec", nargs="?", metavar="SPEC", help="only the investigation that this spec is part of")
-    parser.add_argument("--root", metavar="DIR", help="the project's folder (default: the nearest one with a .chant)")
     parser.add_argument("--format", choices=tuple(FORMATS), default="mermaid")
     return parser

@@ -6,7 +6,15 @@ import argparse
 import json
 from pathlib import Path
 
-from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, EXIT_REFUSED, UsageError, complain, find_project_at
+from chant_lsp.cli.arguments import (
+    EXIT_COULD_NOT_RUN,
+    EXIT_DONE,
+    EXIT_REFUSED,
+    UsageError,
+    add_root,
+    complain,
+    find_project_at,
+)
 from chant_lsp.core.investigations import CONTEXT_FOLDER, Investigation, plan, read_issue
 from chant_lsp.workspace.create import CreateError, create_files
 from chant_lsp.workspace.layout import Project
@@ -41,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("issue", nargs="*", metavar="ISSUE", help="its number, its address or its title")
     parser.add_argument("--from", dest="report", metavar="FILE", help="the report, as a text file")
-    parser.add_argument("--root", metavar="DIR", help="the project's folder (default: the nearest one with a .chant)")
+    add_root(parser)
     parser.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
     return parser

@@ -7,7 +7,15 @@ import json
 import time
 from typing import Any
 
-from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, UsageError, complain, find_project_at, find_spec
+from chant_lsp.cli.arguments import (
+    EXIT_COULD_NOT_RUN,
+    EXIT_DONE,
+    UsageError,
+    complain,
+    find_project_at,
+    find_spec,
+    spec_parser,
+)
 from chant_lsp.core.features.durations import ago, exact
 from chant_lsp.core.features.prose import shown
 from chant_lsp.runs.model import Run, timestamp
@@ -32,9 +40,7 @@ def run(argv: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="chant-lsp runs", description="List the runs, the newest first.")
-    parser.add_argument("spec", nargs="?", metavar="SPEC", help="only the runs of this spec")
-    parser.add_argument("--root", metavar="DIR", help="the project's folder (default: the nearest one with a .chant)")
+    parser = spec_parser("runs", "List the runs, the newest first.", optional="only the runs of this spec")
     parser.add_argument("--json", action="store_true", help="for other programs")
     return parser
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, Scope, find_scope
+from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, Scope, find_scope, spec_parser
 from chant_lsp.cli.evidence import evidence_text, evidence_values
 from chant_lsp.core.features.prose import shown
 from chant_lsp.core.features.run_facts import Situation
@@ -96,11 +96,8 @@ def _evidence_values(scope: Scope) -> dict[str, Any]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="chant-lsp status", description="Say where each phase stands.")
-    parser.add_argument(
-        "spec", nargs="?", metavar="SPEC", help="only the investigation of this spec, and the evidence of its last run"
-    )
-    parser.add_argument("--root", metavar="DIR", help="the project's folder (default: the nearest one with a .chant)")
+    only = "only the investigation of this spec, and the evidence of its last run"
+    parser = spec_parser("status", "Say where each phase stands.", optional=only)
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
     return parser

@@ -9,10 +9,12 @@ from chant_lsp.cli.arguments import (
     EXIT_COULD_NOT_RUN,
     EXIT_DONE,
     EXIT_REFUSED,
+    ONE_SPEC,
     UsageError,
     complain,
     find_project_at,
     find_spec,
+    spec_parser,
 )
 from chant_lsp.cli.printing import print_json
 from chant_lsp.runs.supervisor import Stopped, stop, stop_everything
@@ -43,15 +45,10 @@ def run(argv: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="chant-lsp stop",
-        description="Stop the run of a spec with everything that it started; one that is queued leaves the queue.",
-        epilog=EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("spec", nargs="?", metavar="SPEC", help="an id, a unique part of one, or a path")
+    description = "Stop the run of a spec with everything that it started; one that is queued leaves the queue."
+    parser = spec_parser("stop", description, optional=ONE_SPEC)
+    parser.epilog, parser.formatter_class = EXIT_CODES, argparse.RawDescriptionHelpFormatter
     parser.add_argument("--all", action="store_true", help="all runs and chains of the project")
-    parser.add_argument("--root", metavar="DIR", help="the project's folder (default: the nearest one with a .chant)")
     parser.add_argument("--json", action="store_true", help="print one JSON object for each spec")
     return parser
 

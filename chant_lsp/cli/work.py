@@ -15,6 +15,7 @@ from chant_lsp.cli.arguments import (
     EXIT_COULD_NOT_RUN,
     EXIT_DONE,
     EXIT_REFUSED,
+    ONE_SPEC,
     Meant,
     complain,
     find_meant,
@@ -98,10 +99,8 @@ def run(argv: list[str], agents: AgentTable | None = None, runner: Runner = RUNN
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = spec_parser("work", "Run a spec with an agent.")
+    parser = spec_parser("work", "Run a spec with an agent.", optional=ONE_SPEC)
     parser.epilog, parser.formatter_class = EXIT_CODES, argparse.RawDescriptionHelpFormatter
-    spec = next(action for action in parser._actions if action.dest == "spec")
-    spec.nargs = "?"
     how_far = parser.add_mutually_exclusive_group()
     for reach, said in {
         Reach.NEEDED: "run before it what it needs first",
