@@ -17,13 +17,11 @@ from chant_lsp.cli.arguments import (
     find_project_at,
     find_spec,
 )
-from chant_lsp.cli.asking import TerminalAsker, can_ask
+from chant_lsp.cli.followers import Followers
 from chant_lsp.cli.printing import print_json
-from chant_lsp.cli.progress import Progress
 from chant_lsp.cli.work import Agents, listen_to_signals, passed_on, refuse, start_one
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec
-from chant_lsp.runs.model import RunEvent
 from chant_lsp.runs.queue import Chain, ChainState, is_chain_id
 from chant_lsp.runs.refusals import Refusal
 from chant_lsp.runs.request import Stop
@@ -85,21 +83,12 @@ async def _conduct(meant: _Meant, arguments: argparse.Namespace, agents: Agents)
     async def start(spec: Spec, index: SpecIndex) -> Started | Refusal:
         return await start_one(meant.project, spec, index, arguments, agents)
 
-    progress = Progress(arguments.json) if arguments.chain_id is None else None
-    asker = TerminalAsker(meant.project) if can_ask(arguments) else None
-    arguments.ask = arguments.ask or asker is not None
-
-    def show(run_id: str, spec_id: str, event: RunEvent) -> None:
-        if progress:
-            progress.show(run_id, spec_id, event)
-        if asker:
-            asker.hear(run_id, spec_id, event)
-
+    followers = Followers(meant.project, arguments)
+    arguments.ask = followers.answers
     parallel = own_settings(meant.project).parallel
     request = ChainRequest(meant.project, arguments.reach, meant.path, start, parallel, arguments.chain_id)
-    ended = await run_chain(request, stop, show)
-    if progress:
-        progress.close()
+    ended = await run_chain(request, stop, followers.show)
+    followers.close()
     if isinstance(ended, Refusal):
         return refuse(arguments, meant.spec_id, ended.message)
     _say_end(ended, arguments.json)

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from chant_lsp.cli.arguments import (
@@ -21,9 +22,8 @@ from chant_lsp.cli.arguments import (
     find_meant,
     spec_parser,
 )
-from chant_lsp.cli.asking import TerminalAsker, can_ask
+from chant_lsp.cli.followers import Followers
 from chant_lsp.cli.printing import print_json
-from chant_lsp.cli.progress import Progress
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.own_settings import Timeouts, duration_s
 from chant_lsp.core.spec import Spec
@@ -31,7 +31,7 @@ from chant_lsp.runs.agents import AgentTable
 from chant_lsp.runs.agents.choice import Asked, choose_agent
 from chant_lsp.runs.agents.definitions import known_agents
 from chant_lsp.runs.allowances import AllowanceError, parse_allowance
-from chant_lsp.runs.model import RunEvent, RunState
+from chant_lsp.runs.model import RunState
 from chant_lsp.runs.queue import Reach
 from chant_lsp.runs.refusals import Refusal
 from chant_lsp.runs.request import Stop
@@ -227,18 +227,9 @@ async def _work_here(meant: Meant, arguments: argparse.Namespace, agents: Agents
     _settle_process()
     stop = Stop()
     listen_to_signals(stop)
-    # Whoever gave the run its id follows its journal.
-    progress = Progress(arguments.json) if arguments.run_id is None else None
+    followers = Followers(meant.project, arguments)
     spec_id, run_id = meant.spec.id, arguments.run_id or new_run_id(meant.spec.id)
     choice = choose_agent(meant.project, meant.spec, agents.asked, agents.table)
-    asker = TerminalAsker(meant.project) if can_ask(arguments) else None
-
-    def show(event: RunEvent) -> None:
-        if progress:
-            progress.show(run_id, spec_id, event)
-        if asker:
-            asker.hear(run_id, spec_id, event)
-
     request = Request(
         meant.project,
         meant.spec.path,
@@ -248,13 +239,12 @@ async def _work_here(meant: Meant, arguments: argparse.Namespace, agents: Agents
         agents.table,
         model=choice.model,
         timeouts=timeouts_of(meant.project, arguments),
-        asks=arguments.ask or asker is not None,
+        asks=followers.answers,
         allowances=tuple(map(parse_allowance, arguments.allow)),
         suites=agents.suites,
     )
-    ended = await run_spec(request, stop, show)
-    if progress:
-        progress.close()
+    ended = await run_spec(request, stop, partial(followers.show, run_id, spec_id))
+    followers.close()
     if isinstance(ended, Refusal):
         return refuse(arguments, spec_id, ended.message)
     return EXIT_DONE if ended.state is RunState.DONE else EXIT_REFUSED
