@@ -12,11 +12,12 @@ from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, UsageError, a
 from chant_lsp.core.features.prose import shown
 from chant_lsp.core.spec import Spec
 from chant_lsp.runs.agents import Agent, AgentTable
-from chant_lsp.runs.agents.choice import Asked, Choice, choose_agent
+from chant_lsp.runs.agents.choice import Asked, Choice, choose
 from chant_lsp.runs.agents.definitions import known_agents
 from chant_lsp.runs.agents.programs import find_program, names_programs, why_not
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.scan import load_index
+from chant_lsp.workspace.settings import own_settings
 from chant_lsp.workspace.user_settings import user_settings
 
 MAX_NAMED_SPECS = 6
@@ -61,9 +62,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _uses(project: Project, agents: AgentTable) -> list[_Use]:
     """Who would do the work of each spec that an agent may do."""
-    specs = sorted(load_index(project).specs.values(), key=lambda spec: spec.id)
+    index, own = load_index(project), own_settings(project)
+    specs = sorted(index.specs.values(), key=lambda spec: spec.id)
     mine = [s for s in specs if not s.archived and not s.is_human_gate and s.type not in ("driver", "group")]
-    return [_Use(spec, choose_agent(project, spec, Asked(), agents)) for spec in mine]
+    return [_Use(spec, choose(own, index.pages.config, spec, Asked(), agents)) for spec in mine]
 
 
 def _iter_lines(agents: AgentTable, project: Project | None, uses: list[_Use]) -> Iterator[str]:

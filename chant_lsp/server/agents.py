@@ -77,11 +77,7 @@ def choice_for(ls: ChantServer, home: Home, spec: Spec) -> Choice:
     Cost: asked by each view of a document, one after the other, so that the last answer is kept with what it follows
           from: none of that ever changes, it is replaced.
     """
-    from chant_lsp.core.config import Config
-    from chant_lsp.core.mentions import CONFIG_PATH
-
-    config = home.index.pages.get(CONFIG_PATH)
-    known = config if isinstance(config, Config) else None
+    known = home.index.pages.config
     given = (ls.session.own_settings(home), known, spec, ls.session.settings, agents_of(ls))
     chosen = ls.session.chosen
     if chosen is None or any(one is not other for one, other in zip(chosen.given, given, strict=True)):

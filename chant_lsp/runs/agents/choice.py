@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from chant_lsp.core.own_settings import OwnSettings, phase_settings
-from chant_lsp.core.phases import phase_of
+from chant_lsp.core.phases import profile_name
 from chant_lsp.core.spec import Spec
 from chant_lsp.runs.agents import PROVIDERS, AgentTable
 from chant_lsp.workspace.layout import Project
@@ -82,7 +82,7 @@ def _levels(own: OwnSettings, config: Config | None, spec: Spec, asked: Asked, a
     # In a completed spec it is chant's record of who did it.
     wanted = spec.text("model") if spec.status != "completed" else None
     yield _Level("", "", wanted or "", f"`model` in {spec.path}")
-    phase, name = phase_settings(own, spec.id, spec.type), _phase_name(spec)
+    phase, name = phase_settings(own, spec.id, spec.type), profile_name(spec.id, spec.type)
     yield _Level(
         phase.agent or "",
         f"`phases.{name}.agent` in .chant/lsp.yaml",
@@ -103,8 +103,3 @@ def _levels(own: OwnSettings, config: Config | None, spec: Spec, asked: Asked, a
 def _meant(provider: str, agents: AgentTable) -> str:
     """The agent that a provider's word means; the word itself where there is none, so that the refusal names it."""
     return provider if provider in agents else PROVIDERS.get(provider, provider)
-
-
-def _phase_name(spec: Spec) -> str:
-    phase = phase_of(spec.id)
-    return phase.name if phase else spec.type
