@@ -99,14 +99,11 @@ class Permits:
 
     # -- commands
 
-    async def command(self, argv: Sequence[str], folder: str, variables: Sequence[str] = ()) -> Decision:
-        """Whether a command may be run in a folder.
-
-        Shape: the folder is absolute or project-relative; `variables` are the names of those that the agent sets.
-        """
+    async def command(self, argv: Sequence[str], folder: str) -> Decision:
+        """Whether a command may be run in a folder, absolute or project-relative."""
         real = real_relative(self.policy.project.root, self.policy.project.root / folder)
         text = one_line(shown(argv), 400)
-        decision = self._decide_command(argv, real, variables)
+        decision = self._decide_command(argv, real)
         if decision.allowed:
             self.recorder.permission("run", [text], True, decision.reason)
             return decision
@@ -115,9 +112,9 @@ class Permits:
         question = Question(
             "", named, "command", decision.reason, (real or folder,), tuple(argv), None, f"{named} in {where}"
         )
-        return await self._settle(decision, question, [("command", tuple(argv), real, tuple(variables))])
+        return await self._settle(decision, question, [("command", tuple(argv), real)])
 
-    def _decide_command(self, argv: Sequence[str], folder: str | None, variables: Sequence[str]) -> Decision:
+    def _decide_command(self, argv: Sequence[str], folder: str | None) -> Decision:
         text = shown(argv)
         if folder is None:
             return Decision(False, "its folder is outside the project", text)
@@ -128,7 +125,7 @@ class Permits:
             return Decision(True, "allowed beforehand", text)
         if "test" not in self.policy.commands:
             return Decision(False, f"no command that {self.policy.profile} may run", text, True)
-        if self.suite is None or variables or not is_test_command(plain, self.suite, self._is_project_path(folder)):
+        if self.suite is None or not is_test_command(plain, self.suite, self._is_project_path(folder)):
             return Decision(False, "not the project's test command", text, True)
         return Decision(True, "the project's test command", text)
 
