@@ -14,7 +14,7 @@ from chant_lsp.core.features.gate_page import as_text, next_steps
 from chant_lsp.core.features.run_facts import Situation
 from chant_lsp.core.gates import GateReview
 from chant_lsp.runs.deciding import approve, clean_name, reject, why_not_decide
-from chant_lsp.runs.gates import contents_now, look_at, review_of
+from chant_lsp.runs.gates import Look, contents_now, look_at, review_of
 from chant_lsp.runs.person import why_no_person, why_not_at_terminal
 from chant_lsp.runs.refusals import Refusal
 from chant_lsp.workspace.people import who_is_here
@@ -55,13 +55,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _situation(meant: Meant) -> Situation:
-    return Situation(time.time(), utc_offset_s=time.localtime().tm_gmtoff)
+def _look(meant: Meant) -> tuple[Look, GateReview]:
+    look = look_at(meant.project, meant.index, meant.spec)
+    situation = Situation(time.time(), utc_offset_s=time.localtime().tm_gmtoff)
+    return look, review_of(meant.index, look, meant.project, situation)
 
 
 def _show(meant: Meant, arguments: argparse.Namespace) -> int:
-    look = look_at(meant.project, meant.index, meant.spec)
-    review = review_of(meant.index, look, meant.project, _situation(meant))
+    _, review = _look(meant)
     print(json.dumps(to_values(review), indent=2) if arguments.json else as_text(review))
     return EXIT_DONE if review.decision == "approved" or review.obstacle is None else EXIT_REFUSED
 
@@ -107,8 +108,7 @@ def _approve(meant: Meant, arguments: argparse.Namespace) -> int:
     refused = _why_nobody_can(meant, by)
     if refused is not None:
         return _refuse(arguments, refused)
-    look = look_at(meant.project, meant.index, meant.spec)
-    review = review_of(meant.index, look, meant.project, _situation(meant))
+    look, review = _look(meant)
     print(as_text(review), end="\n\n")
     if (refused := why_not_decide(meant.spec, review)) is not None:
         return _refuse(arguments, refused)
