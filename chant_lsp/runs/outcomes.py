@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from chant_lsp.runs.agents.process import AgentError, AgentProcess, end_agent, start_agent
+from chant_lsp.runs.agents.process import AgentProcess, NotStartedError, end_agent, start_agent
 from chant_lsp.runs.recorder import one_line
 from chant_lsp.runs.tests import Suite, command_of, find_python
 from chant_lsp.runs.visible import without_terminal_codes
@@ -122,11 +122,10 @@ async def run_tests(bench: Bench, file: str | None = None, more: tuple[str, ...]
 
 
 async def _run(bench: Bench, command: list[str]) -> _Ran:
-    name, where = bench.suite.name, bench.project.root
     try:
-        process = await start_agent(name, command, bench.environment, where, *bench.leash)
-    except AgentError as error:
-        return _Ran(None, "", str(error).rpartition(": ")[2].rstrip("."))
+        process = await start_agent(command, bench.environment, bench.project.root, *bench.leash)
+    except NotStartedError as error:
+        return _Ran(None, "", str(error))
     ended = ""
     kept = bytearray()
     try:

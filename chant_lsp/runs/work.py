@@ -19,6 +19,7 @@ from chant_lsp.core.phases import goes_into_fork
 from chant_lsp.core.spec import Spec, parse
 from chant_lsp.runs.agents.process import (
     AgentError,
+    NotStartedError,
     agent_command,
     agent_environment,
     end_agent,
@@ -170,7 +171,10 @@ async def _let_agent_work(work: Work) -> str | None:
     recorder.flush()
     command = agent_command(agent, model, environment)
     lock_file = chant_lock_path(project.chant, spec.id)
-    process = await start_agent(name, command, environment, project.root, work.lock.descriptor, lock_file)
+    try:
+        process = await start_agent(command, environment, project.root, work.lock.descriptor, lock_file)
+    except NotStartedError as error:
+        raise AgentError(f"The agent `{name}` could not be started: {error}.") from None
     leave_s = 0.0
     try:
         with recorder.listening():

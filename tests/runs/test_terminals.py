@@ -79,7 +79,8 @@ def test_nothing_runs_without_a_shell_of_its_own(tmp_path):
         allow=("command:no-such-program *",),
     )
     assert not (tmp_path / "evil").exists()
-    assert "there is no such program" in output(project) and len(denied(project)) == 1
+    assert "The command could not be started: there is no such program (`no-such-program`)." in output(project)
+    assert len(denied(project)) == 1
 
 
 def test_too_many_terminals(tmp_path):

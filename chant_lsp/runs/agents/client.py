@@ -17,7 +17,6 @@ from typing import Any
 import acp
 from acp import schema
 
-from chant_lsp.runs.agents.process import AgentError
 from chant_lsp.runs.agents.terminals import TerminalError, Terminals, output_of
 from chant_lsp.runs.commands import to_argv
 from chant_lsp.runs.permits import MAX_FILE_BYTES, Permits, Proposal, ToolRequest, to_source
@@ -152,7 +151,7 @@ class Client:
         harmless = {each.name: each.value for each in env or () if each.name in _HARMLESS_VARIABLES}
         try:
             id = await self._terminals.start(argv, folder, {**harmless, **variables}, output_byte_limit)
-        except (AgentError, TerminalError) as error:
+        except TerminalError as error:
             raise acp.RequestError.internal_error({"details": str(error)}) from None
         self._recorder.activity(f"running {decision.path}")
         return schema.CreateTerminalResponse(terminal_id=id)

@@ -37,6 +37,10 @@ class AgentError(Exception):
     """The agent could not do its part; the text is a sentence for people."""
 
 
+class NotStartedError(Exception):
+    """A program could not be started; the text says why, to go on with after a colon, without a full stop."""
+
+
 @dataclass
 class AgentProcess:
     """A running agent and its guard."""
@@ -95,7 +99,6 @@ def agent_command(agent: Agent, model: str, environment: Mapping[str, str]) -> t
 
 
 async def start_agent(
-    name: str,
     command: Sequence[str],
     environment: Mapping[str, str],
     folder: Path,
@@ -104,11 +107,11 @@ async def start_agent(
     *,
     merged: bool = False,
 ) -> AgentProcess:
-    """Start the agent in the folder.
+    """Start an agent, or another program of a run, in the folder.
 
     Shape:  `kept_open` is a descriptor that lives as long as the guard: the spec's lock. `lock_file` is chant's lock,
             which the guard removes should we die. With `merged`, what it writes to stderr comes with its output.
-    Errors: AgentError.
+    Errors: NotStartedError.
     """
     order, control = os.pipe()
     answer, status = os.pipe()
@@ -129,38 +132,37 @@ async def start_agent(
     except OSError as error:
         os.close(control)
         os.close(answer)
-        raise AgentError(f"The agent `{name}` could not be started: {error.strerror or error}.") from None
+        raise NotStartedError(error.strerror or str(error)) from None
     finally:
         os.close(order)
         os.close(status)
     assert process.stdin is not None and process.stdout is not None
     reports = await _read_pipe(answer)
     agent = AgentProcess(command, process, process.stdout, process.stdin, 0, control, reports, environment=environment)
-    return await _watched(name, agent)
+    return await _watched(agent)
 
 
-async def _watched(name: str, agent: AgentProcess) -> AgentProcess:
+async def _watched(agent: AgentProcess) -> AgentProcess:
     """The agent, once its guard says that it has started, with somebody who reads its stderr."""
     process = agent.guard
     if process.stderr is not None:
         agent.tasks.append(asyncio.create_task(_keep_stderr(process.stderr, agent)))
     try:
-        agent.pid = await _read_start(name, agent)
+        agent.pid = await _read_start(agent)
     except BaseException:
         await end_agent(agent)
         raise
     return agent
 
 
-async def _read_start(name: str, agent: AgentProcess) -> int:
+async def _read_start(agent: AgentProcess) -> int:
     try:
         line = (await asyncio.wait_for(agent.status.readline(), START_S)).decode("utf-8", "replace").strip()
     except asyncio.TimeoutError:
         line = "failed no answer from the process that guards it"
     word, _, rest = line.partition(" ")
     if word != "started":
-        program = agent.command[0]
-        raise AgentError(f"The agent `{name}` could not be started: {rest or 'its guard died'} (`{program}`).")
+        raise NotStartedError(f"{rest or 'its guard died'} (`{agent.command[0]}`)")
     return int(rest)
 
 

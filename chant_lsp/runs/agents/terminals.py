@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from chant_lsp.runs.agents.process import AgentProcess, end_agent, learn_exit_code, start_agent
+from chant_lsp.runs.agents.process import AgentProcess, NotStartedError, end_agent, learn_exit_code, start_agent
 
 MAX_OUTPUT_BYTES = 1024 * 1024
 """Of one terminal, where the agent names no limit, or a higher one."""
@@ -26,7 +26,7 @@ _CHUNK_BYTES = 64 * 1024
 
 
 class TerminalError(Exception):
-    """There is no such terminal, or no more of them; the text is a sentence."""
+    """There is no such terminal, or none more can be started; the text is a sentence."""
 
 
 class Output(NamedTuple):
@@ -80,12 +80,14 @@ class Terminals:
     async def start(
         self, argv: Sequence[str], folder: Path, variables: Mapping[str, str], limit_bytes: int | None
     ) -> str:
-        """Start a command, and return the terminal's id. Errors: TerminalError, AgentError."""
+        """Start a command, and return the terminal's id. Errors: TerminalError."""
         if len(self._all) >= MAX_TERMINALS:
             raise TerminalError(f"There are {MAX_TERMINALS} terminals already; release one.")
-        process = await start_agent(
-            argv[0], argv, {**self.environment, **variables}, folder, self.kept_open, self.lock_file, merged=True
-        )
+        environment = {**self.environment, **variables}
+        try:
+            process = await start_agent(argv, environment, folder, self.kept_open, self.lock_file, merged=True)
+        except NotStartedError as error:
+            raise TerminalError(f"The command could not be started: {error}.") from None
         process.writer.close()
         limit = MAX_OUTPUT_BYTES if limit_bytes is None else max(0, min(limit_bytes, MAX_OUTPUT_BYTES))
         terminal = Terminal(process, limit)
