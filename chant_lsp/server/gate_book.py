@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from chant_lsp.core.gates import Difference, GateFacts
 from chant_lsp.core.noted import note_gate_news
 from chant_lsp.core.spec import Spec
+from chant_lsp.core.stale import Staleness
 from chant_lsp.server.background import in_thread
 from chant_lsp.workspace.layout import Project
 
@@ -74,7 +75,7 @@ class GateBook:
             page.old = False
             begun = time.monotonic()
             page.concerns = {each.path for path in page.wanted for each in _concerned(home, path)}
-            found = await in_thread(read_gates, home.project, sorted(page.wanted))
+            found = await in_thread(read_gates, home.project, sorted(page.wanted), home.index.stale)
             page.looked_at = time.monotonic()
             page.not_before = page.looked_at + (page.looked_at - begun) * REST_PER_COST
         except Exception:
@@ -85,15 +86,18 @@ class GateBook:
             page.looking = False
         if home in self._ls.session.homes:
             self._tell(home, page, found)
+            if page.old:  # since the look began
+                self._look_soon(home, page)
 
     def _tell(self, home: Home, page: _Page, found: Found) -> None:
         before, page.facts = page.facts, {id: facts for id, (facts, _) in found.items()}
         news = {id: differences for id, (_, differences) in found.items() if differences}
         delta = note_gate_news(home.index, news)
         if delta.touched:
+            was_old = page.old
             self._ls.session.tell(home, delta)
             self._ls.publisher.flush()
-            page.old = False
+            page.old = was_old  # what we have told ourselves is no news to us
         if delta.touched or page.facts != before:
             self._ls.lens_news.changed()
 
@@ -120,14 +124,17 @@ def _concerned(home: Home, path: str) -> list[Spec]:
     return upstream_of(home.index, spec) if spec is not None else []
 
 
-def read_gates(project: Project, paths: Iterable[str]) -> Found:
-    """Look at the gates at these paths as the disk has them. Cost: the whole project is read, or its cache."""
+def read_gates(project: Project, paths: Iterable[str], stale: Staleness) -> Found:
+    """Look at the gates at these paths as the disk has them. Cost: the whole project is read, or its cache.
+
+    Shape: `stale` is how the phases stand, as the stale book knows it; while it knows nothing yet, it is worked out.
+    """
     from chant_lsp.runs.gates import look_at
     from chant_lsp.runs.staleness import staleness_of
     from chant_lsp.workspace.scan import load_index
 
     index = load_index(project)
     specs = [spec for path in paths if (spec := index.get(path)) is not None and spec.is_human_gate]
-    stale = staleness_of(project, index) if specs else {}
+    stale = stale or (staleness_of(project, index) if specs else {})
     looks = {spec.id: look_at(project, index, spec, stale) for spec in specs}
     return {id: (look.facts, look.news) for id, look in looks.items()}

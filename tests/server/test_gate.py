@@ -6,10 +6,11 @@ import os
 
 import pytest
 
-from chant_lsp.runs import person
+from chant_lsp.runs import gates, person, staleness
 from chant_lsp.runs.person import Process
 from chant_lsp.server.convert import to_uri
 from chant_lsp.workspace import people
+from tests.runs.results import work
 from tests.runs.stage import make_project
 
 from .editor import PATIENCE_S, in_process
@@ -81,6 +82,27 @@ async def test_line_1_counts_the_checks_once_they_are_made(project):
         uri = editor.open(gate_of(project))
         await settled(editor, server)
         assert await line_1(editor, uri, "checks") == "Human gate: 1 of 2 checks open"
+
+
+async def test_line_1_knows_of_stale_inputs_what_the_others_know(project, monkeypatch):
+    worked_out = []
+    for module in (gates, staleness):
+        monkeypatch.setattr(module, "staleness_of", lambda *told: worked_out.append(told) or {})
+    research = "---\nstatus: pending\ntarget_files: [.chant/research/notes.md]\ninformed_by: [issue.md]\n---\n\n# A\n"
+    (project.specs / "001-look.md").write_text(research)
+    (project.root / "issue.md").write_text("It is slow.\n")
+    gate_of(project).write_text(GATE.format(mark="x").replace("labels:", "depends_on: [001-look]\nlabels:"))
+    work(project, "001-look")
+    async with in_process() as (editor, server):
+        await start(editor, project.root)
+        uri = editor.open(gate_of(project))
+        await settled(editor, server)
+        await line_1(editor, uri, "all checks passed")
+        worked_out.clear()
+        (project.root / "issue.md").write_text("It is very slow.\n")
+        server.stale.wake(server.session.homes[0])
+        assert await line_1(editor, uri, "1 of 2") == "Human gate: 1 of 2 checks open"
+        assert not worked_out
 
 
 async def test_approving_takes_an_answer_that_the_editor_gives(project):
