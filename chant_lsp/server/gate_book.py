@@ -63,6 +63,10 @@ class GateBook:
         if page is not None and (not touched or not page.concerns.isdisjoint(touched)):
             page.old = True
 
+    def forget(self, home: Home) -> None:
+        """A project is gone, and so are its gates."""
+        self._pages.pop(home, None)
+
     def _look_soon(self, home: Home, page: _Page) -> None:
         if page.looking or not (page.old or time.monotonic() - page.looked_at > FRESH_S):
             return

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 
 import pytest
 
@@ -103,6 +104,19 @@ async def test_line_1_knows_of_stale_inputs_what_the_others_know(project, monkey
         server.stale.wake(server.session.homes[0])
         assert await line_1(editor, uri, "1 of 2") == "Human gate: 1 of 2 checks open"
         assert not worked_out
+
+
+async def test_of_a_project_that_is_gone_no_gate_is_known(project):
+    async with in_process() as (editor, server):
+        await start(editor, project.root)
+        uri = editor.open(gate_of(project))
+        await settled(editor, server)
+        await line_1(editor, uri, "checks")
+        editor.close(uri)
+        shutil.rmtree(project.chant)
+        editor.changed_on_disk((project.chant, 3))
+        await editor.until_true(lambda: not server.session.homes)
+        assert not server.gates._pages
 
 
 async def test_approving_takes_an_answer_that_the_editor_gives(project):

@@ -176,6 +176,7 @@ def drop_project(ls: ChantServer, home: Home) -> None:
     """Forget a project and clear what was published of it."""
     ls.session.remove_home(home)
     ls.publisher.forget(home)
+    ls.gates.forget(home)
 
 
 def welcome(ls: ChantServer, homes: Iterable[Home]) -> None:
