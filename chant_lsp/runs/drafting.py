@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -15,11 +15,10 @@ from chant_lsp.runs.deciding import Done
 from chant_lsp.runs.fix import blob_name, head_blob
 from chant_lsp.runs.manifest import latest_done
 from chant_lsp.runs.refusals import Refusal
-from chant_lsp.runs.remotes import choose_remotes, read_remotes
+from chant_lsp.runs.remotes import Remote, remotes_of
 from chant_lsp.workspace.edits import EditRefusedError, create_file
 from chant_lsp.workspace.git import GitError, run_git
 from chant_lsp.workspace.layout import Project
-from chant_lsp.workspace.settings import own_settings
 
 
 class Drafted(NamedTuple):
@@ -38,7 +37,8 @@ def make_draft(project: Project, index: SpecIndex, spec: Spec, by: str) -> Draft
     if index.files.kind(path) is not None or project.absolute(path).exists():
         return Refusal(f"{path} is there already, and stays as it is; delete it for a new first version.")
     before = phases_before(index, spec)
-    documents = [Document(each, _link(project, each)) for each in documents_of(before) if index.files.kind(each)]
+    paths = [each for each in documents_of(before) if index.files.kind(each)]
+    documents = [Document(each, link) for each, link in zip(paths, _links(project, paths), strict=True)]
     return Drafted(path, draft(index, spec, by or "NAME", documents, list(_iter_verified(project, before))))
 
 
@@ -66,13 +66,21 @@ def _iter_verified(project: Project, before: Mapping[str, Spec]) -> Iterator[str
                 yield f"- {check.message or f'`{test}`: {check.name}'}"
 
 
-def _link(project: Project, path: str) -> str:
-    """Where a file can be read in the fork; '' unless it is committed as it is, and the fork has that commit."""
-    fork = choose_remotes(read_remotes(project.root), own_settings(project).fork).fork
-    if fork is None or "github" not in fork.host:
-        return ""
+def _links(project: Project, paths: Sequence[str]) -> list[str]:
+    """Where each of the files can be read in the fork; '' for one that cannot."""
+    fork = remotes_of(project).fork
     try:
+        if fork is None or "github" not in fork.host:
+            return [""] * len(paths)
         top = Path(run_git(project.root, "rev-parse", "--show-toplevel").rstrip("\n"))
+    except GitError:
+        return [""] * len(paths)
+    return [_link(project, top, fork, path) for path in paths]
+
+
+def _link(project: Project, top: Path, fork: Remote, path: str) -> str:
+    """Where a file can be read in the fork; '' unless it is committed as it is, and the fork has that commit."""
+    try:
         name = run_git(project.root, "ls-files", "--full-name", "--", path).strip()
         if not name or head_blob(top, name) != blob_name(project.absolute(path).read_bytes()):
             return ""

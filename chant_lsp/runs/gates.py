@@ -37,12 +37,11 @@ from chant_lsp.core.spec import Spec
 from chant_lsp.core.stale import Staleness
 from chant_lsp.runs.fix import find_fix, main_branch
 from chant_lsp.runs.manifest import latest_done
-from chant_lsp.runs.remotes import Remotes, choose_remotes, compare_url, read_remotes
+from chant_lsp.runs.remotes import Remotes, compare_url, remotes_of
 from chant_lsp.runs.staleness import staleness_of
 from chant_lsp.runs.ticks import Ticked, iter_ticked
 from chant_lsp.workspace.git import git_word
 from chant_lsp.workspace.layout import Project
-from chant_lsp.workspace.settings import own_settings
 
 MAX_TEXT = 1024 * 1024
 
@@ -220,7 +219,7 @@ def _iter_news(record: Record, fix: FixFacts, ticked: Sequence[Ticked]) -> Itera
 def _offer(project: Project, index: SpecIndex, look: Look) -> Offer | None:
     if look.text_path is None:
         return None
-    remotes = choose_remotes(read_remotes(project.root), own_settings(project).fork)
+    remotes = remotes_of(project)
     branch, base = look.fix.branch, main_branch(index)
     title = title_in(index.files.text(look.text_path, MAX_TEXT) or "")
     title = title or title_of(index, look.spec, phases_before(index, look.spec))

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from chant_lsp.workspace.git import GitError, run_git
+from chant_lsp.workspace.layout import Project
+from chant_lsp.workspace.settings import own_settings
 
 UPSTREAM = "upstream"
 """How a remote is called that a fork was made of."""
@@ -92,6 +94,11 @@ def choose_remotes(found: dict[str, Remote], fork: str | None) -> Remotes:
         others = [remote for remote in found.values() if remote.repository != own.repository]
         upstream = others[0] if len(others) == 1 else None
     return Remotes(own, upstream)
+
+
+def remotes_of(project: Project) -> Remotes:
+    """The remotes of a project, as its settings say which one is which. Errors: none."""
+    return choose_remotes(read_remotes(project.root), own_settings(project).fork)
 
 
 def compare_url(to: Remote, base: str, fork: Remote, branch: str) -> str | None:
