@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -12,12 +11,13 @@ from chant_lsp.core.phases import files_of
 from chant_lsp.core.pull_request import Document, documents_of, draft, phases_before, text_path
 from chant_lsp.core.spec import Spec
 from chant_lsp.runs.deciding import Done
-from chant_lsp.runs.fix import blob_name, head_blob
+from chant_lsp.runs.fix import versions_of
 from chant_lsp.runs.manifest import latest_done
 from chant_lsp.runs.refusals import Refusal
 from chant_lsp.runs.remotes import Remote, remotes_of
 from chant_lsp.workspace.edits import EditRefusedError, create_file
 from chant_lsp.workspace.git import GitError, run_git
+from chant_lsp.workspace.git_objects import Repository, find_repository
 from chant_lsp.workspace.layout import Project
 
 
@@ -70,23 +70,25 @@ def _links(project: Project, paths: Sequence[str]) -> list[str]:
     """Where each of the files can be read in the fork; '' for one that cannot."""
     fork = remotes_of(project).fork
     try:
-        if fork is None or "github" not in fork.host:
-            return [""] * len(paths)
-        top = Path(run_git(project.root, "rev-parse", "--show-toplevel").rstrip("\n"))
+        repository = find_repository(project.root) if fork is not None and "github" in fork.host else None
     except GitError:
-        return [""] * len(paths)
-    return [_link(project, top, fork, path) for path in paths]
+        repository = None
+    return [_link(project, repository, fork, path) if repository and fork else "" for path in paths]
 
 
-def _link(project: Project, top: Path, fork: Remote, path: str) -> str:
+def _link(project: Project, repository: Repository, fork: Remote, path: str) -> str:
     """Where a file can be read in the fork; '' unless it is committed as it is, and the fork has that commit."""
+    place = project.inside(path)
+    if place is None:
+        return ""
     try:
-        name = run_git(project.root, "ls-files", "--full-name", "--", path).strip()
-        if not name or head_blob(top, name) != blob_name(project.absolute(path).read_bytes()):
+        found = versions_of(project, repository, place)
+        if not found.before or found.blob != found.before:
             return ""
-        commit = run_git(project.root, "log", "-1", "--no-show-signature", "--format=%H", "--", path).strip()
+        about = ("--", f":(top,literal){found.name}")
+        commit = run_git(project.root, "log", "-1", "--no-show-signature", "--format=%H", *about).strip()
         there = run_git(project.root, "branch", "--remotes", "--contains", commit, "--format=%(refname:short)")
-    except (GitError, OSError):
+    except GitError:
         return ""
     known = any(line.startswith(f"{fork.name}/") for line in there.splitlines())
-    return f"{fork.page}/blob/{commit}/{quote(name)}" if commit and known else ""
+    return f"{fork.page}/blob/{commit}/{quote(found.name)}" if commit and known else ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import os
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -23,11 +23,12 @@ from chant_lsp.core.phases import files_of, name_in
 from chant_lsp.core.spec import Spec
 from chant_lsp.runs.redaction import looks_secret
 from chant_lsp.runs.secret_paths import secret_reason
+from chant_lsp.runs.snapshot import digest_bytes
 from chant_lsp.workspace.git import GitError, git_word, run_git
+from chant_lsp.workspace.git_objects import Repository, find_repository
 from chant_lsp.workspace.layout import Project
 
 MAX_SECRETS = 50
-NO_BLOB = "0" * 40
 MAX_DIFF_CHARS = 20_000_000
 MAX_COMPARED_CHARS = 1_000_000
 """Of a file on the disk; of a larger one every line counts as new."""
@@ -55,15 +56,16 @@ def find_fix(project: Project, index: SpecIndex, fix: Spec | None, others: Seque
     if fix is None:
         return FixFacts(problem="No phase before this gate makes a fix, so there is no diff to look at.")
     try:
-        top = Path(run_git(project.root, "rev-parse", "--show-toplevel").rstrip("\n"))
-        run_git(top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        repository = find_repository(project.root)
     except GitError:
+        repository = None
+    if repository is None or not repository.head:
         return FixFacts(problem="The project is in no git repository with a commit, so there is no diff to look at.")
     try:
         found = _find_range(project, index, fix)
         if found is not None:
-            return _committed(project, top, found)
-        return _on_disk(project, top, [path for spec in (fix, *others) for path in files_of(spec)])
+            return _committed(project, repository, found)
+        return _on_disk(project, repository, [path for spec in (fix, *others) for path in files_of(spec)])
     except GitError as error:
         return FixFacts(problem=f"The diff of {fix.id} cannot be read: {error}")
 
@@ -130,44 +132,55 @@ def _commit(folder: Path, ref: str) -> str:
     return git_word(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
 
 
-def _committed(project: Project, top: Path, found: _Range) -> FixFacts:
-    listed = run_git(top, *_DIFF, "--raw", "--no-abbrev", "-z", found.base, found.commit, "--").split("\0")
+def _committed(project: Project, repository: Repository, found: _Range) -> FixFacts:
+    listed = run_git(project.root, *_DIFF, "--raw", "--no-abbrev", "-z", found.base, found.commit, "--").split("\0")
     # `:mode mode blob blob status`, then the path.
     blobs = {name: head.split(" ")[3] for head, name in zip(listed[::2], listed[1::2], strict=False)}
-    diff = run_git(top, *_DIFF, "--unified=0", found.base, found.commit, "--")
-    return _facts(project, top, blobs, diff, found)
+    diff = run_git(project.root, *_DIFF, "--unified=0", found.base, found.commit, "--")
+    return _facts(repository, blobs, diff, found)
 
 
-def _on_disk(project: Project, top: Path, outputs: Sequence[str]) -> FixFacts:
+def _on_disk(project: Project, repository: Repository, outputs: Sequence[str]) -> FixFacts:
     """What of the declared outputs differs from the last commit.
 
     Files are read by us: where git compares with the disk, it may start what a repository's configuration names.
     """
     blobs, diff = {}, ""
     for path in outputs:
-        if project.inside(path) is None:
+        place = project.inside(path)
+        if place is None:
             continue
-        name = _in_top(project, top, path)
-        content = _read(top / name)
-        blob = blob_name(content)
-        before = head_blob(top, name)
-        if blob != (before or NO_BLOB):
-            old = run_git(top, "cat-file", "blob", before) if before else ""
-            blobs[name] = blob
+        name, content, blob, before = versions_of(project, repository, place)
+        if blob != before:
+            old = run_git(project.root, "cat-file", "blob", before) if before else ""
+            # As git writes of a file that is gone.
+            blobs[name] = blob or "0" * len(before)
             diff += _difference(name, old, (content or b"")[:MAX_DIFF_CHARS].decode("utf-8", "replace"))
-    return _facts(project, top, blobs, diff, _Range("", "", "the files on the disk", ""))
+    return _facts(repository, blobs, diff, _Range("", "", "the files on the disk", ""))
 
 
-def head_blob(top: Path, name: str) -> str:
-    """What the last commit has at a path below the top of its repository; '' for nothing. Errors: GitError."""
-    entry = run_git(top, "ls-tree", "-z", "HEAD", "--", f":(top,literal){name}").partition("\0")[0]
+class Versions(NamedTuple):
+    """A file as it is on the disk, and as the last commit has it."""
+
+    name: str
+    """Its path from the top of the repository."""
+    content: bytes | None
+    """What is in it now; None where there is no such file."""
+    blob: str
+    """What git would call that, just as it is; '' where there is no such file."""
+    before: str
+    """What git calls the one in the last commit; '' for none."""
+
+
+def versions_of(project: Project, repository: Repository, place: Path) -> Versions:
+    """A file of the project, of which the last commit may have another version. Errors: GitError."""
+    name = f"{repository.prefix}{project.relative(place)}"
+    content = _read(place)
+    blob = digest_bytes(content, repository.algorithm).hex() if content is not None else ""
+    entry = run_git(project.root, "ls-tree", "-z", "HEAD", "--", f":(top,literal){name}").partition("\0")[0]
     mode_type_blob = entry.partition("\t")[0].split(" ")
-    return mode_type_blob[2] if len(mode_type_blob) == 3 and mode_type_blob[1] == "blob" else ""
-
-
-def blob_name(content: bytes | None) -> str:
-    """What git would call a file with this content, just as it is; zeros for none."""
-    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest() if content is not None else NO_BLOB
+    before = mode_type_blob[2] if len(mode_type_blob) == 3 and mode_type_blob[1] == "blob" else ""
+    return Versions(name, content, blob, before)
 
 
 def _read(place: Path) -> bytes | None:
@@ -185,14 +198,10 @@ def _difference(name: str, old: str, new: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _in_top(project: Project, top: Path, path: str) -> str:
-    return os.path.relpath(os.path.realpath(project.root / path), os.path.realpath(top)).replace(os.sep, "/")
-
-
-def _facts(project: Project, top: Path, blobs: Mapping[str, str], diff: str, found: _Range) -> FixFacts:
+def _facts(repository: Repository, blobs: Mapping[str, str], diff: str, found: _Range) -> FixFacts:
     def shown(name: str) -> str:
         """A path as the project has it; of what lies outside the project, from there."""
-        return os.path.relpath(top / name, project.root).replace(os.sep, "/")
+        return posixpath.relpath(f"/{name}", f"/{repository.prefix}")
 
     paths = [shown(name) for name in blobs]
     # What is there in the end, and not how: to commit what was on the disk changes nothing.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -28,11 +29,14 @@ FILES = {
 PAGE = "https://github.com/me/store/blob"
 
 
-@pytest.fixture
-def project(tmp_path) -> Project:
+@pytest.fixture(params=["sha1", "sha256"])
+def project(request, tmp_path) -> Project:
     """A project whose only commit the fork has."""
     project = make_project(tmp_path, FILES)
-    git(project.root, "init", "-q")
+    try:
+        git(project.root, "init", "-q", f"--object-format={request.param}")
+    except subprocess.CalledProcessError as error:
+        pytest.skip(f"this git makes no repository with {request.param}: {error.stderr}")
     git(project.root, "remote", "add", "origin", "https://github.com/me/store.git")
     commit(project.root)
     return project
