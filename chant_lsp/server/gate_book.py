@@ -74,20 +74,20 @@ class GateBook:
         self._ls.spawn(self._look(home, page))
 
     async def _look(self, home: Home, page: _Page) -> None:
+        await asyncio.sleep(max(0.0, page.not_before - time.monotonic()))
+        page.old = False
+        begun = time.monotonic()
         try:
-            await asyncio.sleep(max(0.0, page.not_before - time.monotonic()))
-            page.old = False
-            begun = time.monotonic()
             page.concerns = {each.path for path in page.wanted for each in _concerned(home, path)}
             found = await in_thread(read_gates, home.project, sorted(page.wanted), home.index.stale)
-            page.looked_at = time.monotonic()
-            page.not_before = page.looked_at + (page.looked_at - begun) * REST_PER_COST
         except Exception:
             # A gate that trips us must not take line 1 along.
             logger.exception("Cannot look at the gates of %s", home.project.root)
             return
         finally:
             page.looking = False
+            page.looked_at = time.monotonic()
+            page.not_before = page.looked_at + (page.looked_at - begun) * REST_PER_COST
         if home in self._ls.session.homes:
             self._tell(home, page, found)
             if page.old:  # since the look began

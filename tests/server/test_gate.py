@@ -9,6 +9,7 @@ import pytest
 
 from chant_lsp.runs import gates, person, staleness
 from chant_lsp.runs.person import Process
+from chant_lsp.server import gate_book
 from chant_lsp.server.convert import to_uri
 from chant_lsp.workspace import people
 from tests.runs.results import work
@@ -104,6 +105,34 @@ async def test_line_1_knows_of_stale_inputs_what_the_others_know(project, monkey
         server.stale.wake(server.session.homes[0])
         assert await line_1(editor, uri, "1 of 2") == "Human gate: 1 of 2 checks open"
         assert not worked_out
+
+
+async def test_a_gate_that_cannot_be_looked_at_is_left_alone_until_something_changes(project, monkeypatch):
+    looks = []
+
+    def read_gates(*told):
+        looks.append(told)
+        raise ValueError("a trap")
+
+    monkeypatch.setattr(gate_book, "read_gates", read_gates)
+    async with in_process() as (editor, server):
+        await start(editor, project.root)
+        uri = editor.open(gate_of(project))
+        await settled(editor, server)
+        page = server.gates._pages[server.session.homes[0]]
+
+        async def asked_until_known():
+            while page.old or page.looking:
+                await title(editor, uri)
+            return len(looks)
+
+        before = await asked_until_known()
+        for _ in range(3):
+            assert await title(editor, uri) == "Human gate: its box is ticked"
+        assert await asked_until_known() == before > 0
+        editor.change(uri, GATE.format(mark=" "))
+        assert await title(editor, uri) == "Human gate: 1 of 1 boxes open"
+        assert await asked_until_known() > before
 
 
 async def test_of_a_project_that_is_gone_no_gate_is_known(project):
