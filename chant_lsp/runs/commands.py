@@ -67,6 +67,18 @@ _CHANT_READS = frozenset(
     }
 )
 
+_NEVER_SET = re.compile(
+    r"""
+    PATH | HOME | ENV | IFS | CDPATH | PS4 | SHELLOPTS | BASHOPTS | BASH_ENV | BASH_FUNC_.* | PROMPT_COMMAND | ZDOTDIR
+    | (LD|DYLD|GIT|SSH|CHANT)_.* | XDG_CONFIG_(HOME|DIRS) | GCONV_PATH | OPENSSL_CONF
+    | PYTHON(PATH|HOME|STARTUP|USERBASE|PYCACHEPREFIX|BREAKPOINT|WARNINGS) | NODE_(OPTIONS|PATH)
+    | PERL5(OPT|LIB|DB) | RUBY(OPT|LIB) | (JAVA_TOOL|JDK_JAVA|_JAVA)_OPTIONS
+    | (.*[=\0].*)?  # no name: `A=b` would set another one
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""Variables that decide which program runs, what runs before it, or where git pushes to."""
+
 _NAMED_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _HARMLESS_ARGUMENT = re.compile(
     r"-q|-v|-vv|-x|-s|--quiet|--verbose|--|-count=1|\./\.\.\.|--no-fail-fast|--tb=\w+|--maxfail=\d+"
@@ -81,6 +93,14 @@ def to_argv(command: str, arguments: Sequence[str]) -> tuple[str, ...]:
     if arguments or not re.search(r"\s", command.strip()):
         return (command.strip(), *arguments)
     return line_to_argv(command)
+
+
+def may_set(name: str) -> bool:
+    """Whether a person may be asked about a variable that an agent sets for a command.
+
+    Shape: not about one with which something else would be run than what the question shows.
+    """
+    return _NEVER_SET.fullmatch(name) is None
 
 
 def line_to_argv(line: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chant_lsp.runs.allowances import Allowance, AllowanceError, parse_allowance
-from chant_lsp.runs.commands import is_test_command, line_to_argv, to_argv, unwrapped, why_never
+from chant_lsp.runs.commands import is_test_command, line_to_argv, may_set, to_argv, unwrapped, why_never
 from chant_lsp.runs.secret_paths import secret_reason
 from chant_lsp.runs.tests import SUITES
 
@@ -76,6 +76,27 @@ ARGV = {
     ("ls *.py", ()): ("sh", "-c", "ls *.py"),
     ("X=1 make", ()): ("sh", "-c", "X=1 make"),
 }
+
+
+NEVER_SET = """
+PATH HOME ENV IFS CDPATH PS4 SHELLOPTS BASHOPTS BASH_ENV BASH_FUNC_ls%% PROMPT_COMMAND ZDOTDIR XDG_CONFIG_HOME
+LD_PRELOAD LD_LIBRARY_PATH LD_AUDIT DYLD_INSERT_LIBRARIES GCONV_PATH OPENSSL_CONF
+GIT_DIR GIT_CONFIG_COUNT GIT_CONFIG_GLOBAL GIT_SSH_COMMAND GIT_EXEC_PATH SSH_AUTH_SOCK SSH_ASKPASS CHANT_SPEC_ID
+PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONUSERBASE PYTHONPYCACHEPREFIX PYTHONBREAKPOINT PYTHONWARNINGS
+NODE_OPTIONS NODE_PATH PERL5OPT PERL5LIB RUBYOPT RUBYLIB JAVA_TOOL_OPTIONS _JAVA_OPTIONS
+PATH=/evil: LD_PRELOAD=x =PATH
+"""
+MAY_BE_SET = "ENVIRONMENT PATHS PATH_PREFIX HOMEPAGE NODE_ENV PYTHONHASHSEED LDFLAGS GITHUB_REF my.name"
+
+
+@pytest.mark.parametrize("name", [*NEVER_SET.split(), "", "A\0B", "A\n=B"])
+def test_nobody_is_asked_about_a_variable_that_changes_what_is_run(name):
+    assert not may_set(name)
+
+
+@pytest.mark.parametrize("name", MAY_BE_SET.split())
+def test_a_variable_that_is_only_named_like_one_may_be_asked_about(name):
+    assert may_set(name)
 
 
 @pytest.mark.parametrize("said, argv", ARGV.items(), ids=[said[0] for said in ARGV])

@@ -18,7 +18,7 @@ import acp
 from acp import schema
 
 from chant_lsp.runs.agents.terminals import TerminalError, Terminals, output_of
-from chant_lsp.runs.commands import to_argv
+from chant_lsp.runs.commands import may_set, to_argv
 from chant_lsp.runs.permits import MAX_FILE_BYTES, Permits, Proposal, ToolRequest, to_source
 from chant_lsp.workspace.edits import EditConflictError, EditRefusedError, read_file, replace_file
 
@@ -30,8 +30,6 @@ _HARMLESS_VARIABLES = frozenset(
     {"CI", "NO_COLOR", "FORCE_COLOR", "TERM", "LANG", "COLUMNS", "LINES", "PYTHONUNBUFFERED", "DEBIAN_FRONTEND"}
 )
 """What an agent may set for a command without being asked about it."""
-_NEVER_SET = ("GIT_", "SSH_", "LD_", "DYLD_", "CHANT_", "PATH", "HOME", "PYTHONPATH", "PYTHONHOME", "BASH_ENV", "ENV")
-"""What decides about which program runs, or where git pushes to."""
 
 
 class Client:
@@ -137,7 +135,7 @@ class Client:
         argv = to_argv(command, args or ())
         variables = {each.name: each.value for each in env or () if each.name not in _HARMLESS_VARIABLES}
         for name in variables:
-            if name.startswith(_NEVER_SET):
+            if not may_set(name):
                 self._recorder.permission("run", [f"{name}=…"], False, f"an agent does not set `{name}`")
                 raise acp.RequestError.invalid_params({"details": f"`{name}` is not for an agent to set"})
         # What it sets is part of what is asked about.
