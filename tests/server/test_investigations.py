@@ -1,5 +1,7 @@
 """New investigations from the editor."""
 
+import pytest
+
 from chant_lsp.server.convert import to_uri
 
 from .editor import in_process
@@ -32,3 +34,30 @@ async def test_without_a_project_nothing_is_made(tmp_path):
         answer = await call(editor, "chant.newInvestigation", uri=to_uri(tmp_path), issue="42")
         assert "no chant project" in answer["refused"]
         assert list(tmp_path.iterdir()) == []
+
+
+WHERE = {
+    "a file": ("one/src/app.py", "one"),
+    "a project": ("one", "one"),
+    "a project in another": ("one/inner", "one/inner"),
+    "a folder with projects": (".", "one"),
+    "a file, by a link": ("link/src/app.py", "two"),
+    "a project, by a link": ("link", "two"),
+    "a folder with a project, by a link": ("links", "three"),
+}
+
+
+@pytest.mark.parametrize(("where", "expected"), WHERE.values(), ids=WHERE.keys())
+async def test_where_an_investigation_is_made(tmp_path, where, expected):
+    work, elsewhere = tmp_path / "work", tmp_path / "elsewhere"
+    for project in (work / "one", work / "one/inner", elsewhere / "two", elsewhere / "more/three"):
+        (project / ".chant" / "specs").mkdir(parents=True)
+    (work / "link").symlink_to(elsewhere / "two")
+    (work / "links").symlink_to(elsewhere / "more")
+    async with in_process() as (editor, server):
+        await start(editor, work, work / "link", work / "links")
+        await editor.until_true(lambda: len(server.session.homes) == 4)
+        made = await call(editor, "chant.newInvestigation", uri=to_uri(work / where), issue="42")
+        assert made["report"] == ".chant/context/issue-42.md"
+        found = sorted(file.parents[2].relative_to(tmp_path) for file in tmp_path.rglob("issue-42.md"))
+        assert [str(folder).partition("/")[2].removeprefix("more/") for folder in found] == [expected]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chant_lsp.server import convert
 from chant_lsp.server import protocol as p
 from chant_lsp.server.chant_server import ChantServer
 from chant_lsp.server.handlers.commands import refuse, show_document
+from chant_lsp.workspace.layout import CHANT
 
 if TYPE_CHECKING:
     from chant_lsp.core.investigations import Investigation, Issue
@@ -51,12 +51,10 @@ def create(project: Project, issue: Issue, report: str) -> Investigation:
 
 def find_home(ls: ChantServer, uri: str) -> Home | None:
     """The project that a file or folder is in, else the first one below it, else the only one."""
-    text = convert.from_uri(uri)
-    here = Path(text) if text else None
-    homes = sorted(ls.session.homes, key=lambda home: -len(home.project.root.parts))
-    if here is not None:
-        around = [home for home in homes if here == home.project.root or home.project.root in here.parents]
-        below = [home for home in reversed(homes) if here in home.project.root.parents]
-        if around or below:
-            return (around or below)[0]
-    return homes[0] if len(homes) == 1 else None
+    # What would lie in it, because it may be the project's own folder.
+    found = ls.session.find_path(convert.append_to_uri(uri, CHANT))
+    if found is not None:
+        return found[0]
+    here, homes = convert.from_uri(uri), ls.session.homes
+    below = (home for home in reversed(homes) if here in (*home.base.parents, *home.project.root.parents))
+    return next(below, homes[0] if len(homes) == 1 else None)
