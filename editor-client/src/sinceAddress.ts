@@ -12,11 +12,13 @@ export type Side = SinceAddress | string;
 
 export interface Row { title: string; then: Side; now: Side }
 
-/** Keeps the texts of the latest look at each spec. */
+/** Keeps the texts of the latest look at each spec, as long as they are shown. */
 export class SinceStore {
   readonly #texts = new Map<string, string>();
 
   get(address: { query: string }): string | undefined { return this.#texts.get(address.query); }
+
+  forget(address: { query: string }): void { this.#texts.delete(address.query); }
 
   /** The diffs of one look, in order. A file that is there is shown itself, so that it can be edited in the diff. */
   put(specUri: string, changes: readonly ChangedSince[]): Row[] {

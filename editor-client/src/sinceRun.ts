@@ -8,7 +8,13 @@ import type { Side } from "./sinceAddress.ts";
 export class SinceRunView implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #store = new SinceStore();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #subscriptions = [this.#changed, vscode.workspace.registerTextDocumentContentProvider(SINCE_SCHEME, this)];
+  readonly #subscriptions = [
+    this.#changed,
+    vscode.workspace.registerTextDocumentContentProvider(SINCE_SCHEME, this),
+    vscode.workspace.onDidCloseTextDocument((closed) => {
+      if (closed.uri.scheme === SINCE_SCHEME) this.#store.forget(closed.uri);
+    }),
+  ];
   readonly onDidChange = this.#changed.event;
 
   provideTextDocumentContent(address: vscode.Uri): string {

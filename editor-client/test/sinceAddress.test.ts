@@ -34,6 +34,15 @@ test("specs are told apart, and a second look replaces the first", () => {
   assert.equal(store.get(other.then), "t\n");
 });
 
+test("a closed text is forgotten, and no other", () => {
+  const store = new SinceStore();
+  const [row] = store.put("file:///s.md", [GONE]);
+  assert.ok(typeof row?.then === "object" && typeof row.now === "object");
+  store.forget(row.then);
+  assert.equal(store.get(row.then), undefined);
+  assert.equal(store.get(row.now), "");
+});
+
 test("notes are told together, and nothing where there is none", () => {
   assert.equal(notesOn({ changes: [CHANGED] }), undefined);
   assert.equal(notesOn({ changes: [{ ...GONE, note: "too large" }] }), "b.md: too large.");
