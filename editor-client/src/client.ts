@@ -5,16 +5,17 @@ import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { CloseAction, CompletionRequest, ErrorAction, LanguageClient, RevealOutputChannelOn, State, TransportKind } from "vscode-languageclient/node";
 import type { ErrorHandler, ExecuteCommandSignature, LanguageClientOptions } from "vscode-languageclient/node";
+import { ASK_WHY } from "./askWhy.ts";
 import type { ChangesView } from "./changes.ts";
-import { askWhyRejected, GateView } from "./gateView.ts";
+import { GateView } from "./gateView.ts";
 import type { PromptPreview } from "./preview.ts";
-import { COMMAND_DISCARD_CHANGES, COMMAND_OPEN_LOG, COMMAND_OPEN_REVIEW, COMMAND_PREVIEW_PROMPT, COMMAND_REJECT, COMMAND_REVIEW_CHANGES, COMMAND_RUN, COMMAND_SEE_WHAT_CHANGED, COMMAND_STILL_VALID, QUESTION, QUESTION_CLOSED, RUN_OUTPUT, RUN_STATE } from "./protocol.ts";
+import { COMMAND_DISCARD_CHANGES, COMMAND_OPEN_LOG, COMMAND_OPEN_REVIEW, COMMAND_PREVIEW_PROMPT, COMMAND_REVIEW_CHANGES, COMMAND_RUN, COMMAND_SEE_WHAT_CHANGED, QUESTION, QUESTION_CLOSED, RUN_OUTPUT, RUN_STATE } from "./protocol.ts";
 import type { DiscardChangesResult, InitializationOptions, OpenLogResult, OpenReviewResult, RejectArgument, PreviewPromptResult, ReviewChangesResult, Question, QuestionClosed, RunOutput, RunResult, RunState, SeeWhatChangedResult, StillValidArgument } from "./protocol.ts";
 import { Questions } from "./questions.ts";
 import type { Runs } from "./runs.ts";
 import { explainMissing, findServer } from "./serverLookup.ts";
 import type { Lookup } from "./serverLookup.ts";
-import { askWhyValid, SinceRunView } from "./sinceRun.ts";
+import { SinceRunView } from "./sinceRun.ts";
 import { DOCUMENT_SELECTOR, specId } from "./specPath.ts";
 import { goOnAfterKeys, SUGGEST, suggestAfter, suggestHere } from "./suggestions.ts";
 
@@ -142,13 +143,9 @@ export class ChantClient implements vscode.Disposable {
   /** Runs a command of the server and shows what it answers. Refusals are shown by the server, the same in every editor. */
   async #execute(command: string, args: unknown[], next: ExecuteCommandSignature): Promise<unknown> {
     const uri = (args[0] as { uri?: string } | undefined)?.uri;
-    if (command === COMMAND_STILL_VALID && uri !== undefined) {
-      const { because = await askWhyValid(specId(uri)) } = args[0] as StillValidArgument;
-      if (because === undefined) return undefined;
-      args = [{ uri, because }];
-    }
-    if (command === COMMAND_REJECT && uri !== undefined) {
-      const { because = await askWhyRejected(specId(uri)) } = args[0] as RejectArgument;
+    const askWhy = ASK_WHY.get(command);
+    if (askWhy !== undefined && uri !== undefined) {
+      const { because = await askWhy(specId(uri)) } = args[0] as StillValidArgument | RejectArgument;
       if (because === undefined) return undefined;
       args = [{ uri, because }];
     }

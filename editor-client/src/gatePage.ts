@@ -4,13 +4,15 @@ import type { OpenReviewResult } from "./protocol.ts";
 
 const SIGNS: Record<string, string> = { passed: "✓", failed: "✗", unknown: "?" };
 
+const WISHES = ["approve", "reject", "draft", "refresh", "open"] as const;
+
 /** What a click in the page asks for. */
-export interface Wish { do: "approve" | "reject" | "draft" | "refresh" | "open"; uri?: string }
+export interface Wish { do: (typeof WISHES)[number]; uri?: string }
 
 /** Is this a message that our own page sends? */
 export function isWish(message: unknown): message is Wish {
   const { do: wanted, uri } = (message ?? {}) as Partial<Record<string, unknown>>;
-  return ["approve", "reject", "draft", "refresh", "open"].includes(String(wanted)) && (uri === undefined || typeof uri === "string");
+  return WISHES.some((wish) => wish === wanted) && (uri === undefined || typeof uri === "string");
 }
 
 /** The whole document. Nothing in it is fetched from anywhere, and only the script and the style with the nonce count. */

@@ -76,13 +76,3 @@ export class GateView implements vscode.Disposable {
     }
   }
 }
-
-/** Why a gate is rejected; undefined where the user thinks better of it. */
-export function askWhyRejected(spec: string): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
-    title: `Reject ${spec}`,
-    prompt: "Why? It is written into the spec, for those who have to act on it.",
-    ignoreFocusOut: true,
-    validateInput: (value) => (value.trim() === "" ? "A rejection needs a reason." : undefined),
-  });
-}

@@ -1,4 +1,4 @@
-// What has changed since a phase ran, in the editor's own diffs; and the question why its result still holds.
+// What has changed since a phase ran, in the editor's own diffs.
 
 import * as vscode from "vscode";
 import type { SeeWhatChangedResult } from "./protocol.ts";
@@ -36,17 +36,6 @@ export class SinceRunView implements vscode.TextDocumentContentProvider, vscode.
   }
 
   dispose(): void { vscode.Disposable.from(...this.#subscriptions).dispose(); }
-}
-
-/** Why a stale result still holds; undefined when the user has changed their mind. */
-export async function askWhyValid(spec: string): Promise<string | undefined> {
-  return vscode.window.showInputBox({
-    title: `${spec} is still valid`,
-    prompt: "Why? It is kept beside the run, with your name.",
-    placeHolder: "The change is about something else",
-    ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === "" ? "Say why, in a few words." : undefined),
-  });
 }
 
 function toUri(side: Side): vscode.Uri {
