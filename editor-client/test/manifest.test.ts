@@ -17,6 +17,14 @@ test("every contributed command is registered, under a name that is not the serv
   }
 });
 
+test("the page of the extension tells of every command and every setting, and of nothing else", () => {
+  const page = readFileSync(path.join(root, "README.md"), "utf8");
+  const told = (pattern: RegExp): string[] => [...page.matchAll(pattern)].map(([, name]) => name ?? "").sort();
+  const { commands, configuration } = manifest.contributes;
+  assert.deepEqual(told(/^\| Chant: (.+?) \|/gm), commands.map(({ title }: { title: string }) => title).sort());
+  assert.deepEqual(told(/^\| `(chant\..+?)` \|/gm), Object.keys(configuration.properties).sort());
+});
+
 test("a setting that names a program is the machine's, and restricted", () => {
   const settings = manifest.contributes.configuration.properties;
   assert.equal(settings["chant.server.command"].scope, "machine");
