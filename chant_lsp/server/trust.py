@@ -33,8 +33,6 @@ HARMLESS = frozenset(
         p.COMMAND_FIX,
         p.COMMAND_CREATE,
         p.COMMAND_OPEN,
-        p.COMMAND_REVIEW_CHANGES,
-        p.COMMAND_CHANGED_TEXT,
     }
 )
 """What shows, edits like any editor, or ends a run."""

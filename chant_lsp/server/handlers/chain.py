@@ -43,8 +43,6 @@ async def _start(ls: ChantServer, uri: str, reach: Reach) -> p.RunChainResult:
     place = spec_place(ls, uri)
     if place is None:
         return refuse(ls, NOT_A_SPEC)
-    if not ls.session.trusted:
-        return refuse(ls, "Nothing runs in a workspace that is not trusted; trust it first.")
     if unsaved := _find_unsaved(ls, place, reach):
         return refuse(ls, f"{unsaved} has unsaved edits: {DIFFERS}, because the agents read the files.")
     from chant_lsp.runs.refusals import Refusal
