@@ -96,6 +96,19 @@ async def test_run_refuses_unsaved_edits(tmp_path):
         assert "unsaved" in (await call(editor, "chant.run", uri=uri))["refused"]
 
 
+async def test_a_chain_refuses_unsaved_edits_of_what_it_would_run(tmp_path):
+    spec(tmp_path, "001-a", **OUTPUT)
+    needed = spec(tmp_path, "002-b", depends_on="001-a", **OUTPUT)
+    place = spec(tmp_path, "003-c", depends_on="002-b", **OUTPUT)
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        uri = editor.open(needed)
+        editor.change(uri, spec_text("002-b", title="Unsaved", depends_on="001-a", **OUTPUT))
+        await settled(editor, server)
+        refused = (await call(editor, "chant.runNeeded", uri=to_uri(place)))["refused"]
+        assert refused.startswith("002-b has unsaved edits")
+
+
 async def test_run_refuses_in_a_workspace_that_is_not_trusted(tmp_path):
     uri = to_uri(spec(tmp_path, "001-a", **OUTPUT))
     async with in_process() as (editor, server):

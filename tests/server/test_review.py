@@ -8,6 +8,7 @@ import pytest
 
 from chant_lsp.runs import review as looking
 from chant_lsp.server.convert import to_uri
+from chant_lsp.workspace import scan
 from tests.runs.stage import SPEC, make_project, perform, status_of
 
 from .editor import PATIENCE_S, in_process
@@ -114,6 +115,17 @@ async def test_unsaved_edits_are_not_run_over(project):
         refused = (await call(editor, "chant.discardChanges", uri=uri))["refused"]
         assert refused.startswith(".chant/specs/001-write.md has unsaved edits")
         assert status_of(project).startswith("needs_attention")
+
+
+async def test_what_is_not_open_is_not_read_for_edits(project, monkeypatch):
+    uri, read, asked = to_uri(project.specs / "001-write.md"), [], []
+    async with in_process() as (editor, server):
+        await start(editor, project.root)
+        await settled(editor, server)
+        monkeypatch.setattr(scan, "read_source", lambda file: read.append(file))
+        editor.answers["window/showMessageRequest"] = lambda params: asked.append(params)
+        assert (await call(editor, "chant.discardChanges", uri=uri))["discarded"] == []
+        assert asked and read == []
 
 
 async def test_what_was_edited_since_stays_and_is_named(project):

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from chant_lsp.core.mentions import spec_id
 from chant_lsp.server import protocol as p
 from chant_lsp.server.chant_server import ChantServer
-from chant_lsp.server.handlers.commands import DIFFERS, NOT_A_SPEC, has_unsaved_edits, refuse, show, spec_of, spec_place
+from chant_lsp.server.handlers.commands import DIFFERS, NOT_A_SPEC, first_unsaved, refuse, show, spec_of, spec_place
 
 if TYPE_CHECKING:
     from chant_lsp.runs.queue import Reach
@@ -69,11 +70,8 @@ def _find_unsaved(ls: ChantServer, place: Place, reach: Reach) -> str | None:
 
     index, spec = place.home.index, spec_of(place)
     about = {Reach.NEEDED: needed(index, spec), Reach.WHEN_FINISHED: (spec,)}.get(reach) or onward(index, [spec])
-    for one in about:
-        there = ls.session.find(ls.session.uri_of(place.home, one.path))
-        if there is not None and there.document is not None and has_unsaved_edits(there):
-            return one.id
-    return None
+    path = first_unsaved(ls, place.home, (one.path for one in about))
+    return spec_id(path) if path is not None else None
 
 
 async def _tell_end(ls: ChantServer, home: Home, chain_id: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from chant_lsp.server.handlers.lifecycle import ask, start_scan
 
 if TYPE_CHECKING:
     from chant_lsp.core.spec import Spec
-    from chant_lsp.server.session import Home, Place
+    from chant_lsp.server.session import Document, Home, Place
 
 logger = logging.getLogger(__name__)
 
@@ -240,13 +240,24 @@ def is_running(ls: ChantServer, place: Place) -> bool:
     return last is not None and last.active
 
 
+def first_unsaved(ls: ChantServer, home: Home, paths: Iterable[str]) -> str | None:
+    """The first of some files of which the editor has another text than the disk. Cost: reads those that are open."""
+    return next((path for path in paths if _differs(home, path, ls.session.document_at(home, path))), None)
+
+
 def has_unsaved_edits(place: Place) -> bool:
-    """Whether the editor has another text than the disk."""
+    """Whether the editor has another text than the disk. Cost: reads the file if it is open."""
+    return _differs(place.home, place.path, place.document)
+
+
+def _differs(home: Home, path: str, document: Document | None) -> bool:
     from chant_lsp.workspace.scan import read_source
 
-    file = place.home.project.inside(place.path)
+    if document is None:
+        return False
+    file = home.project.inside(path)
     saved = read_source(file) if file is not None else None
-    return place.document is not None and (saved is None or saved.text != place.source.text)
+    return saved is None or saved.text != document.source.text
 
 
 def show(ls: ChantServer, kind: types.MessageType, message: str) -> None:

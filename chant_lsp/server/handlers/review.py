@@ -14,7 +14,7 @@ from chant_lsp.server.handlers.commands import (
     DIFFERS,
     NOT_A_SPEC,
     choose,
-    has_unsaved_edits,
+    first_unsaved,
     refuse,
     show,
     show_document,
@@ -109,9 +109,8 @@ def show_run(uri: str, run: Run) -> p.ReviewChangesArgument:
 
 def why_not(ls: ChantServer, home: Home, plan: Plan) -> str:
     """Why there is nothing to ask; '' when there is."""
-    unsaved = (step.path for step in plan.steps if is_unsaved(ls, home, step.path))
-    if (path := next(unsaved, None)) is not None:
-        return f"{path} has unsaved edits: {DIFFERS}."
+    if (unsaved := first_unsaved(ls, home, (step.path for step in plan.steps))) is not None:
+        return f"{unsaved} has unsaved edits: {DIFFERS}."
     if plan.steps:
         return ""
     if plan.kept:
@@ -144,12 +143,6 @@ def in_words(plan: Plan) -> str:
     left = len(plan.kept) - MAX_NAMED
     shown = ", ".join(f"{one.path} {one.why}" for one in plan.kept[:MAX_NAMED])
     return shown + (f" and {left} more" if left > 0 else "")
-
-
-def is_unsaved(ls: ChantServer, home: Home, path: str) -> bool:
-    """Whether the editor has another text of a file than the disk."""
-    place = ls.session.find(ls.session.uri_of(home, path))
-    return place is not None and has_unsaved_edits(place)
 
 
 def find_run(place: Place, run_id: str | None) -> Run | None:

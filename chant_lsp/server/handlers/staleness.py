@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from chant_lsp.core.mentions import spec_id
 from chant_lsp.server import convert
 from chant_lsp.server import protocol as p
 from chant_lsp.server.chant_server import ChantServer
@@ -13,7 +14,7 @@ from chant_lsp.server.handlers.commands import (
     DIFFERS,
     NOT_A_SPEC,
     choose,
-    has_unsaved_edits,
+    first_unsaved,
     refuse,
     show_document,
     shows,
@@ -103,9 +104,8 @@ async def rerun_downstream(ls: ChantServer, args: p.RerunDownstreamArgument) -> 
     if place is None:
         return refuse(ls, NOT_A_SPEC)
     specs = stale_downstream(place)
-    unsaved = (spec.id for spec in specs if is_unsaved(ls, place.home, spec))
-    if (id := next(unsaved, None)) is not None:
-        return refuse(ls, f"{id} has unsaved edits: {DIFFERS}, because the agents read the files.")
+    if (unsaved := first_unsaved(ls, place.home, (spec.path for spec in specs))) is not None:
+        return refuse(ls, f"{spec_id(unsaved)} has unsaved edits: {DIFFERS}, because the agents read the files.")
     if not specs:
         return refuse(ls, f"Neither {spec_of(place).id} nor what builds on it is stale.")
     if not await agrees(ls, specs):
@@ -129,12 +129,6 @@ def stale_downstream(place: Place) -> list[Spec]:
         found += [other for other in index.dependents(here) if other not in found and not other.is_human_gate]
     stale = [spec for spec in found if spec.status == "completed" and not spec.archived and spec.id in index.stale]
     return [spec for spec in stale if index.stale[spec.id].state != "fresh"]
-
-
-def is_unsaved(ls: ChantServer, home: Home, spec: Spec) -> bool:
-    """Whether the editor has another text of a spec than the disk."""
-    there = ls.session.find(ls.session.uri_of(home, spec.path))
-    return there is not None and there.document is not None and has_unsaved_edits(there)
 
 
 async def agrees(ls: ChantServer, specs: list[Spec]) -> bool:
