@@ -6,9 +6,14 @@ chant counts; and was nothing else touched.
 
 from __future__ import annotations
 
+import contextlib
+import os
+import stat
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from chant_lsp.core.edit import differs_in_boxes_only
 from chant_lsp.core.mentions import Mention
@@ -46,6 +51,8 @@ class Before:
     snapshot: Snapshot
     spec_text: str
     """The own spec's text, the runner's own status edit included."""
+    own_output: frozenset[str] = frozenset()
+    """The files that this process prints into; see `find_own_output`."""
 
 
 def gather(project: Project, spec: Spec, policy: Policy, before: Before, others: Sequence[Policy]) -> Evidence:
@@ -58,8 +65,37 @@ def gather(project: Project, spec: Spec, policy: Policy, before: Before, others:
     missing = [*_iter_outputs(project, spec, before.snapshot), *_iter_criteria(spec, source)]
     touched = find_touched(project.root, before.snapshot)
     missing += _iter_spec(spec, source, before.spec_text)
-    missing += _iter_outside(policy, {path: how for path, how in touched.items() if _stays(project, path)}, others)
+    # What the agent asked to write, and was denied, it has written if it was written.
+    own = before.own_output - policy.grants.denied
+    ours = {path for path in touched if path in own and _is_printed_into(project.absolute(path))}
+    counted = {path: how for path, how in touched.items() if path not in ours and _stays(project, path)}
+    missing += _iter_outside(policy, counted, others)
     return Evidence(tuple(missing))
+
+
+def find_own_output(root: Path, before: Snapshot) -> frozenset[str]:
+    """The files of the project that this process prints into, as the shell has it do: `chant-lsp work 001 > log.txt`.
+
+    Shape: told before the agent starts, and none that has a second name: what is written under another one is seen.
+    """
+    inodes = {status.st_ino for status in _standard_output()}
+    found = (path for path, mark in before.items() if mark.facts[-1] in inodes)
+    return frozenset(path for path in found if _is_printed_into(root / path))
+
+
+def _is_printed_into(place: Path) -> bool:
+    with contextlib.suppress(OSError):
+        status = place.lstat()
+        return status.st_nlink == 1 and any(os.path.samestat(status, own) for own in _standard_output())
+    return False
+
+
+def _standard_output() -> list[os.stat_result]:
+    found = []
+    for stream in filter(None, (sys.__stdout__, sys.__stderr__)):
+        with contextlib.suppress(OSError, ValueError):
+            found.append(os.fstat(stream.fileno()))
+    return [status for status in found if stat.S_ISREG(status.st_mode)]
 
 
 def _iter_outputs(project: Project, spec: Spec, before: Snapshot) -> Iterator[Missing]:

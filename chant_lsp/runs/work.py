@@ -32,7 +32,7 @@ from chant_lsp.runs.changes import record_changes
 from chant_lsp.runs.checkpoint import CheckpointError, take_checkpoint
 from chant_lsp.runs.checks import make_plan
 from chant_lsp.runs.commits import commits_of_run
-from chant_lsp.runs.evidence import Before
+from chant_lsp.runs.evidence import Before, find_own_output
 from chant_lsp.runs.handover import make_handover
 from chant_lsp.runs.lock import RunLock, chant_lock_path
 from chant_lsp.runs.manifest import written_outputs
@@ -130,7 +130,9 @@ async def _steps(work: Work) -> Outcome:
         source = write_fields(work.project, work.spec.path, {"status": "in_progress"})
     except StatusError as error:
         return Outcome(RunState.FAILED, str(error))
-    before = Before(image.marks, source.text)
+    before = Before(image.marks, source.text, find_own_output(work.project.root, image.marks))
+    for path in sorted(before.own_output):
+        work.recorder.output(f"[What this command prints goes into `{path}`: it does not count as touched.]\n")
     plan = await asyncio.to_thread(make_plan, work.project, work.prepared.index, work.own, work.spec)
     pushes = await asyncio.to_thread(look_at_pushes, work.project.root)
     model, problem = None, ""
