@@ -187,7 +187,7 @@ def _iter_mentions(settings: tuple[Setting, ...]) -> Iterator[Mention]:
         items = node.items if isinstance(node, Sequence) and kind is MentionKind.EXTENSION else (node,)
         for item in items:
             if isinstance(item, Scalar) and item.text.strip() and scalar_kind(item) != "null":
-                yield Mention(kind, item.text.strip(), inner_span(item), setting.name)
+                yield Mention(kind, item.text, inner_span(item), setting.name)
 
 
 def _iter_faults(entries: tuple[Entry, ...], fields: Map[str, Field], prefix: str, nullable: bool) -> Iterator[Fault]:

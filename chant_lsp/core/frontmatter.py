@@ -49,6 +49,8 @@ class Scalar(NamedTuple):
     """Of the source, quotes included."""
     plain: bool
     """Neither quoted nor a block: `true`, `12` and nothing at all then mean a boolean, a number and null."""
+    block: bool = False
+    """Written below `|` or `>`."""
 
 
 class Sequence(NamedTuple):
@@ -282,7 +284,9 @@ class _Reader:
     def _value(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         start, end = event.start_mark.index, event.end_mark.index
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, self._span(start, end), not event.style)
+            if block := event.style in ("|", ">"):
+                end = len(self.text[:end].rstrip(" \t\r\n"))  # libyaml's end is behind the last line break.
+            return Scalar(event.value, self._span(start, end), not event.style, block)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             for item in events:

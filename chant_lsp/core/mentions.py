@@ -149,13 +149,16 @@ def _iter_scalars(node: Node, kind: Kind) -> Iterator[Scalar]:
 def inner_span(scalar: Scalar) -> Span:
     """The span of a scalar without its quotes, unless there is nothing else."""
     span = scalar.span
-    return Span(span.start + 1, span.end - 1) if not scalar.plain and span.end - span.start > 2 else span
+    if scalar.plain or scalar.block or span.end - span.start <= 2:
+        return span
+    return Span(span.start + 1, span.end - 1)
 
 
 def to_mention(scalar: Scalar, field: str, names: Names) -> Mention:
     """What a value of a reference field names."""
     span = inner_span(scalar)
-    text = scalar.text.strip()
+    # Not stripped: to chant, `"standard "` and a block's last line break are part of the name.
+    text = scalar.text if not scalar.text.isspace() else ""
     if len(text) > 1 and text[0] == text[-1] == "`":
         text = text[1:-1]
     if names is Names.PROMPT:

@@ -187,8 +187,8 @@ def _iter_mentions(path: str, frontmatter: Frontmatter) -> Iterator[Mention]:
         entry = frontmatter.get(key)
         if entry is None or not isinstance(entry.value, Scalar) or scalar_kind(entry.value) == "null":
             continue
-        name = entry.value.text.strip()
-        if name and (key == "extends" or name == stem):
+        name = entry.value.text
+        if name.strip() and (key == "extends" or name == stem):
             # chant looks for the parent beside the child.
             yield Mention(MentionKind.PROMPT, posixpath.join(folder, name), inner_span(entry.value), key)
 

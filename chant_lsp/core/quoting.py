@@ -23,6 +23,11 @@ def escape_dashes(text: str) -> str:
     return text
 
 
+def one_line(text: str) -> str:
+    """The text for a message: a line break in it is shown as `\\n`."""
+    return text.replace("\r\n", "\n").replace("\n", "\\n")
+
+
 @lru_cache(maxsize=4096)
 def scalar(text: str) -> str:
     """The text as YAML: plain where that means the same in a block and in `[a, b]`, else quoted."""

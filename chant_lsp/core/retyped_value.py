@@ -167,8 +167,8 @@ def _moved_entry(entry: Entry, by: int) -> Entry:
 
 def _moved_node(node: Node, by: int) -> Any:
     if type(node) is Scalar:
-        text, (start, end), plain = node
-        return _new(Scalar, (text, _new(Span, (start + by, end + by)), plain))
+        text, (start, end), plain, block = node
+        return _new(Scalar, (text, _new(Span, (start + by, end + by)), plain, block))
     span = _moved(node.span, by)
     if isinstance(node, Sequence):
         return Sequence(tuple([_moved_node(item, by) for item in node.items]), span, node.flow)

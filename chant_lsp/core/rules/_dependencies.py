@@ -17,7 +17,7 @@ from chant_lsp.core.rules._nearest import nearest_id
 from chant_lsp.core.spec import Spec
 
 _SEPARATORS = re.compile(r"[,;\s]+(?:(?:and|&|\+|\|)\s+)?")
-_AROUND = "[](){}<>`'\"“”‘’«»#@, "
+_AROUND = "[](){}<>`'\"“”‘’«»#@, \t\r\n"
 """What people put around an id."""
 _NO_WORDS = frozenset(("none", "nothing", "no", "n/a", "na", "nil", "-", "todo", "tbd"))
 

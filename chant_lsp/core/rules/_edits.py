@@ -13,7 +13,7 @@ from chant_lsp.core.text import Span
 
 def replace_scalar(node: Scalar, text: str) -> Edit:
     """Another text in the place of a scalar, in quotes if it has them."""
-    return Edit(node.span, scalar(text) if node.plain else quoted(text))
+    return Edit(node.span, scalar(text) if node.plain or node.block else quoted(text))
 
 
 def replace_mention(spec: Spec, mention: Mention, text: str) -> tuple[Edit, ...]:

@@ -73,7 +73,7 @@ def _as_list(frontmatter: Frontmatter, field: Field, node: Scalar) -> Iterator[F
     starts = frontmatter.line_starts
     lines = bisect_left(starts, node.span.end) - bisect_right(starts, node.span.start) + 1
     if not node.plain and "\n" in text:
-        yield from _lines_as_list(frontmatter, node)
+        yield from _lines_as_list(node)
     if not text or "\n" in text:
         return
     if node.plain and text.endswith("]") and "[" not in text:
@@ -94,13 +94,12 @@ def _as_list(frontmatter: Frontmatter, field: Field, node: Scalar) -> Iterator[F
         yield Fix("Make it a list", (Edit(node.span, f"[{', '.join(items)}]"),), True)
 
 
-def _lines_as_list(frontmatter: Frontmatter, node: Scalar) -> Iterator[Fix]:
+def _lines_as_list(node: Scalar) -> Iterator[Fix]:
     """`|` with an item on each line below."""
     lines = [line.strip().removeprefix("- ").strip() for line in node.text.splitlines() if line.strip()]
     if len(lines) > MAX_LINES:
         return
-    end = frontmatter.line_end if node.span.end in (*frontmatter.line_starts, frontmatter.block.end) else ""
-    yield Fix("Make it a list", (Edit(node.span, f"[{', '.join(map(scalar, lines))}]{end}"),), True)
+    yield Fix("Make it a list", (Edit(node.span, f"[{', '.join(map(scalar, lines))}]"),), True)
 
 
 def _parts(field: Field, text: str, lines: int) -> list[str] | None:

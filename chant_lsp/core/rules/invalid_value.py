@@ -9,6 +9,7 @@ from chant_lsp.core.findings import Edit, Finding, Fix, Severity
 from chant_lsp.core.frontmatter import Scalar
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind
+from chant_lsp.core.quoting import one_line
 from chant_lsp.core.rules._nearest import nearest
 from chant_lsp.core.rules._problems import is_misread
 from chant_lsp.core.spec import Spec
@@ -68,7 +69,7 @@ def invalid_value(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             continue
         meant = _meant(fault)
         words = [choice.value for choice in fault.field.choices]
-        what = f"`{fault.found}` is no `{fault.key}`" if fault.found.strip() else f"`{fault.key}` is empty"
+        what = f"`{one_line(fault.found)}` is no `{fault.key}`" if fault.found.strip() else f"`{fault.key}` is empty"
         hint = f" Did you mean `{meant}`?" if meant and fault.found.strip() else ""
         known = f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else f"only {words[0]}"
         yield Finding(

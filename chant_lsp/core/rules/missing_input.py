@@ -11,6 +11,7 @@ from chant_lsp.core.globs import literal
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.inputs import Gap
 from chant_lsp.core.mentions import Mention, MentionKind, leads_out
+from chant_lsp.core.quoting import one_line
 from chant_lsp.core.rules._edits import remove_mention, replace_by_several, replace_mention, written
 from chant_lsp.core.rules._inputs import MAX_LOOKED, MAX_PATH, iter_missing, written_by
 from chant_lsp.core.rules._nearest import nearest
@@ -66,7 +67,7 @@ def _with_backticks(spec: Spec, mention: Mention) -> Finding:
 
 
 def _message(gap: Gap, meant: str | None) -> str:
-    text = gap.path
+    text = one_line(gap.path)
     if gap.producers:
         producer = gap.producers[0]
         where = "archived" if producer.archived else producer.status

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from chant_lsp.core.findings import Finding
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.quoting import one_line
 from chant_lsp.core.rules._dependencies import EMPTY, How, iter_unresolved, likely
 from chant_lsp.core.rules._weight import as_lint
 from chant_lsp.core.spec import Spec
@@ -26,6 +27,6 @@ def unknown_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             "unknown-dependency",
             as_lint(spec),
             mention.span,
-            f"No spec has the id `{mention.text or EMPTY}`, and {so}.{hint}",
+            f"No spec has the id `{one_line(mention.text) or EMPTY}`, and {so}.{hint}",
             fixes=fixes,
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from chant_lsp.core.findings import Finding
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.quoting import one_line
 from chant_lsp.core.rules._dependencies import EMPTY, How, expansions, iter_unresolved, likely, title_of
 from chant_lsp.core.rules._weight import as_lint
 from chant_lsp.core.spec import Spec
@@ -27,7 +28,7 @@ def unknown_member(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             "unknown-member",
             as_lint(spec),
             mention.span,
-            f"No spec has the id `{mention.text or EMPTY}`, and chant's lint refuses such a member.{hint}",
+            f"No spec has the id `{one_line(mention.text) or EMPTY}`, and chant's lint refuses such a member.{hint}",
             related=tuple(title_of(other) for other in found[:1]),
             fixes=fixes,
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from chant_lsp.core.findings import Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import PROMPTS_FOLDER, normal_path
+from chant_lsp.core.quoting import one_line
 from chant_lsp.core.rules._edits import remove_mention, replace_mention
 from chant_lsp.core.rules._nearest import nearest
 from chant_lsp.core.rules._weight import while_open
@@ -34,7 +35,7 @@ def unknown_prompt(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             "unknown-prompt",
             while_open(spec, Severity.WARNING),
             mention.span,
-            f"There is no `{path}`; chant notices when the spec is in progress already, and leaves it there."
+            f"There is no `{one_line(path)}`; chant notices when the spec is in progress already, and leaves it there."
             + (f" Did you mean `{meant}`?" if meant else ""),
             fixes=tuple(fixes),
         )

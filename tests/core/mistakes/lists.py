@@ -1829,4 +1829,99 @@ members: [kv:zzz]
 """,
         None,
     ),
+    "dependency block": (
+        """\
+---
+depends_on: |
+            ^ unknown-dependency
+  001-comprehension
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: 001-comprehension
+---
+
+# Reproduce
+""",
+    ),
+    "dependencies block": (
+        """\
+---
+depends_on: |
+            ^ unknown-dependency
+  001-comprehension
+  003-root-cause
+labels: [a]
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension, 003-root-cause]
+labels: [a]
+---
+
+# Reproduce
+""",
+    ),
+    "dependency blank in quotes": (
+        """\
+---
+depends_on: ["001-comprehension "]
+              ^^^^^^^^^^^^^^^^^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: ["001-comprehension"]
+---
+
+# Reproduce
+""",
+    ),
+    "input block item": (
+        """\
+---
+informed_by:
+  - >
+    ^ missing-input
+    docs/a.md
+  - src/store.py
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by:
+  - docs/a.md
+  - src/store.py
+---
+
+# Reproduce
+""",
+    ),
+    "input blank in quotes": (
+        """\
+---
+informed_by: [" docs/a.md"]
+               ^^^^^^^^^^ missing-input
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by: ["docs/a.md"]
+---
+
+# Reproduce
+""",
+    ),
 }

@@ -1997,4 +1997,77 @@ status: pending
 # Reproduce
 """,
     ),
+    "type block": (
+        """\
+---
+type: |
+      ^ invalid-value
+  code
+labels: [a]
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+labels: [a]
+---
+
+# Reproduce
+""",
+    ),
+    "status folded last": (
+        """\
+---
+status: >
+        ^ invalid-value
+  Pending
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "prompt block": (
+        """\
+---
+prompt: >
+        ^ unknown-prompt
+  standard
+---
+
+# Reproduce
+""",
+        """\
+---
+prompt: standard
+---
+
+# Reproduce
+""",
+    ),
+    "prompt blank in quotes": (
+        """\
+---
+prompt: "standard "
+         ^^^^^^^^^ unknown-prompt
+---
+
+# Reproduce
+""",
+        """\
+---
+prompt: "standard"
+---
+
+# Reproduce
+""",
+    ),
 }
