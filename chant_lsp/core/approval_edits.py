@@ -10,6 +10,7 @@ from typing import NamedTuple
 from chant_lsp.core.edit import apply_edits, place_for
 from chant_lsp.core.findings import Edit
 from chant_lsp.core.frontmatter import Entry, Mapping, Scalar
+from chant_lsp.core.headings import read_sections
 from chant_lsp.core.quoting import scalar
 from chant_lsp.core.rules._edits import add_to_map, set_empty
 from chant_lsp.core.spec import Spec, parse
@@ -76,13 +77,16 @@ def _discussion_edits(spec: Spec, source: Source, decree: Decree) -> tuple[Edit,
     end, text = line_end(source.text), source.text
     body = Span(spec.frontmatter.body.start, len(text))
     entry = decree.entry.replace("\n", end)
-    at = text.find(DISCUSSION, body.start, body.end)
-    if at < 0:
+    sections = read_sections(text, body).sections
+    discussion = next((one for one in sections if f"{'#' * one.level} {one.title}" == DISCUSSION), None)
+    if discussion is None:
         last = body.start + len(text[body.start : body.end].rstrip())
         return (Edit(Span(last, body.end), f"{end}{end}{DISCUSSION}{end}{end}{entry}{end}"),)
-    following = text.find("\n## ", at, body.end)
-    stop = following if following >= 0 else body.end
-    if following > 0 and text[following - 1] == "\r":
-        stop -= 1
-    last = at + len(text[at:stop].rstrip())
+    last = discussion.span.end
+    following = next((one.heading.start for one in sections if one.heading.start >= last), None)
+    stop = body.end
+    if following is not None:
+        # The line end before the next heading stays where it is.
+        stop = text.rindex("\n", last, following)
+        stop -= text[last:stop].endswith("\r")
     return (Edit(Span(last, stop), f"{end}{end}{entry}{end}"),)

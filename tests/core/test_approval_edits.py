@@ -62,6 +62,39 @@ def test_a_second_decision_follows_the_first():
     assert written.text.endswith(discussion)
 
 
+NOT_THE_DISCUSSION = {
+    "in a fence": "```markdown\n## Approval Discussion\n\n**X** - then\n```\n\nMore words.\n",
+    "in a sentence": "Read the `## Approval Discussion` at the end.\n\n## Other\n\nwords\n",
+    "a longer heading": "## Approval Discussion of last year\n\nwords\n",
+    "a deeper heading": "### Approval Discussion\n\nwords\n",
+}
+
+
+@pytest.mark.parametrize("words", NOT_THE_DISCUSSION.values(), ids=NOT_THE_DISCUSSION.keys())
+def test_what_only_looks_like_the_discussion_stays_as_it_is(words):
+    written = with_decree("a.md", Source(HEAD + BODY + words), YES)
+    assert written is not None and written.text.endswith(BODY + words + SAID)
+
+
+AROUND_THE_DISCUSSION = {
+    "a heading in a fence is no end of it": ("```\n## Agent Output\n```\n", ""),
+    "a smaller heading is a part of it": ("### Why\n\nIt is good.\n", "\n## Agent Output\n"),
+    "a larger heading is its end": ("words\n", "\n# More\n\n## And more\n"),
+    "so is an indented one": ("words\n", "\n  ## More\n"),
+}
+
+
+@pytest.mark.parametrize(("said", "behind"), AROUND_THE_DISCUSSION.values(), ids=AROUND_THE_DISCUSSION.keys())
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_where_the_discussion_ends(said, behind, end):
+    text = f"{HEAD}{BODY}{SAID}\n{said}{behind}"
+    written = with_decree("a.md", Source(text.replace("\n", end)), NO)
+    assert written is not None
+    entry = "\n**Ada** - 2026-02-13 10:30 - REJECTED\nThe lock is held too long.\n"
+    assert written.text.replace(end, "\n").endswith(f"{SAID}\n{said}{entry}{behind}")
+    assert written.text.count(end) == written.text.count("\n")
+
+
 def test_names_are_quoted_where_they_must_be():
     written = with_decree("a.md", Source(HEAD + BODY), YES._replace(by="yes: no"))
     assert written is not None and '  by: "yes: no"\n' in written.text
