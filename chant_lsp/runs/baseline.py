@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from chant_lsp.core.stale import Validation
-from chant_lsp.runs.manifest import to_fields
+from chant_lsp.runs.manifest import manifest_fields
 from chant_lsp.runs.model import BuiltOn, Run, RunInput, parse_timestamp, timestamp
 
 VALID_NAME = "valid.jsonl"
@@ -65,10 +65,7 @@ def append_word(folder: Path, baseline: Baseline, at: datetime) -> None:
         "at": timestamp(at),
         "by": baseline.valid.by,
         "because": baseline.valid.because,
-        "inputs": [to_fields(found) for found in baseline.inputs.values()],
-        "own": to_fields(baseline.own) if baseline.own else None,
-        "template": to_fields(baseline.template) if baseline.template else None,
-        "built_on": [{"spec": one.spec, "run": one.run, "outputs": one.outputs} for one in baseline.built_on],
+        **manifest_fields(baseline.inputs.values(), baseline.own, baseline.template, baseline.built_on),
         "troubles": dict(baseline.troubles),
     }
     line = json.dumps(fields, ensure_ascii=False) + "\n"

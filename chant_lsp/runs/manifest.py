@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +37,19 @@ MAX_WRITTEN = 200
 
 def first_line(project: Project, index: SpecIndex, spec: Spec, prompt: Prompt) -> dict[str, Any]:
     """The fields of `started` that make up the manifest."""
+    built_on = iter_built_on(index, spec, lambda id: latest_done(project, id))
+    return manifest_fields(prompt.inputs, prompt.own, prompt.template, built_on)
+
+
+def manifest_fields(
+    inputs: Iterable[RunInput], own: RunInput | None, template: RunInput | None, built_on: Iterable[BuiltOn]
+) -> dict[str, Any]:
+    """A manifest as plain JSON: of a run, or of a later word that its result still holds."""
     return {
-        "inputs": [to_fields(found) for found in prompt.inputs],
-        "own": to_fields(prompt.own) if prompt.own else None,
-        "template": to_fields(prompt.template) if prompt.template else None,
-        "built_on": [
-            {"spec": one.spec, "run": one.run, "outputs": one.outputs}
-            for one in iter_built_on(index, spec, lambda id: latest_done(project, id))
-        ],
+        "inputs": [to_fields(found) for found in inputs],
+        "own": to_fields(own) if own else None,
+        "template": to_fields(template) if template else None,
+        "built_on": [{"spec": one.spec, "run": one.run, "outputs": one.outputs} for one in built_on],
     }
 
 
