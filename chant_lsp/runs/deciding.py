@@ -77,15 +77,10 @@ def approve(
     if refused is not None:
         return Refusal(refused)
     decree = _decree("approved", by)
-    try:
-        before = project.absolute(path).read_bytes()
-        written = with_decree(path, decode(before), decree)
-    except (OSError, UnicodeDecodeError):
-        return Refusal(f"{path} cannot be read, so nothing was written.")
-    if written is None:
-        return Refusal(
-            f"The approval has no place in the frontmatter of {path}; add `approval: {{required: true}}` to it."
-        )
+    placed = _place(project, path, decree, "approval")
+    if isinstance(placed, Refusal):
+        return placed
+    before, written = placed
     boxes = tuple(box.text for box in spec.body.criteria)
     runs = (*look.known, *(one.run_id for one in look.ticked))
     record = Record(decree.by, decree.at, _bound(path, written, shown), boxes, tuple(dict.fromkeys(runs)))
@@ -112,15 +107,10 @@ def reject(project: Project, path: str, by: str, reason: str) -> Done | Refusal:
         refused = f"{spec.id} is rejected already."
     if refused is not None:
         return Refusal(refused)
-    try:
-        before = project.absolute(path).read_bytes()
-        written = with_decree(path, decode(before), _decree("rejected", by, reason))
-    except (OSError, UnicodeDecodeError):
-        return Refusal(f"{path} cannot be read, so nothing was written.")
-    if written is None:
-        return Refusal(
-            f"The rejection has no place in the frontmatter of {path}; add `approval: {{required: true}}` to it."
-        )
+    placed = _place(project, path, _decree("rejected", by, reason), "rejection")
+    if isinstance(placed, Refusal):
+        return placed
+    before, written = placed
     problem = _write(project, path, before, encode(written))
     return Refusal(problem) if problem else Done(f"{spec.id} is rejected by {clean_name(by)}: {reason}")
 
@@ -147,6 +137,19 @@ def _decree(status: str, by: str, reason: str = "") -> Decree:
     now = datetime.now(timezone.utc)
     at, said_at = now.strftime("%Y-%m-%dT%H:%M:%SZ"), now.astimezone().strftime("%Y-%m-%d %H:%M")
     return Decree(status, clean_name(by), at, said_at, reason)
+
+
+def _place(project: Project, path: str, decree: Decree, called: str) -> tuple[bytes, Source] | Refusal:
+    """The bytes of a gate's file, and its text with the decree in it."""
+    try:
+        before = project.absolute(path).read_bytes()
+        written = with_decree(path, decode(before), decree)
+    except (OSError, UnicodeDecodeError):
+        return Refusal(f"{path} cannot be read, so nothing was written.")
+    if written is None:
+        where = f"in the frontmatter of {path}; add `approval: {{required: true}}` to it."
+        return Refusal(f"The {called} has no place {where}")
+    return before, written
 
 
 def _write(project: Project, path: str, before: bytes | None, after: bytes) -> str | None:
