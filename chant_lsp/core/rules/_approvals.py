@@ -39,3 +39,9 @@ def read_approval(spec: Spec) -> Approval | None:
         values.get("by"),
         values.get("at"),
     )
+
+
+def approved_at(spec: Spec) -> Span | None:
+    """Where an open human gate says that it is approved; None for any other spec."""
+    approval = read_approval(spec) if spec.is_human_gate and spec.is_open else None
+    return approval.status_at if approval is not None and approval.status == "approved" else None

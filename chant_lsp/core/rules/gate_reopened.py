@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chant_lsp.core.approvals import Decision, decided
-from chant_lsp.core.findings import Edit, Finding, Fix, Related, Severity
+from chant_lsp.core.approvals import UNDECIDED, Decision, decided
+from chant_lsp.core.findings import Finding, Related, Severity
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.rules._approvals import read_approval
+from chant_lsp.core.rules._approvals import approved_at
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
 
@@ -19,13 +19,9 @@ READS_BODY = True
 
 def gate_reopened(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A human gate of which something changed after it was approved. Page: gate_reopened.md."""
-    if not spec.is_human_gate or not spec.is_open:
-        return
-    approval = read_approval(spec)
-    if approval is None or approval.status != "approved" or approval.status_at is None:
-        return
-    found = decided(index, spec)
-    if found.decision is not Decision.REOPENED:
+    at = approved_at(spec)
+    found = decided(index, spec) if at is not None else UNDECIDED
+    if at is None or found.decision is not Decision.REOPENED:
         return
     first, *others = found.differences
     more = f" and {len(others)} more" if others else ""
@@ -33,8 +29,7 @@ def gate_reopened(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     yield Finding(
         "gate-reopened",
         Severity.WARNING,
-        approval.status_at,
+        at,
         f"The gate is open again: {first.clause}{more}; look at it, and approve it again.",
         related=tuple(Related(each.path, Span(0, 0), each.how) for each in files[:MAX_RELATED]),
-        fixes=(Fix("Change to `pending`", (Edit(approval.status_at, "pending"),)),) if approval.by is None else (),
     )
