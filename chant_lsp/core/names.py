@@ -74,11 +74,6 @@ class Names:
             self._labels = Counter(label for spec in self._index.specs.values() for label in spec.labels)
         return sorted(self._labels.items(), key=lambda item: (-item[1], item[0]))
 
-    @property
-    def is_ready(self) -> bool:
-        """Whether a search finds its tables made."""
-        return self._ids.is_made and self._outputs.is_made
-
     def iter_prepare(self) -> Iterator[None]:
         """Make in steps what the first search would wait for: some hundred milliseconds at 100,000 specs."""
         yield from self._ids.iter_make()
@@ -124,10 +119,6 @@ class _Table:
         self._in_making = False
         self._pending: dict[str, None] = {}
         """Names that came, went or got other words since the text was made."""
-
-    @property
-    def is_made(self) -> bool:
-        return self._sorted is not None
 
     def changed(self, name: str) -> None:
         """The name came, went or got other words."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chant_lsp.core import names
 from chant_lsp.server import name_tables
 
 from .editor import Editor, capabilities_of, in_process
@@ -178,23 +179,30 @@ async def test_defaults_and_label_details_of_a_newer_editor(tmp_path):
         await editor.shutdown()
 
 
-async def test_a_large_project_is_made_ready_before_anybody_asks(tmp_path, monkeypatch):
+@pytest.fixture
+def made(monkeypatch):
+    """How many names each table of names had when it was made."""
+    found, to_lines = [], names._to_lines
+    monkeypatch.setattr(names, "_to_lines", lambda lines: found.append(len(lines)) or to_lines(lines))
+    return found
+
+
+async def test_a_large_project_is_made_ready_before_anybody_asks(tmp_path, monkeypatch, made):
     monkeypatch.setattr(name_tables, "LARGE", 2)
     async with in_process() as (editor, server):
         await opened(editor, server, tmp_path, "visual-studio-code")
-        (home,) = server.session.homes
-        await editor.until_true(lambda: home.index.names.is_ready)
+        await editor.until_true(lambda: len(made) == 2)
         await editor.shutdown()
 
 
-async def test_a_small_one_is_not(tmp_path):
+async def test_a_small_one_is_not(tmp_path, made):
     async with in_process() as (editor, server):
         uri = await opened(editor, server, tmp_path, "visual-studio-code")
         (home,) = server.session.homes
         await name_tables.prepare_names(server, home)
-        assert not home.index.names.is_ready
+        assert not made
         await ask(editor, uri, HEAD + "informed_by: [not$0]" + TAIL)
-        assert home.index.names.is_ready
+        assert made
         await editor.shutdown()
 
 
