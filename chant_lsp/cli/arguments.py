@@ -78,6 +78,15 @@ class Scope:
     """The one that was named."""
 
 
+def find_place(arguments: argparse.Namespace) -> tuple[Project, Spec | None]:
+    """The project, and the spec where SPEC is given. Errors: UsageError."""
+    # Not an empty SPEC: a script that lost its variable means one spec, not all of them.
+    if arguments.spec is None:
+        return find_project_at(arguments.root), None
+    meant = find_spec(arguments.spec, arguments.root)
+    return meant.project, meant.spec
+
+
 def find_scope(name: str, arguments: argparse.Namespace) -> Scope | None:
     """The investigation of SPEC, or without one all active specs; None after a sentence to the user."""
     if arguments.spec:

@@ -6,17 +6,8 @@ import argparse
 import asyncio
 import signal
 import sys
-from typing import NamedTuple
 
-from chant_lsp.cli.arguments import (
-    EXIT_COULD_NOT_RUN,
-    EXIT_DONE,
-    EXIT_REFUSED,
-    UsageError,
-    complain,
-    find_project_at,
-    find_spec,
-)
+from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, EXIT_REFUSED, UsageError, complain, find_place
 from chant_lsp.cli.followers import Followers
 from chant_lsp.cli.printing import print_json
 from chant_lsp.cli.work import Agents, listen_to_signals, passed_on, refuse, start_one
@@ -30,69 +21,61 @@ from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.settings import own_settings
 
 
-class _Meant(NamedTuple):
-    project: Project
-    path: str | None
-    """None: the project's one open investigation."""
-    spec_id: str
-
-
 def run_in_a_row(arguments: argparse.Namespace, agents: Agents) -> int:
     """Run a chain to its end, or start it detached."""
     try:
-        meant = _find(arguments)
+        project, spec = find_place(arguments)
     except UsageError as error:
         complain("work", str(error))
         return EXIT_COULD_NOT_RUN
     if arguments.chain_id is not None and not is_chain_id(arguments.chain_id):
         complain("work", "that is no chain's id.")
         return EXIT_COULD_NOT_RUN
-    return asyncio.run(_detach(meant, arguments, agents) if arguments.detach else _conduct(meant, arguments, agents))
+    go = _detach if arguments.detach else _conduct
+    return asyncio.run(go(project, spec, arguments, agents))
 
 
-def _find(arguments: argparse.Namespace) -> _Meant:
-    if arguments.spec is None:
-        return _Meant(find_project_at(arguments.root), None, "")
-    meant = find_spec(arguments.spec, arguments.root)
-    return _Meant(meant.project, meant.spec.path, meant.spec.id)
-
-
-async def _detach(meant: _Meant, arguments: argparse.Namespace, agents: Agents) -> int:
+async def _detach(project: Project, spec: Spec | None, arguments: argparse.Namespace, agents: Agents) -> int:
     named = {"--agent": arguments.agent, "--model": arguments.model}
     told = [word for option, value in named.items() if value for word in (option, value)] + passed_on(arguments)
-    answer = await start_chain(
-        meant.project, meant.path, arguments.reach, runner=agents.runner, editor=agents.editor, told=told
-    )
+    path, spec_id = _named(spec)
+    answer = await start_chain(project, path, arguments.reach, runner=agents.runner, editor=agents.editor, told=told)
     if isinstance(answer, Refusal):
-        return refuse(arguments, meant.spec_id, answer.message)
+        return refuse(arguments, spec_id, answer.message)
     if arguments.json:
-        print_json({"type": "detached", "spec": meant.spec_id, "chain": answer})
+        print_json({"type": "detached", "spec": spec_id, "chain": answer})
     else:
         print(answer)
         print("See what it does: chant-lsp status, chant-lsp runs", file=sys.stderr)
     return EXIT_DONE
 
 
-async def _conduct(meant: _Meant, arguments: argparse.Namespace, agents: Agents) -> int:
+async def _conduct(project: Project, spec: Spec | None, arguments: argparse.Namespace, agents: Agents) -> int:
     from chant_lsp.runs.chain import ChainRequest, run_chain
 
     stop = Stop()
     listen_to_signals(stop)
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, stop.cancel)
 
-    async def start(spec: Spec, index: SpecIndex) -> Started | Refusal:
-        return await start_one(meant.project, spec, index, arguments, agents)
+    async def start(member: Spec, index: SpecIndex) -> Started | Refusal:
+        return await start_one(project, member, index, arguments, agents)
 
-    followers = Followers(meant.project, arguments)
+    followers = Followers(project, arguments)
     arguments.ask = followers.answers
-    parallel = own_settings(meant.project).parallel
-    request = ChainRequest(meant.project, arguments.reach, meant.path, start, parallel, arguments.chain_id)
+    path, spec_id = _named(spec)
+    parallel = own_settings(project).parallel
+    request = ChainRequest(project, arguments.reach, path, start, parallel, arguments.chain_id)
     ended = await run_chain(request, stop, followers.show)
     followers.close()
     if isinstance(ended, Refusal):
-        return refuse(arguments, meant.spec_id, ended.message)
+        return refuse(arguments, spec_id, ended.message)
     _say_end(ended, arguments.json)
     return EXIT_DONE if ended.state is ChainState.DONE else EXIT_REFUSED
+
+
+def _named(spec: Spec | None) -> tuple[str | None, str]:
+    """A spec's path and id; without one, the project's one open investigation is meant."""
+    return (spec.path, spec.id) if spec is not None else (None, "")
 
 
 def _say_end(ended: Chain, as_json: bool) -> None:

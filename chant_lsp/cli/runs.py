@@ -7,31 +7,23 @@ import json
 import time
 from typing import Any
 
-from chant_lsp.cli.arguments import (
-    EXIT_COULD_NOT_RUN,
-    EXIT_DONE,
-    UsageError,
-    complain,
-    find_project_at,
-    find_spec,
-    spec_parser,
-)
+from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, UsageError, complain, find_place, spec_parser
 from chant_lsp.core.features.durations import ago, exact
 from chant_lsp.core.features.prose import shown
 from chant_lsp.runs.model import Run, timestamp
 from chant_lsp.runs.queue import Chain, going_chains
 from chant_lsp.runs.store import load_run, run_ids
-from chant_lsp.workspace.layout import Project
 
 
 def run(argv: list[str]) -> int:
     """List the runs; 0 also when there is none, 2 when there is no such project or spec."""
     arguments = _parser().parse_args(argv)
     try:
-        project, spec_id = _find(arguments)
+        project, spec = find_place(arguments)
     except UsageError as error:
         complain("runs", str(error))
         return EXIT_COULD_NOT_RUN
+    spec_id = spec.id if spec is not None else None
     found = (load_run(project, run_id) for run_id in run_ids(project, spec_id))
     runs = sorted((one for one in found if one is not None), key=lambda one: one.started_at, reverse=True)
     chains = [chain for chain in going_chains(project) if spec_id is None or spec_id in chain.waiting]
@@ -43,13 +35,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = spec_parser("runs", "List the runs, the newest first.", optional="only the runs of this spec")
     parser.add_argument("--json", action="store_true", help="for other programs")
     return parser
-
-
-def _find(arguments: argparse.Namespace) -> tuple[Project, str | None]:
-    if not arguments.spec:
-        return find_project_at(arguments.root), None
-    meant = find_spec(arguments.spec, arguments.root)
-    return meant.project, meant.spec.id
 
 
 def _to_text(runs: list[Run], chains: list[Chain]) -> str:

@@ -114,6 +114,13 @@ def test_outside_of_a_project_nothing_is_meant(tmp_path, capsys, monkeypatch):
         assert "is no chant project" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", [("work", "--until-gate"), ("runs",)])
+def test_an_empty_name_does_not_mean_all_specs(tmp_path, capsys, monkeypatch, command):
+    monkeypatch.chdir(make(tmp_path, n001_a=""))
+    assert main([*command, ""]) == 2
+    assert "there is no spec ``" in capsys.readouterr().err
+
+
 # how a spec can be named, and from where
 NAMES = [
     ("001-a", "."),
