@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import NamedTuple
 
+from chant_lsp.core.drawn_diff import hunks
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.stale import Validation
@@ -55,16 +55,15 @@ class TextChange(NamedTuple):
     """Why the two do not tell everything; '' where they do."""
 
     def unified(self) -> str:
-        """As a diff, with a line for the note."""
-        lines = difflib.unified_diff(
-            self.before.splitlines(),
-            self.after.splitlines(),
-            f"{self.title} (then)",
-            f"{self.title} (now)",
-            lineterm="",
-        )
-        note = f"# {self.title}: {self.note}\n" if self.note else ""
-        return note + "".join(f"{line}\n" for line in lines)
+        """As a diff, with a line for the note; other line ends are no change."""
+        drawn = list(hunks(_with_plain_ends(self.before), _with_plain_ends(self.after)))
+        head = [f"--- {self.title} (then)", f"+++ {self.title} (now)"] if drawn else []
+        note = [f"# {self.title}: {self.note}"] if self.note else []
+        return "".join(f"{line}\n" for line in (*note, *head, *drawn))
+
+
+def _with_plain_ends(text: str) -> str:
+    return "".join(f"{line}\n" for line in text.splitlines())
 
 
 def vouch(project: Project, index: SpecIndex, spec: Spec, by: str, because: str) -> Answer:

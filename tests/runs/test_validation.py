@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
+
 import pytest
 from results import WRITTEN, work
 from stage import make_project
 
+from chant_lsp.core import drawn_diff
 from chant_lsp.runs.validation import SECRETS, TextChange, changes_of, vouch
 from chant_lsp.workspace.scan import load_index
 
@@ -49,6 +52,28 @@ def test_an_input(tmp_path):
     (tmp_path / "in.md").write_text("a\nc\n")
     assert changes(project) == [TextChange("in.md", "in.md", "a\nb\n", "a\nc\n")]
     assert changes(project)[0].unified() == "--- in.md (then)\n+++ in.md (now)\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n"
+
+
+DRAWN = {
+    "nothing": ("a\n", "a\n", ""),
+    "line ends are no change": ("a\r\nb\r\n", "a\nc", "@@ -1,2 +1,2 @@\n a\n-b\n+c\n"),
+    "it came": ("", "a\n", "@@ -0,0 +1 @@\n+a\n"),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "drawn"), DRAWN.values(), ids=DRAWN.keys())
+def test_how_it_is_drawn(before, after, drawn):
+    head = "--- in.md (then)\n+++ in.md (now)\n" if drawn else ""
+    assert TextChange("in.md", "in.md", before, after).unified() == head + drawn
+
+
+def test_texts_of_very_many_lines_are_not_compared_line_by_line(monkeypatch):
+    for module in (difflib, drawn_diff):
+        monkeypatch.setattr(module, "SequenceMatcher", None)
+    lines = drawn_diff.MAX_COMPARED_LINES
+    before, after = ("".join(f"{word} {i}\n" for i in range(lines)) for word in ("red", "green"))
+    drawn = TextChange("in.md", "in.md", before, after).unified().splitlines()
+    assert drawn[2] == f"@@ -1,{lines} +1,{lines} @@" and drawn[3] == "-red 0" and drawn[-1] == f"+green {lines - 1}"
 
 
 def test_an_input_that_is_gone(tmp_path):

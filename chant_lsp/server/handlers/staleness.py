@@ -49,7 +49,7 @@ async def see_what_changed(ls: ChantServer, args: p.SeeWhatChangedArgument) -> p
         return refuse(ls, f"Nothing that {spec.id} was built on has changed since it ran.")
     if not shows(ls, "changes"):
         file = home.project.runs / ".previews" / f"{spec.id}.diff"
-        text = "".join(change.unified() for change in changes)
+        text = await asyncio.to_thread(lambda: "".join(change.unified() for change in changes))
         if problem := write(home, file, text.encode("utf-8", "replace")):
             return refuse(ls, f"The changes could not be written down: {problem}.")
         await show_document(ls, convert.to_uri(file))
