@@ -21,7 +21,7 @@ from chant_lsp.runs.checkpoint import COPY, GIT, Image, is_own_path, load_image,
 from chant_lsp.runs.kept import keep_copy, read_copy, read_record, write_record
 from chant_lsp.runs.model import EventType
 from chant_lsp.runs.profile import Policy, is_output, is_spec
-from chant_lsp.runs.snapshot import digest_bytes, digest_file, find_folders, find_touched, open_quietly
+from chant_lsp.runs.snapshot import Since, digest_bytes, digest_file, look_since, open_quietly
 from chant_lsp.runs.store import events_path, run_folder
 from chant_lsp.workspace.edits import is_temporary
 from chant_lsp.workspace.layout import Project
@@ -93,7 +93,8 @@ def record_changes(project: Project, run_id: str, policy: Policy, others: Sequen
     image = load_image(project, run_id)
     if image is None:
         return 0
-    files = _differences(project, image, policy, others)
+    since = look_since(project.root, image.marks)
+    files = _differences(project, image, since, policy, others)
     folder = run_folder(project, run_id)
     left = MAX_AFTER_BYTES
     for change in files:
@@ -103,7 +104,7 @@ def record_changes(project: Project, run_id: str, policy: Policy, others: Sequen
                 keep_copy(folder, change.after.digest, content)
                 left -= change.after.size
     rows = [[c.path, _to_row(c.before), _to_row(c.after), c.outside, c.others] for c in files]
-    created, lost = _folders(project, image)
+    created, lost = _folders(image, since)
     write_record(folder / AFTER_NAME, {"version": 1, "created": created, "lost": lost, "files": rows})
     ours = (change for change in files if not change.others)
     return sum(not is_spec(policy, change.path) or _is_rewritten(project, run_id, image, change) for change in ours)
@@ -121,10 +122,11 @@ def load_changes(project: Project, run_id: str, policy: Policy) -> Changes | Non
     if found is not None:
         with contextlib.suppress(KeyError, TypeError, ValueError, AttributeError):
             return _recorded(run_id, image, found)
-    files = _differences(project, image, policy, ())
+    since = look_since(project.root, image.marks)
+    files = _differences(project, image, since, policy, ())
     last = _last_sign(project, run_id)
     files = [change._replace(own=_is_older(project, change, last)) for change in files]
-    return Changes(run_id, image, False, tuple(files), *_folders(project, image))
+    return Changes(run_id, image, False, tuple(files), *_folders(image, since))
 
 
 def _recorded(run_id: str, image: Image, found: Any) -> Changes:
@@ -175,10 +177,11 @@ def is_kept(image: Image, path: str) -> bool:
     return image.kept.get(path) in (GIT, COPY)
 
 
-def _differences(project: Project, image: Image, policy: Policy, others: Sequence[Policy]) -> list[Change]:
-    touched = find_touched(project.root, image.marks)
+def _differences(
+    project: Project, image: Image, since: Since, policy: Policy, others: Sequence[Policy]
+) -> list[Change]:
     files = []
-    for path in sorted(path for path in touched if not is_temporary(path)):
+    for path in sorted(path for path in since.touched if not is_temporary(path)):
         mark = image.marks.get(path)
         before = State(mark.mode, mark.facts[0], mark.facts[1], mark.digest) if mark else None
         after = state_now(project, path, image.algorithm)
@@ -190,10 +193,9 @@ def _differences(project: Project, image: Image, policy: Policy, others: Sequenc
     return files
 
 
-def _folders(project: Project, image: Image) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _folders(image: Image, since: Since) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Those that are new, and those that are gone."""
-    now = find_folders(project.root)
-    return tuple(sorted(now - image.folders)), tuple(sorted(image.folders - now))
+    return tuple(sorted(since.folders - image.folders)), tuple(sorted(image.folders - since.folders))
 
 
 def _is_older(project: Project, change: Change, last: datetime | None) -> bool:

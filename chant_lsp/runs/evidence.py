@@ -14,15 +14,16 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from chant_lsp.core.edit import differs_in_boxes_only
 from chant_lsp.core.mentions import Mention
 from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import Source
 from chant_lsp.runs.assembly import read_spec_text
-from chant_lsp.runs.model import Evidence, Missing
+from chant_lsp.runs.model import Missing
 from chant_lsp.runs.profile import Policy, may_be_touched
-from chant_lsp.runs.snapshot import Snapshot, find_touched, written_since
+from chant_lsp.runs.snapshot import Snapshot, look_since, written_since
 from chant_lsp.workspace.edits import is_temporary, real_relative
 from chant_lsp.workspace.files import DiskFiles, named_files
 from chant_lsp.workspace.layout import Project
@@ -55,7 +56,16 @@ class Before:
     """The files that this process prints into; see `find_own_output`."""
 
 
-def gather(project: Project, spec: Spec, policy: Policy, before: Before, others: Sequence[Policy]) -> Evidence:
+class Gathered(NamedTuple):
+    """What a look at the tree shows."""
+
+    missing: tuple[Missing, ...]
+    """What there is to say against the run."""
+    touched: Mapping[str, str]
+    """What was done to each path, by whomever: `created`, `changed` or `deleted`."""
+
+
+def gather(project: Project, spec: Spec, policy: Policy, before: Before, others: Sequence[Policy]) -> Gathered:
     """The evidence as it stands now.
 
     Shape: `others` are the policies of other specs' runs that went on at the same time: what they may write is theirs.
@@ -63,14 +73,14 @@ def gather(project: Project, spec: Spec, policy: Policy, before: Before, others:
     """
     source = read_spec_text(project, spec.path)
     missing = [*_iter_outputs(project, spec, before.snapshot), *_iter_criteria(spec, source)]
-    touched = find_touched(project.root, before.snapshot)
+    touched = look_since(project.root, before.snapshot).touched
     missing += _iter_spec(spec, source, before.spec_text)
     # What the agent asked to write, and was denied, it has written if it was written.
     own = before.own_output - policy.grants.denied
     ours = {path for path in touched if path in own and _is_printed_into(project.absolute(path))}
     counted = {path: how for path, how in touched.items() if path not in ours and _stays(project, path)}
     missing += _iter_outside(policy, counted, others)
-    return Evidence(tuple(missing))
+    return Gathered(tuple(missing), touched)
 
 
 def find_own_output(root: Path, before: Snapshot) -> frozenset[str]:

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from chant_lsp.runs.agents.process import agent_environment
 from chant_lsp.runs.checks import Plan, iter_off_map, iter_sections_missing
-from chant_lsp.runs.evidence import Before, gather
+from chant_lsp.runs.evidence import Before, Gathered, gather
 from chant_lsp.runs.lock import chant_lock_path
 from chant_lsp.runs.model import EventType, Evidence, Missing
 from chant_lsp.runs.outcomes import Leash
 from chant_lsp.runs.profile import Policy, is_output, is_spec
 from chant_lsp.runs.pushing import git_environment
 from chant_lsp.runs.red_green import Lab, Made, iter_test_checks
-from chant_lsp.runs.snapshot import find_touched
 from chant_lsp.workspace.git import GitError, ask_git
 from chant_lsp.workspace.layout import Project
 
@@ -53,7 +52,7 @@ class _Scene:
     plan: Plan
     others: Others
 
-    def gather(self) -> Evidence:
+    def gather(self) -> Gathered:
         return gather(self.work.project, self.work.spec, self.work.policy, self.before, self.others())
 
 
@@ -61,7 +60,7 @@ async def prove(work: Work, before: Before, plan: Plan, others: Others, came_thr
     """All the evidence of a run whose agent has ended; each check is written as it is made.
 
     Shape:  `came_through` says whether the agent came to its end; after a crash no test is run.
-    Cost:   a walk over the tree, and the tests.
+    Cost:   a walk over the tree, and the tests with another one.
     Errors: OSError, where our own folder cannot be read.
     """
     scene = _Scene(work, before, plan, others)
@@ -72,10 +71,10 @@ async def prove(work: Work, before: Before, plan: Plan, others: Others, came_thr
         missing += iter_sections_missing(work.project, work.spec, plan.checks.sections or ())
         made = [one async for one in _test_checks(work, plan)]
         if made and not work.stop.wished:
-            again = await asyncio.to_thread(_look_again, scene, found)
-            missing = [*(one for one in missing if one.what == "section"), *again]
+            found = await asyncio.to_thread(_look_again, scene, found)
+            missing = [*(one for one in missing if one.what == "section"), *found.missing]
         missing += (one.missing for one in made if one.missing is not None)
-        missing += await asyncio.to_thread(_off_map, scene)
+        missing += await asyncio.to_thread(_off_map, scene, found.touched)
     missing.sort(key=lambda one: _ORDER.index(one.what) if one.what in _ORDER else len(_ORDER))
     _tell(work, plan, missing, came_through)
     return Evidence(tuple(missing))
@@ -134,23 +133,21 @@ def _was_made(work: Work, plan: Plan, what: str, missing: Sequence[Missing], cam
     }[what]
 
 
-def _look_again(scene: _Scene, found: Evidence) -> list[Missing]:
+def _look_again(scene: _Scene, found: Gathered) -> Gathered:
     """What there is to say after the tests: as before them, and what they touched that git would see."""
     known = {one.path for one in found.missing if one.what == "outside"}
-    again = scene.gather().missing
-    new = [one.path for one in again if one.what == "outside" and one.path not in known]
+    again = scene.gather()
+    new = [one.path for one in again.missing if one.what == "outside" and one.path not in known]
     ignored = ignored_by_git(scene.work.project, new)
-    seen = [one for one in again if one.what != "outside" or one.path not in ignored]
-    return [replace(one, message=_BY_TESTS.format(one.path, one.detail)) if one.path in new else one for one in seen]
+    seen = [one for one in again.missing if one.what != "outside" or one.path not in ignored]
+    said = (replace(one, message=_BY_TESTS.format(one.path, one.detail)) if one.path in new else one for one in seen)
+    return again._replace(missing=tuple(said))
 
 
-def _off_map(scene: _Scene) -> list[Missing]:
-    if scene.plan.impact_map is None:
-        return []
-    work = scene.work
-    touched: Mapping[str, str] = find_touched(work.project.root, scene.before.snapshot)
-    changed = [path for path in sorted(touched) if is_output(work.policy, path) and not is_spec(work.policy, path)]
-    return list(iter_off_map(scene.plan, work.spec, changed))
+def _off_map(scene: _Scene, touched: Iterable[str]) -> list[Missing]:
+    policy = scene.work.policy
+    changed = [path for path in sorted(touched) if is_output(policy, path) and not is_spec(policy, path)]
+    return list(iter_off_map(scene.plan, scene.work.spec, changed))
 
 
 def ignored_by_git(project: Project, paths: Sequence[str]) -> set[str]:

@@ -87,11 +87,23 @@ def take_tree(
     return Tree(marks, frozenset(folders))
 
 
-def find_touched(root: Path, before: Snapshot) -> dict[str, str]:
-    """What was done to each path since: `created`, `changed` or `deleted`."""
+class Since(NamedTuple):
+    """What a second look at the tree shows."""
+
+    touched: Mapping[str, str]
+    """What was done to each path since the first: `created`, `changed` or `deleted`."""
+    folders: frozenset[str]
+    """Those that are there now."""
+
+
+def look_since(root: Path, before: Snapshot) -> Since:
+    """The tree as it is now, beside what it was. Cost: one walk, and reading what was written."""
     touched: dict[str, str] = {}
-    seen = set()
-    for relative, path, status in iter_files(root):
+    seen, folders = set(), set()
+    for relative, path, status in _iter_entries(root):
+        if stat.S_ISDIR(status.st_mode):
+            folders.add(relative)
+            continue
         seen.add(relative)
         mark = before.get(relative)
         if mark is None:
@@ -100,7 +112,7 @@ def find_touched(root: Path, before: Snapshot) -> dict[str, str]:
         elif _facts(status) != mark.facts and not _same_content(path, status, mark):
             touched[relative] = "changed"
     touched.update((relative, "deleted") for relative in before if relative not in seen)
-    return touched
+    return Since(touched, frozenset(folders))
 
 
 def written_since(root: Path, path: str, before: Snapshot) -> bool:
@@ -113,17 +125,8 @@ def written_since(root: Path, path: str, before: Snapshot) -> bool:
     return mark is None or _facts(status) != mark.facts
 
 
-def find_folders(root: Path) -> frozenset[str]:
-    """Every folder of the tree, project-relative."""
-    return frozenset(relative for relative, _, status in _iter_entries(root) if stat.S_ISDIR(status.st_mode))
-
-
-def iter_files(root: Path) -> Iterator[tuple[str, str, os.stat_result]]:
-    """Every file and link of the tree: project-relative path, path, `lstat`; unreadable folders are skipped."""
-    return (entry for entry in _iter_entries(root) if not stat.S_ISDIR(entry[2].st_mode))
-
-
 def _iter_entries(root: Path) -> Iterator[tuple[str, str, os.stat_result]]:
+    """All that is in the tree: project-relative path, path, `lstat`; unreadable folders are skipped."""
     waiting = [("", str(root)), *((f"{name}/", str(root / name)) for name in WATCHED_FOLDERS)]
     while waiting:
         prefix, folder = waiting.pop()

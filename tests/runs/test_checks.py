@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from stage import PATIENCE_S, QUICK_PYTEST, events, gone, last_run, make_project, perform, pid_in, start_work, status_of
 
+from chant_lsp.runs import snapshot
 from chant_lsp.runs.model import EventType, RunState
 from chant_lsp.runs.runner import Ended
 from chant_lsp.workspace.layout import Project
@@ -112,6 +113,15 @@ def test_a_phase_that_shows_it_all_is_done(tmp_path, phase):
     assert ended.state is RunState.DONE, ended
     assert checks(project, phase) == dict.fromkeys(expected, True)
     assert last_run(project, phase).checks
+
+
+def test_the_tree_is_walked_before_the_agent_behind_it_behind_the_tests_and_at_the_end(tmp_path, monkeypatch):
+    walks = []
+    walk = snapshot._iter_entries
+    monkeypatch.setattr(snapshot, "_iter_entries", lambda root: walks.append(root) or walk(root))
+    _, ended = play(tmp_path, "005-fork-fix", {"src/calc.py": FIX})
+    assert ended.state is RunState.DONE, ended
+    assert len(walks) == 4
 
 
 def test_what_is_being_run_is_shown_live_and_old_failures_are_nobodys_fault(tmp_path):
