@@ -33,7 +33,12 @@ def run(argv: list[str]) -> int:
         return EXIT_COULD_NOT_RUN
     if not meant.spec.is_human_gate:
         return _refuse(arguments, f"{meant.spec.id} is no human gate: it has no label `human-gate`.")
-    return {"show": _show, "draft": _draft, "approve": _approve, "reject": _reject}[arguments.do](meant, arguments)
+    if arguments.do == "show":
+        return _show(meant, arguments)
+    by = clean_name(arguments.by or who_is_here(meant.project))
+    if arguments.do != "draft" and (refused := _why_nobody_can(meant, by)) is not None:
+        return _refuse(arguments, refused)
+    return {"draft": _draft, "approve": _approve, "reject": _reject}[arguments.do](meant, arguments, by)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -96,18 +101,13 @@ def to_values(review: GateReview) -> dict[str, Any]:
     }
 
 
-def _draft(meant: Meant, arguments: argparse.Namespace) -> int:
+def _draft(meant: Meant, arguments: argparse.Namespace, by: str) -> int:
     from chant_lsp.runs.drafting import write_draft
 
-    by = clean_name(arguments.by or who_is_here(meant.project))
     return _tell(arguments, write_draft(meant.project, meant.index, meant.spec, by))
 
 
-def _approve(meant: Meant, arguments: argparse.Namespace) -> int:
-    by = clean_name(arguments.by or who_is_here(meant.project))
-    refused = _why_nobody_can(meant, by)
-    if refused is not None:
-        return _refuse(arguments, refused)
+def _approve(meant: Meant, arguments: argparse.Namespace, by: str) -> int:
     look, review = _look(meant)
     print(as_text(review), end="\n\n")
     if (refused := why_not_decide(meant.spec, review)) is not None:
@@ -125,11 +125,7 @@ def _approve(meant: Meant, arguments: argparse.Namespace) -> int:
     return _tell(arguments, approve(meant.project, meant.spec.path, by, contents_now(meant.index, look), confirmed))
 
 
-def _reject(meant: Meant, arguments: argparse.Namespace) -> int:
-    by = clean_name(arguments.by or who_is_here(meant.project))
-    refused = _why_nobody_can(meant, by)
-    if refused is not None:
-        return _refuse(arguments, refused)
+def _reject(meant: Meant, arguments: argparse.Namespace, by: str) -> int:
     reason = arguments.because or _ask("Why? ")
     if not reason.strip():
         return _refuse(arguments, f"{meant.spec.id} was not rejected: a rejection needs a reason.")
