@@ -76,10 +76,7 @@ async def comprehend(turn: Turn, task: Task) -> None:
         concurrent_tests=[path for path, text in tests.items() if "multiprocessing" in text],
     )
     await turn.write(task.output, document)
-    await turn.step(4)
-    await tick(turn, task)
-    await turn.step(5)
-    await turn.say(f"Done. {task.output} says what is reported, where to look, and what nobody knows yet.")
+    await _finish(turn, task, 4, f"{task.output} says what is reported, where to look, and what nobody knows yet.")
 
 
 async def reproduce(turn: Turn, task: Task) -> None:
@@ -111,10 +108,9 @@ async def reproduce(turn: Turn, task: Task) -> None:
     others = await turn.run_python("Run the other tests", *PYTEST, f"--ignore={task.output}")
     if verdict(others) is not Verdict.GREEN:
         raise Stopped(f"The other tests should pass and do not. {_ending(others)}", "end_turn")
-    await turn.step(4)
-    await tick(turn, task)
-    await turn.step(5)
-    await turn.say(f"Done. {task.output} failed {RED_RUNS} times out of {RED_RUNS}, each time for a lost write.")
+    await _finish(
+        turn, task, 4, f"{task.output} failed {RED_RUNS} times out of {RED_RUNS}, each time for a lost write."
+    )
 
 
 async def explain(turn: Turn, task: Task) -> None:
@@ -149,10 +145,7 @@ async def explain(turn: Turn, task: Task) -> None:
         ruled_out=_ruled_out(suspect.path, text),
     )
     await turn.write(task.output, document)
-    await turn.step(4)
-    await tick(turn, task)
-    await turn.step(5)
-    await turn.say(f"Done. {task.output} shows the order of steps that loses a write, and recommends a lock.")
+    await _finish(turn, task, 4, f"{task.output} shows the order of steps that loses a write, and recommends a lock.")
 
 
 async def map_sprawl(turn: Turn, task: Task) -> None:
@@ -182,10 +175,9 @@ async def map_sprawl(turn: Turn, task: Task) -> None:
         ),
     )
     await turn.write(task.output, document)
-    await turn.step(4)
-    await tick(turn, task)
-    await turn.step(5)
-    await turn.say(f"Done. {len(found)} other places have the pattern; the fix leaves them to issues of their own.")
+    await _finish(
+        turn, task, 4, f"{len(found)} other places have the pattern; the fix leaves them to issues of their own."
+    )
 
 
 async def fix_store(turn: Turn, task: Task) -> None:
@@ -213,10 +205,15 @@ async def fix_store(turn: Turn, task: Task) -> None:
     await _must_be_green(turn, "Run all tests")
     if _hashes(turn, except_for=task.output) != before:
         raise Stopped(f"While I worked, something other than {task.output} was changed.", "end_turn")
-    await turn.step(5)
+    await _finish(turn, task, 5, "The test that failed passes, unchanged, and so do all others.")
+
+
+async def _finish(turn: Turn, task: Task, step: int, said: str) -> None:
+    """The last step of each phase: tick the criteria, and say what was done."""
+    await turn.step(step)
     await tick(turn, task)
-    await turn.step(6)
-    await turn.say("Done. The test that failed passes, unchanged, and so do all others.")
+    await turn.step(step + 1)
+    await turn.say(f"Done. {said}")
 
 
 PHASES: Mapping[str, Callable[[Turn, Task], Awaitable[None]]] = {
