@@ -26,7 +26,7 @@ from chant_lsp.runs.agents.process import (
     secrets_of,
     start_agent,
 )
-from chant_lsp.runs.agents.turn import take_turn
+from chant_lsp.runs.agents.turn import Assignment, take_turn
 from chant_lsp.runs.assembly import read_spec_text
 from chant_lsp.runs.changes import record_changes
 from chant_lsp.runs.checkpoint import CheckpointError, take_checkpoint
@@ -181,7 +181,7 @@ async def _let_agent_work(work: Work) -> str | None:
     try:
         with recorder.listening():
             prompt = work.prepared.prompt.text
-            turn = await take_turn(process, agent, model, prompt, services, recorder, work.stop.event)
+            turn = await take_turn(Assignment(process, agent, model, prompt, services, recorder, work.stop.event))
         leave_s = 0.0 if work.stop.wished else 2.0
     finally:
         await asyncio.gather(services.terminals.close(), end_agent(process, leave_s))

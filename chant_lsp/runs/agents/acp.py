@@ -24,28 +24,20 @@ from chant_lsp.runs.agents.session import (
     open_session,
     settle_session,
 )
-from chant_lsp.runs.agents.turn import Turn
+from chant_lsp.runs.agents.turn import Assignment, Turn
 from chant_lsp.runs.agents.wire import Wire
 from chant_lsp.runs.recorder import Recorder, one_line
-from chant_lsp.runs.services import Services
 
 CANCEL_S = 3.0
 """After `session/cancel`, before the agent is terminated."""
 
 
-async def converse(
-    process: AgentProcess,
-    agent: Agent,
-    model: str,
-    prompt: str,
-    services: Services,
-    recorder: Recorder,
-    stop: asyncio.Event,
-) -> Turn:
-    """Send the prompt, follow the turn to its end or until `stop` is set.
+async def converse(given: Assignment) -> Turn:
+    """Send the prompt, follow the turn to its end or until it is stopped.
 
     Errors: AgentError, one sentence.
     """
+    process, agent, recorder, permits = given.process, given.agent, given.recorder, given.services.permits
     name = agent.name
 
     def on_noise(text: str) -> None:
@@ -53,15 +45,15 @@ async def converse(
 
     wire = Wire(process.reader, process.writer, recorder.heard, on_noise)
     # The methods that the client leaves out answer "method not found".
-    client: Any = Client(services.permits, services.terminals)
+    client: Any = Client(permits, given.services.terminals)
     connection = acp.connect_to_agent(client, wire)
-    stopping = asyncio.create_task(stop.wait())
+    stopping = asyncio.create_task(given.stop.wait())
     try:
-        folder = str(services.permits.policy.project.root)
+        folder = str(permits.policy.project.root)
         session = await open_session(connection, wire, process, agent, folder, stopping)
-        if session is None or not await settle_session(connection, session, agent, model, stopping):
+        if session is None or not await settle_session(connection, session, agent, given.model, stopping):
             return Turn("cancelled")
-        return await _turn(connection, session, prompt, recorder, stopping)
+        return await _turn(connection, session, given.prompt, recorder, stopping)
     except NoAnswerError as silence:
         raise AgentError(
             f"The agent `{name}` did not answer within {silence}{_noise(wire)}; is it an ACP agent?"

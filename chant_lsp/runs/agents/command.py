@@ -10,38 +10,29 @@ import asyncio
 import codecs
 import contextlib
 
-from chant_lsp.runs.agents import Agent
 from chant_lsp.runs.agents.process import AgentError, AgentProcess, last_words, learn_exit_code, said_of_end
-from chant_lsp.runs.agents.turn import Turn
+from chant_lsp.runs.agents.turn import Assignment, Turn
 from chant_lsp.runs.recorder import Recorder
-from chant_lsp.runs.services import Services
 
 LAST_OUTPUT_S = 2.0
 """For what it printed before its end; nothing of it is left to print more."""
 _CHUNK_BYTES = 64 * 1024
 
 
-async def converse(
-    process: AgentProcess,
-    agent: Agent,
-    model: str,
-    prompt: str,
-    services: Services,
-    recorder: Recorder,
-    stop: asyncio.Event,
-) -> Turn:
+async def converse(given: Assignment) -> Turn:
     """Let the command work until it ends; its arguments have told it the model.
 
     Errors: AgentError, when it ends with another exit code than 0.
     """
-    process.on_words = recorder.activity
-    telling = asyncio.create_task(_tell(process, prompt))
-    listening = asyncio.create_task(_listen(process, recorder))
+    process = given.process
+    process.on_words = given.recorder.activity
+    telling = asyncio.create_task(_tell(process, given.prompt))
+    listening = asyncio.create_task(_listen(process, given.recorder))
     ending = asyncio.create_task(learn_exit_code(process))
-    stopping = asyncio.create_task(stop.wait())
+    stopping = asyncio.create_task(given.stop.wait())
     try:
         await asyncio.wait({ending, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if stop.is_set():
+        if given.stop.is_set():
             return Turn("cancelled")
         await asyncio.wait({listening}, timeout=LAST_OUTPUT_S)
     finally:
@@ -50,8 +41,8 @@ async def converse(
     if process.exit_code != 0:
         words = last_words(process)
         said = f"; its last words: {words}" if words else ""
-        raise AgentError(f"The agent `{agent.name}` {said_of_end(process.exit_code)}{said}.")
-    return Turn("end_turn", model or None)
+        raise AgentError(f"The agent `{given.agent.name}` {said_of_end(process.exit_code)}{said}.")
+    return Turn("end_turn", given.model or None)
 
 
 async def _tell(process: AgentProcess, prompt: str) -> None:

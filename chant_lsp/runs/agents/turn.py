@@ -12,6 +12,21 @@ from chant_lsp.runs.services import Services
 
 
 @dataclass(frozen=True, slots=True)
+class Assignment:
+    """What an agent is to do, and who follows it."""
+
+    process: AgentProcess
+    agent: Agent
+    model: str
+    """The one that was asked for; '' leaves it to the agent."""
+    prompt: str
+    services: Services
+    recorder: Recorder
+    stop: asyncio.Event
+    """Set when the turn is to end."""
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """How an agent's turn ended."""
 
@@ -21,24 +36,15 @@ class Turn:
     """The model that it says it used."""
 
 
-async def take_turn(
-    process: AgentProcess,
-    agent: Agent,
-    model: str,
-    prompt: str,
-    services: Services,
-    recorder: Recorder,
-    stop: asyncio.Event,
-) -> Turn:
-    """Give the agent the prompt, and follow it to the end of its turn or until `stop` is set.
+async def take_turn(given: Assignment) -> Turn:
+    """Give the agent the prompt, and follow it to the end of its turn or until it is stopped.
 
-    Shape:  `model` is the one that was asked for; '' leaves it to the agent.
     Errors: AgentError, one sentence.
     """
     # Imported this late because the protocol's package takes most of a second, in which the agent starts, too.
-    if agent.kind == "command":
+    if given.agent.kind == "command":
         from chant_lsp.runs.agents.command import converse
     else:
         from chant_lsp.runs.agents.acp import converse
 
-    return await converse(process, agent, model, prompt, services, recorder, stop)
+    return await converse(given)
