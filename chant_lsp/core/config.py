@@ -20,7 +20,7 @@ from chant_lsp.core.mentions import AGENTS_PATH, MAX_MENTIONS, Mention, MentionK
 from chant_lsp.core.schema import Field, Kind
 from chant_lsp.core.silenced import Silenced, read_silenced
 from chant_lsp.core.text import Source, Span
-from chant_lsp.core.values import Fault, describe, scalar_kind
+from chant_lsp.core.values import Fault, behind, describe, refused_tag, scalar_kind
 
 MAX_FAULTS = 100
 DEFAULT_PROMPT = "bootstrap"
@@ -206,6 +206,11 @@ def _iter_faults(entries: tuple[Entry, ...], fields: Map[str, Field], prefix: st
 def _iter_value_faults(field: Field, name: str, key: Scalar, node: Node, nullable: bool) -> Iterator[Fault]:
     where = node.span if node.span.end > node.span.start else key.span
     if isinstance(node, Opaque):
+        inner = behind(field, node)
+        if isinstance(inner, Opaque):
+            yield refused_tag(field, name, inner)
+        elif inner is not None:
+            yield from _iter_value_faults(field, name, key, inner, nullable)
         return
     if isinstance(node, Scalar) and scalar_kind(node) == "null":
         if not nullable and field.name != "validate" and field.kind in _NEVER_EMPTY:
@@ -220,7 +225,8 @@ def _iter_value_faults(field: Field, name: str, key: Scalar, node: Node, nullabl
             yield from _iter_item_faults(field, f"{name}.{entry.key.text}", entry.value, entry.key.span)
     elif field.kind is Kind.TEXTS and isinstance(node, Sequence):
         for i, item in enumerate(node.items):
-            if not isinstance(item, (Scalar, Opaque)):
+            item = behind(field, item) if isinstance(item, Opaque) else item
+            if item is not None and not isinstance(item, (Scalar, Opaque)):
                 yield Fault("wrong-type", field, f"{name}[{i}]", item.span, describe(item), item)
     elif not isinstance(node, Scalar) or not _fits(field.kind, node):
         yield Fault("wrong-type", field, name, where, describe(node), node)
@@ -234,7 +240,10 @@ _NEVER_EMPTY = (Kind.FLAG, Kind.COUNT, Kind.NUMBER, Kind.CHOICE)
 def _iter_item_faults(field: Field, name: str, node: Node, key: Span | None = None) -> Iterator[Fault]:
     if isinstance(node, Mapping):
         yield from _iter_map_faults(field, name, key or _first_key(node), node)
-    elif not isinstance(node, Opaque):
+    elif isinstance(node, Opaque):
+        if node.inner is not None and node.feature != "alias":
+            yield from _iter_item_faults(field, name, node.inner, key)
+    else:
         where = node.span if node.span.end > node.span.start else key or node.span
         yield Fault("wrong-type", field, name, where, describe(node), node)
 

@@ -9,6 +9,7 @@ from chant_lsp.core.frontmatter import Frontmatter
 from chant_lsp.core.schema import Kind
 from chant_lsp.core.text import Span
 from chant_lsp.core.values import Fault
+from chant_lsp.core.yaml_features import CODE as FEATURE
 from chant_lsp.core.yaml_trouble import CODE as YAML_SYNTAX
 
 WRONG_TYPE = "wrong-type"
@@ -26,20 +27,23 @@ def without_consequences(
     - What stands in front of a comment that was meant to be a value is not all of it.
     - What is no list yet is looked at as one when it is.
     - A word with an unseen character in it may be all right without that.
+    - A value that chant refuses is told as that, whatever is in front of it.
     """
     broken = [frontmatter.lines_of(problem.span) for problem in frontmatter.problems if problem.code == YAML_SYNTAX]
     mistyped = [fault.node.span for fault in faults if fault.code == WRONG_TYPE and fault.field.kind in _LISTS]
     swallowed = [frontmatter.lines_of(finding.span) for finding in findings if finding.code == SWALLOWED]
     unseen = [finding.span for finding in findings if finding.code == UNSEEN]
-    if not (broken or mistyped or swallowed or unseen):
+    featured = any(finding.code == FEATURE for finding in findings)
+    refused = [frontmatter.lines_of(fault.span) for fault in faults] if featured else []
+    if not (broken or mistyped or swallowed or unseen or refused):
         return findings
-    return _iter_mistakes(frontmatter, findings, (broken, mistyped, swallowed, unseen))
+    return _iter_mistakes(frontmatter, findings, (broken, mistyped, swallowed, unseen, refused))
 
 
 def _iter_mistakes(
     frontmatter: Frontmatter, findings: Iterable[Finding], places: tuple[list[Span], ...]
 ) -> Iterator[Finding]:
-    broken, mistyped, swallowed, unseen = places
+    broken, mistyped, swallowed, unseen, refused = places
     for finding in findings:
         span, code = finding.span, finding.code
         in_frontmatter = span.start < frontmatter.block.end
@@ -47,6 +51,7 @@ def _iter_mistakes(
             (in_frontmatter and code != YAML_SYNTAX and _starts_in(span, broken))
             or (in_frontmatter and code not in (YAML_SYNTAX, WRONG_TYPE) and _starts_in(span, mistyped))
             or (in_frontmatter and code not in (YAML_SYNTAX, SWALLOWED) and _starts_in(span, swallowed))
+            or (code == FEATURE and _starts_in(span, refused))
             or (code != UNSEEN and any(span.start <= other.start and other.end <= span.end for other in unseen))
         ):
             continue

@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
-from chant_lsp.core import boundaries, yaml_errors, yaml_lines
+from chant_lsp.core import boundaries, yaml_errors, yaml_features, yaml_lines
 from chant_lsp.core.findings import Edit, Fix, Problem
-from chant_lsp.core.quoting import quoted
 from chant_lsp.core.text import Span, line_end
 
 if TYPE_CHECKING:
@@ -71,10 +70,14 @@ class Mapping(NamedTuple):
 
 
 class Opaque(NamedTuple):
-    """A value behind an alias, an anchor or a tag, which is not looked into."""
+    """A value behind an alias, an anchor or a tag, which means nothing here; chant reads it, and may refuse it."""
 
     feature: str
     span: Span
+    inner: Node | None = None
+    """What chant reads there; of a list behind an alias, only that it is one."""
+    tag: str = ""
+    """`!name`, or the full name of one of YAML's own."""
 
 
 Node = Scalar | Sequence | Mapping | Opaque
@@ -185,6 +188,13 @@ def read_yaml(text: str, block: Span) -> tuple[tuple[Entry, ...], tuple[Problem,
     return tuple(reader.entries), tuple(reader.problems)
 
 
+def _outside(node: Node | None, span: Span) -> Node | None:
+    """What an alias stands for: a text or a list at the alias, a map where it is."""
+    if isinstance(node, Scalar):
+        return node._replace(span=span)
+    return Sequence((), span, True) if isinstance(node, Sequence) else node
+
+
 class _StopError(Exception):
     """Reading cannot go on."""
 
@@ -252,6 +262,7 @@ class _Reader:
                 return
             key = self._node(event, events, depth + 1)
             value = self._node(next(events), events, depth + 1)
+            key = key.inner if isinstance(key, Opaque) and isinstance(key.inner, Scalar) else key
             if isinstance(key, Scalar):
                 if key.plain and key.text == "<<":
                     self._problem("yaml-feature", key.span, "`<<` does not merge in chant; write the keys out.")
@@ -274,15 +285,19 @@ class _Reader:
                 self._problem("yaml-feature", span, message, *self._written_out(event.anchor, span))
             else:
                 self.problems.append(yaml_errors.unknown_alias(self.text, start, self.base))
-            return Opaque("alias", span)
+            return Opaque("alias", span, _outside(self.anchors.get(event.anchor), span))
         feature = self._feature(event)
-        node = self._value(event, events, depth)
+        if not feature:
+            return self._value(event, events, depth, start)
+        behind = yaml_features.behind_properties(self.text, start, end)
+        node = self._value(event, events, depth, behind)
         if event.anchor is not None:  # type: ignore[attr-defined]
             self.anchors[event.anchor] = node  # type: ignore[attr-defined]
-        return Opaque(feature, node.span) if feature else node
+        whole = Span(self.base + start, max(node.span.end, self.base + behind))
+        return Opaque(feature, whole, node, event.tag or "")  # type: ignore[attr-defined]
 
-    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
-        start, end = event.start_mark.index, event.end_mark.index
+    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int, start: int) -> Node:
+        end = event.end_mark.index
         if isinstance(event, yaml.ScalarEvent):
             if block := event.style in ("|", ">"):
                 end = len(self.text[:end].rstrip(" \t\r\n"))  # libyaml's end is behind the last line break.
@@ -314,33 +329,14 @@ class _Reader:
 
     def _feature(self, event: yaml.Event) -> str:
         """The YAML feature that hides this value, or ''."""
-        at = event.start_mark.index
         if event.anchor is not None:  # type: ignore[attr-defined]
-            name = event.anchor  # type: ignore[attr-defined]
-            self.anchors[name] = None
-            span = self._span(at, at + 1 + len(name))
-            fixes = () if f"*{name}" in self.text else (self._without("anchor", span),)
-            if isinstance(event, yaml.ScalarEvent) and event.value == "" and event.implicit[0]:
-                fixes = (Fix("Quote the value", (Edit(span, quoted(f"&{name}")),), True),)
-            self._problem("yaml-feature", span, "Anchors are not read; write the value where it is needed.", *fixes)
+            self.anchors[event.anchor] = None  # type: ignore[attr-defined]
+            self.problems.append(yaml_features.anchor(self.text, event, self.base))  # type: ignore[arg-type]
             return "anchor"
         if event.tag is not None:  # type: ignore[attr-defined]
-            end = at
-            while end < len(self.text) and self.text[end] not in " \t\r\n,]}":
-                end += 1
-            span = self._span(at, end)
-            message = "Tags are not read; write the plain value."
-            self._problem("yaml-feature", span, message, self._without("tag", span))
+            self.problems.append(yaml_features.tag(self.text, event, self.base))  # type: ignore[arg-type]
             return "tag"
         return ""
-
-    def _without(self, feature: str, span: Span) -> Fix:
-        """Take an anchor or a tag out, with the blanks that part it from its value, or else from its key."""
-        start, end = span.start - self.base, span.end - self.base
-        behind = len(self.text) - end - len(self.text[end:].lstrip(" \t"))
-        if self.text[end + behind : end + behind + 1] in ("\r", "\n", ""):
-            start = len(self.text[:start].rstrip(" \t"))
-        return Fix(f"Remove the {feature}", (Edit(self._span(start, end + behind), ""),), True)
 
     def _written_out(self, anchor: str, span: Span) -> tuple[Fix, ...]:
         """The value in the place of its alias, where it is short and plain."""

@@ -19,7 +19,7 @@ from chant_lsp.core.prompt import PARENT_MARKER
 from chant_lsp.core.schema import Field, Kind
 from chant_lsp.core.silenced import Silenced, read_silenced
 from chant_lsp.core.text import Source, Span
-from chant_lsp.core.values import Fault, describe, scalar_kind
+from chant_lsp.core.values import Fault, behind, describe, scalar_kind
 
 MAX_VARIABLES = 500
 """Placeholders of one prompt that are looked at; a prompt has a dozen."""
@@ -202,5 +202,6 @@ def _iter_faults(entries: tuple[Entry, ...]) -> Iterator[Fault]:
         if field.name in seen:
             yield Fault("duplicate-key", field, field.name, key.span, key.text, value, seen[field.name])
         seen.setdefault(field.name, key.span)
-        if not isinstance(value, (Scalar, Opaque)):
-            yield Fault("wrong-type", field, field.name, value.span, describe(value), value)
+        node = behind(field, value) if isinstance(value, Opaque) else value
+        if node is not None and not isinstance(node, (Scalar, Opaque)):
+            yield Fault("wrong-type", field, field.name, node.span, describe(node), node)

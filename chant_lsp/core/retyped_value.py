@@ -175,4 +175,4 @@ def _moved_node(node: Node, by: int) -> Any:
     if isinstance(node, Mapping):
         return Mapping(tuple([_moved_entry(entry, by) for entry in node.entries]), span, node.flow)
     assert isinstance(node, Opaque)
-    return Opaque(node.feature, span)
+    return Opaque(node.feature, span, node.inner and _moved_node(node.inner, by), node.tag)

@@ -109,8 +109,51 @@ def _iter_map_faults(entries: tuple[Entry, ...], fields: Map[str, Field], prefix
         yield from _iter_value_faults(field, name, key, value)
 
 
+def behind(field: Field, node: Opaque) -> Node | None:
+    """What chant reads behind an alias, an anchor or a tag; the tagged value itself where chant refuses it for its tag,
+    and None where it is not looked at.
+    """
+    inner, kind = node.inner, field.kind
+    if node.feature == "alias" and isinstance(inner, Mapping):
+        return _behind_alias(field, node, inner)
+    if not node.tag:
+        return inner
+    null = isinstance(inner, Scalar) and scalar_kind(inner) == "null"
+    if node.tag[0] != "!":
+        return None if node.tag == _TEXT_TAG and kind is Kind.TEXT_OR_TEXTS else inner
+    # serde takes a tag for the word itself; behind `depends_on` it takes none.
+    if kind is Kind.CHOICE:
+        return None if null and any(node.tag[1:] == choice.value for choice in field.choices) else node
+    if kind is Kind.TEXT_OR_TEXTS or (null and kind in (Kind.FLAG, Kind.COUNT)):
+        return node
+    return None if null else inner
+
+
+_TEXT_TAG = "tag:yaml.org,2002:str"
+
+
+def _behind_alias(field: Field, node: Opaque, inner: Mapping) -> Node | None:
+    """A map is looked into where it holds no others, or a few lines would take for ever."""
+    if field.kind is Kind.MAP and not any(one.fields for one in field.fields):
+        return inner
+    return None if field.fields else Mapping((), node.span, True)
+
+
+def refused_tag(field: Field, name: str, node: Opaque) -> Fault:
+    """What `behind` says of a tagged value that is refused for its tag."""
+    if field.kind is not Kind.CHOICE:
+        return Fault("wrong-type", field, name, node.span, f"the tag `{node.tag}`", node)
+    rest = f" {node.inner.text}" if isinstance(node.inner, Scalar) and node.inner.text else ""
+    return Fault("invalid-value", field, name, node.span, f"{node.tag}{rest}", node)
+
+
 def _iter_value_faults(field: Field, name: str, key: Scalar, node: Node) -> Iterator[Fault]:
     if isinstance(node, Opaque):
+        inner = behind(field, node)
+        if isinstance(inner, Opaque):
+            yield refused_tag(field, name, inner)
+        elif inner is not None:
+            yield from _iter_value_faults(field, name, key, inner)
         return
     null = isinstance(node, Scalar) and scalar_kind(node) == "null"
     if null and not (field.refuses_null or field.required):
@@ -138,7 +181,12 @@ def _iter_item_faults(field: Field, name: str, node: Sequence) -> Iterator[Fault
     # serde takes numbers and nothing for their text, but not behind the untagged `depends_on`.
     strict = field.kind is Kind.TEXT_OR_TEXTS
     for i, item in enumerate(node.items):
-        if isinstance(item, Opaque) or (isinstance(item, Scalar) and (not strict or scalar_kind(item) == "text")):
+        if isinstance(item, Opaque):
+            item = behind(field, item)
+        if item is None or (isinstance(item, Scalar) and (not strict or scalar_kind(item) == "text")):
+            continue
+        if isinstance(item, Opaque):
+            yield refused_tag(field, f"{name}[{i}]", item)
             continue
         dash = Span(item.span.start - 1, item.span.start)
         yield Fault("wrong-type", field, f"{name}[{i}]", _visible(item.span, dash), describe(item), item)

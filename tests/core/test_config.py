@@ -195,6 +195,13 @@ FOUND = {
         f"enterprise:\n  derived:\n    labels: {{from: branch, pattern: '{'(' * 450}'}}",
         [("derived-pattern", f"'{'(' * 450}'", "W")],
     ),
+    "anchor": ("  provider: &a claude", [("yaml-feature", "&a", "W")]),
+    "anchor of no provider": ("  provider: &a bard", [("invalid-value", "bard", "E")]),
+    "tag for a provider": ("  provider: !bard", [("invalid-value", "!bard", "E")]),
+    "anchored agent": (
+        "  rotation_strategy: random\nparallel:\n  agents: [&a {weight: x}]",
+        [("wrong-type", "x", "E")],
+    ),
     "cut": ("# --- agents ---\nparallel: {}", [("frontmatter-cut", "---", "W")]),
 }  # fmt: skip
 

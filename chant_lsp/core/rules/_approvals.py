@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from chant_lsp.core.frontmatter import Mapping, Scalar
+from chant_lsp.core.frontmatter import Mapping, Opaque, Scalar
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
 from chant_lsp.core.values import scalar_kind
@@ -23,11 +23,13 @@ class Approval(NamedTuple):
 
 
 def read_approval(spec: Spec) -> Approval | None:
-    """The approval as chant reads it; None where there is none, or where chant cannot read it."""
+    """The approval as chant reads it; None where there is none, or where not all of it can be read."""
     entry = spec.frontmatter.get("approval")
     if entry is None or not isinstance(entry.value, Mapping) or not spec.readable:
         return None
     found = {inner.key.text: inner.value for inner in reversed(entry.value.entries)}
+    if any(isinstance(value, Opaque) for value in found.values()):
+        return None
     values = {key: value for key, value in found.items() if isinstance(value, Scalar) and scalar_kind(value) != "null"}
     required, status = values.get("required"), values.get("status")
     return Approval(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
-from chant_lsp.core.frontmatter import Scalar
+from chant_lsp.core.frontmatter import Opaque, Scalar
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind
 from chant_lsp.core.quoting import one_line
@@ -82,7 +82,16 @@ def invalid_value(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
 
 
 def _meant(fault: Fault) -> str | None:
-    word = fault.found.strip().lower().replace("-", "_").replace(" ", "_")
+    node = fault.node
+    if isinstance(node, Opaque):
+        found = (node.tag[1:], node.inner.text if isinstance(node.inner, Scalar) else "")
+        return next((meant for word in found if word and (meant := _like(fault, word))), None)
+    return _like(fault, fault.found)
+
+
+def _like(fault: Fault, found: str) -> str | None:
+    """The word that was meant by what is there."""
+    word = found.strip().lower().replace("-", "_").replace(" ", "_")
     if not word or (isinstance(fault.node, Scalar) and scalar_kind(fault.node) == "null"):
         return fault.field.default if fault.key in ("type", "status", "approval.status") else None
     words = [choice.value for choice in fault.field.choices]
@@ -92,13 +101,13 @@ def _meant(fault: Fault) -> str | None:
     if word in known:
         return known[word]
     near = next(iter(nearest(word, words)), None)
-    first = _FIRST_WORD.match(fault.found.lower())
+    first = _FIRST_WORD.match(found.lower())
     return near or (first["word"] if first is not None and first["word"] in words else None)
 
 
 def _iter_fixes(fault: Fault, meant: str | None) -> Iterator[Fix]:
     node = fault.node
-    if meant is None or not isinstance(node, Scalar):
+    if meant is None or not (isinstance(node, Scalar) or (isinstance(node, Opaque) and node.feature == "tag")):
         return
     value = meant if node.span.end > node.span.start else f" {meant}"
     yield Fix(f"Change to `{meant}`", (Edit(node.span, value),), True)

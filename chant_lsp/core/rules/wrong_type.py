@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
-from chant_lsp.core.frontmatter import Mapping, Scalar, Sequence
+from chant_lsp.core.frontmatter import Mapping, Opaque, Scalar, Sequence
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind
 from chant_lsp.core.quoting import scalar
@@ -62,6 +62,9 @@ def _takes(fault: Fault) -> str:
 
 def _iter_fixes(spec: Spec, index: SpecIndex, fault: Fault) -> Iterator[Fix]:
     node, kind = fault.node, fault.field.kind
+    if isinstance(node, Opaque):
+        tags = (each for each in spec.frontmatter.problems if each.code == "yaml-feature")
+        yield from next((each.fixes for each in tags if each.span.start == node.span.start), ())
     if kind in (Kind.MAPS, Kind.NAMED_MAPS):
         return
     is_item = fault.key.endswith("]")

@@ -1488,4 +1488,300 @@ status: pending
 # Reproduce
 """,
     ),
+    "tag before no type": (
+        """\
+---
+type: !x y
+      ^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "tag before a type": (
+        """\
+---
+type: !x code
+      ^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "tag for the type": (
+        """\
+---
+type: !code
+      ^^^^^ yaml-feature
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "tag for the type with more": (
+        """\
+---
+type: !research x
+      ^^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: research
+---
+
+# Reproduce
+""",
+    ),
+    "tag for no type": (
+        """\
+---
+type: !important
+      ^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "tag for the verdict": (
+        """\
+---
+approval:
+  required: true
+  status: !rejected
+          ^^^^^^^^^ yaml-feature
+  by: ann
+  at: 2026-01-01T10:00:00Z
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+  status: rejected
+  by: ann
+  at: 2026-01-01T10:00:00Z
+---
+
+# Reproduce
+""",
+    ),
+    "tag before a dependency": (
+        """\
+---
+depends_on:
+- !id 001-comprehension
+  ^^^^^^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on:
+- 001-comprehension
+---
+
+# Reproduce
+""",
+    ),
+    "tag before a list": (
+        """\
+---
+depends_on: !ids [001-comprehension]
+            ^^^^^^^^^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension]
+---
+
+# Reproduce
+""",
+    ),
+    "tag of yaml before no flag": (
+        """\
+---
+public: !!bool yes
+               ^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+public: true
+---
+
+# Reproduce
+""",
+    ),
+    "tag before a text for a list": (
+        """\
+---
+labels: !include labels.yml
+                 ^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [labels.yml]
+---
+
+# Reproduce
+""",
+    ),
+    "anchor before no status": (
+        """\
+---
+status: &a y
+           ^ invalid-value
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "anchor before a slip": (
+        """\
+---
+status: &done complete
+              ^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+---
+
+# Reproduce
+""",
+    ),
+    "anchor before nothing": (
+        """\
+---
+status: &pending
+^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "anchor before no flag": (
+        """\
+---
+approval: &gate
+          ^^^^^ yaml-feature
+  required: yes
+            ^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+---
+
+# Reproduce
+""",
+    ),
+    "anchor of a key": (
+        """\
+---
+&a type: codes
+         ^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "alias of no status": (
+        """\
+---
+labels: [&a foo]
+         ^^ yaml-feature
+status: *a
+        ^^ invalid-value
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "alias of a flag that is none": (
+        """\
+---
+team: &a yes
+      ^^ yaml-feature
+public: *a
+        ^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+team: yes
+public: true
+---
+
+# Reproduce
+""",
+    ),
+    "alias of a list for a text": (
+        """\
+---
+labels: &a [x]
+        ^^ yaml-feature
+prompt: *a
+        ^^ wrong-type
+---
+
+# Reproduce
+""",
+        None,
+    ),
 }

@@ -1,0 +1,60 @@
+"""Anchors, aliases and tags: what is said of them, and how to do without."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from chant_lsp.core.findings import Edit, Fix, Problem
+from chant_lsp.core.quoting import quoted
+from chant_lsp.core.text import Span
+
+CODE = "yaml-feature"
+
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]*)*")
+_WORD = re.compile(r"!\w[\w-]*")
+_TAG = re.compile(r"[^ \t\r\n,\]}]*")
+
+
+def behind_properties(text: str, start: int, end: int) -> int:
+    """Where a value begins that has an anchor or a tag in front of it."""
+    match = _PROPERTIES.match(text, start, end)
+    return match.end() if match else start
+
+
+def anchor(text: str, event: yaml.NodeEvent, base: int) -> Problem:
+    """`&name`, which goes unless something refers to it."""
+    at, name = event.start_mark.index, event.anchor  # type: ignore[attr-defined]
+    start = text.find("&", at, event.end_mark.index)
+    start = at if start < 0 else start
+    span = Span(start, start + 1 + len(name))
+    fixes = () if f"*{name}" in text else (_without(text, "anchor", span, base),)
+    if isinstance(event, yaml.ScalarEvent) and event.value == "" and event.implicit[0]:
+        fixes = (Fix("Quote the value", (Edit(_moved(span, base), quoted(f"&{name}")),), True),)
+    return Problem(CODE, _moved(span, base), "Anchors are not read; write the value where it is needed.", fixes)
+
+
+def tag(text: str, event: yaml.NodeEvent, base: int) -> Problem:
+    """`!name`, with a value or instead of one: then chant may take it for the word."""
+    at = event.start_mark.index
+    match = _TAG.match(text, at)
+    span = Span(at, match.end() if match else at)
+    fix = _without(text, "tag", span, base)
+    word = _WORD.fullmatch(text, *span)
+    if word is not None and isinstance(event, yaml.ScalarEvent) and event.value == "":
+        fix = Fix("Remove the `!`", (Edit(_moved(Span(at, at + 1), base), ""),), True)
+    return Problem(CODE, _moved(span, base), "Tags are not read; write the plain value.", (fix,))
+
+
+def _without(text: str, feature: str, span: Span, base: int) -> Fix:
+    """Take an anchor or a tag out, with the blanks that part it from its value, or else from its key."""
+    start, end = span
+    behind = len(text) - end - len(text[end:].lstrip(" \t"))
+    if text[end + behind : end + behind + 1] in ("\r", "\n", ""):
+        start = len(text[:start].rstrip(" \t"))
+    return Fix(f"Remove the {feature}", (Edit(_moved(Span(start, end + behind), base), ""),), True)
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
