@@ -12,7 +12,7 @@ from typing import Any
 
 from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, EXIT_REFUSED, complain, spec_parser
 from chant_lsp.cli.past_run import add_run, find_past_run, in_words
-from chant_lsp.runs.review import FileChange, Review, draw, draw_since, quoted_name, remarks_on
+from chant_lsp.runs.review import NOT_WHOLE, FileChange, Review, draw, draw_since, quoted_name, remarks_on
 from chant_lsp.runs.visible import make_visible
 
 _LETTERS = {"created": "A", "deleted": "D", "changed": "M", "renamed": "R", "mode": "T"}
@@ -57,6 +57,8 @@ def _summary(seen: Review) -> Iterator[str]:
     count = len(seen.files)
     what = "nothing" if not count else "1 file" if count == 1 else f"{count} files"
     yield f"{in_words(seen.run, time.time())} {'has so far changed' if seen.run.active else 'changed'} {what}."
+    if not seen.whole:
+        yield NOT_WHOLE
     if not seen.recorded and seen.files and not seen.run.active:
         yield "It did not get to write down its end, so later edits of the same files cannot be told apart."
     widths = [len(_name(file)) for file in seen.files]
@@ -99,6 +101,7 @@ def _to_values(seen: Review, stat: bool) -> dict[str, Any]:
         "run": seen.run.id,
         "state": seen.run.state.value,
         "recorded": seen.recorded,
+        "whole": seen.whole,
         "files": [_file_values(file, stat) for file in seen.files],
     }
 

@@ -21,7 +21,7 @@ from chant_lsp.runs.checkpoint import COPY, GIT, Image, is_own_path, load_image,
 from chant_lsp.runs.kept import keep_copy, read_copy, read_record, write_record
 from chant_lsp.runs.model import EventType
 from chant_lsp.runs.profile import Policy, is_output, is_spec
-from chant_lsp.runs.snapshot import Since, digest_bytes, digest_file, look_since, open_quietly
+from chant_lsp.runs.snapshot import Since, digest_bytes, digest_file, is_whole, look_since, open_quietly
 from chant_lsp.runs.store import events_path, run_folder
 from chant_lsp.workspace.edits import is_temporary
 from chant_lsp.workspace.layout import Project
@@ -194,8 +194,9 @@ def _differences(
 
 
 def _folders(image: Image, since: Since) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Those that are new, and those that are gone."""
-    return tuple(sorted(since.folders - image.folders)), tuple(sorted(image.folders - since.folders))
+    """Those that are new, as far as that can be known, and those that are gone."""
+    new = since.folders - image.folders if is_whole(image.marks) else ()
+    return tuple(sorted(new)), tuple(sorted(image.folders - since.folders))
 
 
 def _is_older(project: Project, change: Change, last: datetime | None) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 
 from chant_lsp.runs.kept import keep_copy, read_copy, read_record, seal_of, write_record
 from chant_lsp.runs.profile import Policy, is_output, is_spec
-from chant_lsp.runs.snapshot import FileMark, Snapshot, Tree, digest_bytes, open_quietly, take_tree
+from chant_lsp.runs.snapshot import FileMark, Snapshot, Tree, digest_bytes, is_whole, open_quietly, take_tree
 from chant_lsp.runs.store import run_folder
 from chant_lsp.workspace.git import GitError
 from chant_lsp.workspace.git_objects import (
@@ -220,6 +220,11 @@ def _read(root: Path, path: str, mark: FileMark) -> bytes | None:
 def _image(kind: str, algorithm: str, tree: Tree, kept: dict[str, str], note: str, head: str = "") -> Image:
     left_out = sorted(path for path in kept if kept[path] == LEFT_OUT and not path.startswith(".git/"))
     notes = [note] if note else []
+    if not is_whole(tree.marks):
+        notes.append(
+            f"There are too many files to look at all of them: beyond the first {len(tree.marks)}, what the run does is"
+            " not known, and of no file or folder that it is new."
+        )
     if left_out:
         shown = ", ".join(f"`{path}`" for path in left_out[:_SHOWN])
         more = f" and {len(left_out) - _SHOWN} more" if len(left_out) > _SHOWN else ""

@@ -21,6 +21,7 @@ from chant_lsp.runs.outcomes import Leash
 from chant_lsp.runs.profile import Policy, is_output, is_spec
 from chant_lsp.runs.pushing import git_environment
 from chant_lsp.runs.red_green import Lab, Made, iter_test_checks
+from chant_lsp.runs.snapshot import is_whole
 from chant_lsp.workspace.git import GitError, ask_git
 from chant_lsp.workspace.layout import Project
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from chant_lsp.runs.work import Work
 
 _BY_TESTS = "`{}` was {} while the tests ran; let git ignore it, if that is as it should be."
+_NOT_WHOLE = "Nothing else was touched among the files that were looked at; there are too many for all of them."
 _ORDER = ("exit", "output", "section", "red", "unchanged", "green", "suite", "criterion", "impact", "spec", "outside")
 """What is told first: the cause before what follows from it."""
 _TOLD = {
@@ -76,7 +78,7 @@ async def prove(work: Work, before: Before, plan: Plan, others: Others, came_thr
         missing += (one.missing for one in made if one.missing is not None)
         missing += await asyncio.to_thread(_off_map, scene, found.touched)
     missing.sort(key=lambda one: _ORDER.index(one.what) if one.what in _ORDER else len(_ORDER))
-    _tell(work, plan, missing, came_through)
+    _tell(scene, missing, came_through)
     return Evidence(tuple(missing))
 
 
@@ -112,14 +114,15 @@ def _write(work: Work, made: Made) -> None:
     work.recorder.event(EventType.CHECK, name=made.name, passed=made.missing is None, message=made.message)
 
 
-def _tell(work: Work, plan: Plan, missing: Sequence[Missing], came_through: bool) -> None:
+def _tell(scene: _Scene, missing: Sequence[Missing], came_through: bool) -> None:
     """Write the checks that no test was run for."""
-    for what, (name, passed) in _TOLD.items():
-        made = _was_made(work, plan, what, missing, came_through)
+    told = _TOLD if is_whole(scene.before.snapshot) else {**_TOLD, "outside": ("outside", _NOT_WHOLE)}
+    for what, (name, passed) in told.items():
+        made = _was_made(scene.work, scene.plan, what, missing, came_through)
         first = next((one for one in missing if one.what == what), None)
         if made:
             message = first.message if first is not None else passed
-            work.recorder.event(EventType.CHECK, name=name, passed=first is None, message=message)
+            scene.work.recorder.event(EventType.CHECK, name=name, passed=first is None, message=message)
 
 
 def _was_made(work: Work, plan: Plan, what: str, missing: Sequence[Missing], came_through: bool) -> bool:

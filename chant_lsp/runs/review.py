@@ -12,6 +12,7 @@ from chant_lsp.runs.changes import Change, Changes, State, read_after, read_now,
 from chant_lsp.runs.checkpoint import read_before
 from chant_lsp.runs.model import Run
 from chant_lsp.runs.redaction import redact
+from chant_lsp.runs.snapshot import is_whole
 from chant_lsp.workspace.layout import Project
 
 MAX_DRAWN_BYTES = 2 * 1024 * 1024
@@ -19,6 +20,9 @@ MAX_DRAWN_BYTES = 2 * 1024 * 1024
 MAX_COMPARED_RENAMES = 40
 SIMILAR = 0.6
 """The share of common lines from which on a file that is gone and one that came are taken for one."""
+
+
+NOT_WHOLE = "There are too many files to look at all of them, so what else it did, and what it created, is not known."
 
 
 class Side(NamedTuple):
@@ -70,6 +74,8 @@ class Review(NamedTuple):
     recorded: bool
     """At the run's end, so that later edits are told apart."""
     files: tuple[FileChange, ...]
+    whole: bool = True
+    """Whether all of the project was looked at; see NOT_WHOLE."""
 
 
 def review(project: Project, run: Run, changes: Changes) -> Review:
@@ -82,7 +88,7 @@ def review(project: Project, run: Run, changes: Changes) -> Review:
         for change in changes.files
         if change.path not in gone
     )
-    return Review(run, changes.recorded, tuple(files))
+    return Review(run, changes.recorded, tuple(files), is_whole(changes.image.marks))
 
 
 def side_of(project: Project, changes: Changes, path: str, moment: str) -> Side | None:

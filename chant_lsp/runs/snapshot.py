@@ -87,11 +87,16 @@ def take_tree(
     return Tree(marks, frozenset(folders))
 
 
+def is_whole(before: Snapshot) -> bool:
+    """Whether all that was there was looked at; else nobody can tell what is new from what was left out."""
+    return len(before) < MAX_FILES
+
+
 class Since(NamedTuple):
     """What a second look at the tree shows."""
 
     touched: Mapping[str, str]
-    """What was done to each path since the first: `created`, `changed` or `deleted`."""
+    """What was done to each path since the first: `changed`, `deleted` or, if that was whole, `created`."""
     folders: frozenset[str]
     """Those that are there now."""
 
@@ -100,6 +105,7 @@ def look_since(root: Path, before: Snapshot) -> Since:
     """The tree as it is now, beside what it was. Cost: one walk, and reading what was written."""
     touched: dict[str, str] = {}
     seen, folders = set(), set()
+    whole = is_whole(before)
     for relative, path, status in _iter_entries(root):
         if stat.S_ISDIR(status.st_mode):
             folders.add(relative)
@@ -107,7 +113,7 @@ def look_since(root: Path, before: Snapshot) -> Since:
         seen.add(relative)
         mark = before.get(relative)
         if mark is None:
-            if len(before) < MAX_FILES:
+            if whole:
                 touched[relative] = "created"
         elif _facts(status) != mark.facts and not _same_content(path, status, mark):
             touched[relative] = "changed"

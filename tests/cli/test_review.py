@@ -56,10 +56,16 @@ def test_review_tells_later_edits_apart(project, capsys):
     assert "and since the run, src/app.py:\ndiff --git" in told and "\n+mine\n" in told
 
 
+def test_review_of_a_project_with_too_many_files_says_so(project, capsys, monkeypatch):
+    monkeypatch.setattr("chant_lsp.runs.snapshot.MAX_FILES", 1)
+    main(["review", "001", "--stat"])
+    assert capsys.readouterr().out.splitlines()[1].startswith("There are too many files to look at all of them, so")
+
+
 def test_review_as_json(project, capsys):
     assert main(["review", "001", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["version"] == 1 and told["spec"] == "001-write" and told["recorded"] is True
+    assert told["version"] == 1 and told["spec"] == "001-write" and told["recorded"] is True and told["whole"] is True
     gone = next(file for file in told["files"] if file["path"] == "gone.txt")
     assert gone == {
         "path": "gone.txt",

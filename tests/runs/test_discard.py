@@ -15,10 +15,12 @@ from checkpoints import SPEC_PATH, begin, end, policy_of, project_in_git, tree
 from stage import SPEC, make_project
 
 from chant_lsp.core.spec import parse
+from chant_lsp.runs import snapshot
 from chant_lsp.runs.assembly import read_spec_text
-from chant_lsp.runs.changes import record_changes
+from chant_lsp.runs.changes import load_changes, record_changes
 from chant_lsp.runs.discard import DiscardError, carry_out, make_plan
 from chant_lsp.runs.profile import make_policy
+from chant_lsp.runs.review import review
 from chant_lsp.workspace.layout import Project
 
 KINDS = {"git": project_in_git, "copies": make_project}
@@ -67,6 +69,22 @@ def test_everything_that_the_run_did_is_undone(project):
     assert not found.kept
     assert tree(root) == before
     assert not make_plan(project, run).steps
+
+
+def test_beyond_what_was_looked_at_nothing_counts_as_new(project, monkeypatch):
+    monkeypatch.setattr(snapshot, "MAX_FILES", 1)
+    folders = [project.root / name for name in ("zz", "zz/deep")]
+    for folder in folders:
+        folder.mkdir()
+    write(project, "zz/was there.txt", "one\n")
+    run, image = begin(project)
+    assert len(image.marks) == 1 and "too many files to look at all of them: beyond the first 1," in image.note
+    end(project, run)
+    changes = load_changes(project, run.id, policy_of(project))
+    assert changes is not None and (changes.files, changes.folders, changes.lost_folders) == ((), (), ())
+    assert not review(project, run, changes).whole
+    discard(project, run)
+    assert all(folder.is_dir() for folder in folders)
 
 
 def test_what_was_changed_after_the_run_stays(project):

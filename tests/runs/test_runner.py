@@ -371,6 +371,15 @@ def test_a_run_may_write_what_its_neighbour_declares(tmp_path):
     assert isinstance(ended, Ended) and ended.state is RunState.DONE, ended
 
 
+def test_where_there_are_too_many_files_nobody_claims_to_have_looked_at_all(tmp_path, monkeypatch):
+    monkeypatch.setattr("chant_lsp.runs.snapshot.MAX_FILES", 1)
+    project = make_project(tmp_path)
+    perform(project, *GOOD)
+    assert "too many files to look at all of them" in output(project)
+    said = {event.fields["name"]: event.fields["message"] for event in events(project) if event.type is EventType.CHECK}
+    assert said["outside"].startswith("Nothing else was touched among the files that were looked at;")
+
+
 @pytest.mark.parametrize("renamed", [True, False], ids=["renamed in time", "left behind"])
 def test_a_neighbours_half_written_file_is_no_trace_of_the_agent(tmp_path, renamed):
     project = make_project(tmp_path / "p")

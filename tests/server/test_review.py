@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 
 import pytest
@@ -115,6 +116,17 @@ async def test_unsaved_edits_are_not_run_over(project):
         refused = (await call(editor, "chant.discardChanges", uri=uri))["refused"]
         assert refused.startswith(".chant/specs/001-write.md has unsaved edits")
         assert status_of(project).startswith("needs_attention")
+
+
+async def test_a_run_of_which_not_all_is_known_has_not_just_changed_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr("chant_lsp.runs.snapshot.MAX_FILES", 1)
+    made = make_project(tmp_path, {".chant/specs/001-write.md": SPEC, "a.txt": "looked at"})
+    await asyncio.to_thread(perform, made, "write=out.md")
+    async with in_process() as (editor, server):
+        await start(editor, made.root)
+        await settled(editor, server)
+        answer = await call(editor, "chant.reviewChanges", uri=to_uri(made.specs / "001-write.md"))
+        assert answer["refused"].startswith("The last run of 001-write has changed nothing. There are too many files")
 
 
 async def test_what_is_not_open_is_not_read_for_edits(project, monkeypatch):

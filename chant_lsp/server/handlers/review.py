@@ -50,7 +50,10 @@ async def review_changes(ls: ChantServer, args: p.ReviewChangesArgument) -> p.Re
     if seen is None:
         return refuse(ls, f"The last run of {run.spec} kept no checkpoint, so what it changed is not known.")
     if not seen.files:
-        return refuse(ls, f"The last run of {run.spec} has changed nothing.")
+        from chant_lsp.runs.review import NOT_WHOLE
+
+        more = "" if seen.whole else f" {NOT_WHOLE}"
+        return refuse(ls, f"The last run of {run.spec} has changed nothing.{more}")
     if not shows(ls, "changes"):
         file = run_folder(place.home.project, run.id) / "changes.diff"
         if problem := await asyncio.to_thread(write_down, place.home, file, seen):
