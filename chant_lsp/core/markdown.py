@@ -8,23 +8,18 @@ a box is any `- [ ]`, `- [x]` or `- [X]` in a line; a fence is toggled by each l
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import NamedTuple
 
 from chant_lsp.core.frontmatter import WHITE
 from chant_lsp.core.text import Span
-
-CRITERIA_HEADING = "## Acceptance Criteria"
+from chant_lsp.core.uncounted import CRITERIA_HEADING, Uncounted, below_heading, without_heading
 
 MAX_WORDS = 300
 """Characters of a criterion's words that are kept; many boxes in one line would each keep the rest of it."""
-MAX_UNCOUNTED = 100
-"""Boxes to say something about; more of the same would help nobody."""
-
 MACHINE_HEADINGS = ("## Agent Output", "## Approval Discussion", "## Takeover Analysis")
 """Sections that chant appends itself; what follows is machine text."""
 
@@ -34,20 +29,6 @@ _BOX = re.compile(r"- \[([ xX])\]")
 _MARKS = re.compile(r"\n[^\S\n]*(?P<line>(?:#|```)[^\n]*)")
 _FIRST_MARK = re.compile(r"[^\S\n]*(?P<line>(?:#|```)[^\n]*)")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
-_MARKS_IN_BOXES = " xX~✓✔☑vV*-"
-BOX_SIGNS = "☐☑☒"
-"""Boxes that are one character."""
-_BULLET = rf"(?:[-*+]|\d+[.)])[ \t]*\[(?P<mark>[{_MARKS_IN_BOXES}]{{0,2}})\]"
-_OTHER_BOX = re.compile(
-    rf"^[^\S\n]*(?!- \[[ xX]\])(?P<bullet>{_BULLET}|(?:[-*+–—•][ \t]+)?(?P<sign>[{BOX_SIGNS}]|\[[ xX]\]))(?=[ \t])",
-    re.MULTILINE,
-)
-_LIST_BOX = re.compile(rf"^[^\S\n]*(?P<item>{_BULLET}|[{BOX_SIGNS}])[ \t]", re.MULTILINE)
-_LIKE_CRITERIA = re.compile(
-    r"^[^\S\n]*(?P<line>(?:(?:\#{1,6}(?:[ \t]*(?:\*\*|__))?|\*\*|__)[ \t\u00a0]*)?(?:(?:[^\w\s#*]{1,3}|\d+[.)])[ \t]*)?"
-    r"acc?ept[ae]nce?[ \t\u00a0_-]*criteri(?:a|on|um|ons|ums)[ \t]*(?:(?::|\*\*|__)[ \t]*)*)\r?$",
-    re.IGNORECASE | re.MULTILINE,
-)
 # In a heading, at the start of a line, or said of this very spec; "phase 6 is the human gate" is about another one.
 _GATE_WORDS = re.compile(
     r"^(?:[^\S\n]*\#{1,6}[ \t][^\n]*?|[-*>_ \t]*(?:a[ \t])?"
@@ -77,16 +58,6 @@ class Criterion(NamedTuple):
     box: Span
     """The one character between the brackets."""
     done: bool
-
-
-class Uncounted(NamedTuple):
-    """Boxes that look like criteria and that chant does not count."""
-
-    span: Span
-    reason: str
-    """`heading` (its marks or letters), `bullet`, `no-heading`, `fence`, `shadowed`."""
-    fixed: str
-    """The text that makes chant count them; '' where there is no such small change."""
 
 
 class Found(NamedTuple):
@@ -189,7 +160,7 @@ def _moved(span: Span, by: int) -> Span:
     return Span(span.start + by, span.end + by)
 
 
-class _Marks(NamedTuple):
+class Marks(NamedTuple):
     """The headings and fences of a body."""
 
     lines: tuple[tuple[int, str], ...]
@@ -207,6 +178,11 @@ class _Marks(NamedTuple):
         """Whether the offset is in a fence. Cost: a binary search, as a text may be nothing but fences and boxes."""
         before = bisect_right(self.fence_starts, offset)
         return before > 0 and offset < self.fence_ends[before - 1]
+
+    def fence_before(self, offset: int) -> int:
+        """Where the last fence before the offset is opened; -1 where there is none."""
+        before = bisect_right(self.fence_starts, offset)
+        return self.fence_starts[before - 1] if before else -1
 
     def section(self, marker: Span, end: int) -> Span:
         """From behind a heading to the next `## ` outside fences."""
@@ -255,9 +231,9 @@ def _read(text: str) -> Found:
     if markers:
         section = marks.section(markers[-1], span.end)
         criteria = tuple(_iter_criteria(text, section, marks))
-        uncounted = tuple(islice(_iter_uncounted(text, section, marks, markers, span), MAX_UNCOUNTED))
+        uncounted = below_heading(text, section, marks, markers, bool(criteria))
     else:
-        uncounted = tuple(_iter_without_heading(text, own_words, marks))
+        uncounted = without_heading(text, own_words, marks)
     return Found(
         text[title.start + 2 : title.end].strip(WHITE) if title else None,
         title,
@@ -271,7 +247,7 @@ def _read(text: str) -> Found:
     )
 
 
-def _read_marks(text: str, span: Span) -> _Marks:
+def _read_marks(text: str, span: Span) -> Marks:
     lines = []
     fence_starts = []
     fence_ends = []
@@ -295,7 +271,7 @@ def _read_marks(text: str, span: Span) -> _Marks:
         fence_starts.append(opened.start)
         fence_ends.append(span.end + 1)
     sections = tuple(start for start, line in lines if line.startswith("## "))
-    return _Marks(tuple(lines), title, sections, tuple(fence_starts), tuple(fence_ends), opened)
+    return Marks(tuple(lines), title, sections, tuple(fence_starts), tuple(fence_ends), opened)
 
 
 def _iter_marks(text: str, span: Span) -> Iterator[re.Match[str]]:
@@ -305,12 +281,12 @@ def _iter_marks(text: str, span: Span) -> Iterator[re.Match[str]]:
     yield from _MARKS.finditer(text, *span)
 
 
-def _first_heading(marks: _Marks, span: Span) -> Span | None:
+def _first_heading(marks: Marks, span: Span) -> Span | None:
     start, line = marks.lines[0] if marks.lines else (-1, "")
     return Span(start, start + len(line)) if start == span.start and _HEADING.match(line) else None
 
 
-def _iter_criteria(text: str, section: Span, marks: _Marks) -> Iterator[Criterion]:
+def _iter_criteria(text: str, section: Span, marks: Marks) -> Iterator[Criterion]:
     end = last = section.start
     for match in _BOX.finditer(text, *section):
         if marks.fenced(match.start()):
@@ -325,61 +301,10 @@ def _iter_criteria(text: str, section: Span, marks: _Marks) -> Iterator[Criterio
         yield Criterion(words, Span(match.start(), max(last, match.end())), Span(*match.span(1)), match[1] != " ")
 
 
-def _iter_uncounted(text: str, section: Span, marks: _Marks, markers: list[Span], span: Span) -> Iterator[Uncounted]:
-    """Where a person sees criteria and chant, which does find its heading, does not count them."""
-    for match in _OTHER_BOX.finditer(text, *section):
-        if not marks.fenced(match.start("bullet")):
-            yield Uncounted(Span(*match.span("bullet")), "bullet", _counted_box(match))
-    if len(markers) > 1:
-        boxes = _list_boxes(text, span, marks)
-        hidden = (marker for marker in markers[:-1] if _any_in(boxes, marks.section(marker, span.end)))
-        yield from (Uncounted(marker, "shadowed", "") for marker in hidden)
-
-
-def _counted_box(match: re.Match[str]) -> str:
-    mark = match["sign"] or match["mark"]
-    if mark in ("x", "X"):
-        return f"- [{mark}]"
-    return "- [x]" if set(mark) & set("xX✓✔☑☒vV*") else "- [ ]"
-
-
-def _iter_without_heading(text: str, own_words: Span, marks: _Marks) -> Iterator[Uncounted]:
-    """Where a person sees criteria and chant does not find its heading; the first cause only."""
-    boxes = _list_boxes(text, own_words, marks)
-    for match in _LIKE_CRITERIA.finditer(text, *own_words):
-        line = match["line"].rstrip(WHITE)
-        where = Span(match.start("line"), match.start("line") + len(line))
-        if marks.open_fence is not None and where.start > marks.open_fence.start:
-            if line.startswith(CRITERIA_HEADING):
-                yield Uncounted(marks.open_fence, "fence", "")
-                return
-        elif (
-            (line[0] in "#*_" or line.endswith(":"))
-            and not marks.fenced(where.start)
-            and _any_in(boxes, marks.section(where, own_words.end))
-        ):
-            yield Uncounted(where, "heading", CRITERIA_HEADING)
-            return
-    if boxes:
-        end = text.find("\n", boxes[0], own_words.end)
-        line = text[boxes[0] : own_words.end if end < 0 else end].rstrip()
-        yield Uncounted(Span(boxes[0], boxes[0] + len(line)), "no-heading", "")
-
-
-def _gate_words(text: str, own_words: Span, marks: _Marks) -> Span | None:
+def _gate_words(text: str, own_words: Span, marks: Marks) -> Span | None:
     # A plain search first: a pattern that ignores case looks at each character.
     if "uman" not in text and "UMAN" not in text:
         return None
     found = (match for match in _GATE_WORDS.finditer(text, *own_words) if not marks.fenced(match.start("words")))
     first = next(found, None)
     return Span(*first.span("words")) if first is not None else None
-
-
-def _list_boxes(text: str, span: Span, marks: _Marks) -> list[int]:
-    """Offsets of whatever looks like an item with a box, outside fences."""
-    found = (match.start("item") for match in _LIST_BOX.finditer(text, *span))
-    return [start for start in found if not marks.fenced(start)]
-
-
-def _any_in(offsets: list[int], span: Span) -> bool:
-    return bisect_left(offsets, span.start) < bisect_left(offsets, span.end)

@@ -6,13 +6,14 @@ import re
 
 from chant_lsp.core.frontmatter import Frontmatter
 from chant_lsp.core.index import Change
-from chant_lsp.core.markdown import BOX_SIGNS, Body, Lengthened
+from chant_lsp.core.markdown import Body, Lengthened
 from chant_lsp.core.silenced import WORD
 from chant_lsp.core.spec import Parts, Spec
 from chant_lsp.core.text import Retyped, Span
 from chant_lsp.core.typed import WORDS
+from chant_lsp.core.uncounted import BOX_SIGNS
 
-_TELLING = re.compile(rf"[#`\[{BOX_SIGNS}]|---|uman|cept|{WORD}", re.IGNORECASE)
+_TELLING = re.compile(rf"[#`\[［{BOX_SIGNS}]|\([ x]\)|---|===|uman|cept|{WORD}", re.IGNORECASE)
 """What a line of a body must have in it to be a fact: heading, fence, box, human gate, acceptance criteria, silence."""
 
 

@@ -13,7 +13,6 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from chant_lsp.core.frontmatter import WHITE, Scalar
-from chant_lsp.core.markdown import BOX_SIGNS, CRITERIA_HEADING
 from chant_lsp.core.mentions import MAX_MENTIONS, Mention, spec_id, to_mention
 from chant_lsp.core.schema import FIELDS, Field, Kind, Names
 from chant_lsp.core.silenced import WORD
@@ -21,6 +20,7 @@ from chant_lsp.core.spec import ReadParts, Spec
 from chant_lsp.core.text import Source, Span
 from chant_lsp.core.times import is_time
 from chant_lsp.core.traits import ODD_BODY, Traits, has_odd_text, shared
+from chant_lsp.core.uncounted import BOX_SIGNS, CRITERIA_HEADING, MARKS_IN_BOXES, OTHER_BRACKETS
 from chant_lsp.core.values import fits, is_too_large, scalar_kind
 
 MAX_LINES = 300
@@ -48,8 +48,8 @@ _BLANK = re.compile(f"[{WHITE}]*")
 _HEADING = CRITERIA_HEADING.encode()
 _FENCE = b"```"
 _LINE_END = ord("\n")
-_SIGNS = tuple(sign.encode() for sign in BOX_SIGNS)
-_BOXES = (*(f"[{mark}]".encode() for mark in (" ", "x", "X", "", *"~✓✔☑vV*-")), *_SIGNS, b"[  ", b"[x ", b"[ x")
+_SIGNS = tuple(sign.encode() for sign in (*BOX_SIGNS, *OTHER_BRACKETS))
+_BOXES = (*(f"[{mark}".encode() for mark in MARKS_IN_BOXES), b"[]", b"[\\]", *_SIGNS)
 _GATES = (b"human gate", b"human-gate")
 _WORD_BEGINS = re.compile(rb"[!-~]")
 _ODD = frozenset((ODD_BODY,))

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.markdown import CRITERIA_HEADING, Uncounted
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
 from chant_lsp.core.traits import ODD_BODY
+from chant_lsp.core.uncounted import CRITERIA_HEADING, Uncounted
 
 _MESSAGES = {
     "heading": f"chant counts criteria below `{CRITERIA_HEADING}` only, in these letters, with two `#`; rename this.",
@@ -19,6 +19,7 @@ _MESSAGES = {
     "no-heading": f"chant counts boxes below the heading `{CRITERIA_HEADING}` only; put one above them.",
     "fence": "This ``` is never closed, so chant sees the criteria below as code and counts none; close it.",
     "shadowed": f"chant counts boxes below the last `{CRITERIA_HEADING}…` heading only, and not these; rename that.",
+    "fenced": "chant counts no boxes in a code block, and there are no others; take them out of it.",
 }
 
 ONLY_WITH = (ODD_BODY,)
@@ -28,6 +29,10 @@ WEIGHS = ("is_open",)
 
 _HEADING = re.compile(rf"^[^\S\n]*{CRITERIA_HEADING}", re.MULTILINE)
 _SECTION = re.compile(r"^[^\S\n]*## ", re.MULTILINE)
+_FENCED_BOXES = re.compile(
+    r"[ \t]*(?:\r\n|\r|\n)(?P<boxes>(?:[ \t]*(?:- \[[ xX]\][^\r\n]*)?(?:\r\n|\r|\n))*)"
+    r"(?P<closer>[ \t]*```[ \t]*(?:\r\n|\r|\n|\Z))"
+)
 _BLANK_LINES = re.compile(r"[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*){1,2}")
 
 
@@ -62,8 +67,19 @@ def _iter_fixes(spec: Spec, uncounted: Uncounted) -> Iterator[Fix]:
         if match is not None:
             edit = Edit(Span(match.start(), match.start()), f"```{line}{line}")
             yield Fix("Close it above the criteria", (edit,), True, guess=True)
+    elif uncounted.reason == "fenced":
+        yield from _unfenced(spec.parts.text, uncounted.span)
     elif uncounted.reason == "shadowed" and spec.body.criteria_heading is not None:
         yield from _renamed(spec, uncounted.span, spec.body.criteria_heading.span)
+
+
+def _unfenced(text: str, opener: Span) -> Iterator[Fix]:
+    """The boxes without their code block, which has nothing else in it."""
+    lines = _FENCED_BOXES.match(text, opener.end)
+    if lines is not None:
+        start = text.rfind("\n", 0, opener.start) + 1
+        edits = Edit(Span(start, lines.start("boxes")), ""), Edit(Span(*lines.span("closer")), "")
+        yield Fix("Take them out of the code block", edits, True)
 
 
 def _renamed(spec: Spec, first: Span, last: Span) -> Iterator[Fix]:

@@ -524,10 +524,10 @@ type: code
 # Reproduce
 
 Acceptance Criteria
+^^^^^^^^^^^^^^^^^^^ uncounted-criteria
 -------------------
 
-- [ ] a
-^^^^^^^ uncounted-criteria
+- [ ] It fails
 """,
         """\
 ---
@@ -536,12 +536,9 @@ type: code
 
 # Reproduce
 
-Acceptance Criteria
--------------------
-
 ## Acceptance Criteria
 
-- [ ] a
+- [ ] It fails
 """,
     ),
     "ac star": (
@@ -1046,5 +1043,358 @@ type: code
 
 Text
 """,
+    ),
+    "box with a hard space": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] It fails
+^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] It fails
+""",
+    ),
+    "box behind a hard space": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] It fails
+^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] It fails
+""",
+    ),
+    "box ticked in Cyrillic": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] It runs
+- [х] It fails
+^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] It runs
+- [x] It fails
+""",
+    ),
+    "round box": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- ( ) It fails
+^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] It fails
+""",
+    ),
+    "escaped box": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- \\[ \\] It fails
+^^^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] It fails
+""",
+    ),
+    "wide box": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- ［ ］ It fails
+^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] It fails
+""",
+    ),
+    "box with blanks around its mark": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ X ] It fails
+^^^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [X] It fails
+""",
+    ),
+    "box with a green tick": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [✅] It fails
+^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [x] It fails
+""",
+    ),
+    "criteria letter missing": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Critera
+^^^^^^^^^^^^^^^^^^^^^ uncounted-criteria
+
+- [ ] It fails
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] It fails
+""",
+    ),
+    "criteria letters swapped": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+### Accetpance Crtieria:
+^^^^^^^^^^^^^^^^^^^^^^^^ uncounted-criteria
+
+- [ ] It fails
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] It fails
+""",
+    ),
+    "criteria letter in Cyrillic": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Аcceptance Criteria
+^^^^^^^^^^^^^^^^^^^^^^ uncounted-criteria
+
+- [ ] It fails
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] It fails
+""",
+    ),
+    "criteria leaning": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## *Acceptance Criteria*
+^^^^^^^^^^^^^^^^^^^^^^^^ uncounted-criteria
+
+- [ ] It fails
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] It fails
+""",
+    ),
+    "criteria in a code block": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+```markdown
+^^^^^^^^^^^ uncounted-criteria
+- [ ] It fails
+- [x] It runs
+```
+
+## Notes
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] It fails
+- [x] It runs
+
+## Notes
+""",
+    ),
+    "criteria in a code block with more": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+```
+^^^ uncounted-criteria
+Run it:
+- [ ] It fails
+```
+""",
+        None,
     ),
 }
