@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from chant_lsp.core.config_schema import AGENTS_SETTINGS, SETTINGS
-from chant_lsp.core.findings import Problem
+from chant_lsp.core.findings import Edit, Problem
 from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping, Node, Opaque, Scalar, Sequence, read_frontmatter
 from chant_lsp.core.mentions import AGENTS_PATH, MAX_MENTIONS, Mention, MentionKind, inner_span
 from chant_lsp.core.schema import Field, Kind
@@ -27,6 +27,8 @@ DEFAULT_PROMPT = "bootstrap"
 """The prompt that chant takes when `defaults.prompt` is not set."""
 
 _LATE_OPENER = re.compile(rf"^---[ \t]*\r?\n(?={'|'.join(SETTINGS)}:)", re.MULTILINE)
+_LINE = re.compile(r"(?P<words>[^\r\n]*)(?:\r\n|\r|\n|\Z)")
+_SECTION = re.compile(rf"^(?:{'|'.join(SETTINGS)})[ \t]*:", re.MULTILINE)
 _OPTIONAL = ("project", "defaults")
 """Sections in which every key may be empty: chant merges them key by key with the user's own config."""
 
@@ -73,6 +75,10 @@ class Config:
     """Where the file stops being UTF-8."""
     silenced: tuple[Silenced, ...] = ()
     """Codes that are not to be reported in this file."""
+    fenced: tuple[Edit, ...] = ()
+    """What puts the missing `---` lines around settings that the file begins with."""
+    loses: bool = False
+    """Whether settings stand behind a `---` that ends them too early."""
 
     @cached_property
     def _by_name(self) -> dict[str, Setting]:
@@ -107,7 +113,8 @@ class Config:
     @property
     def is_understood(self) -> bool:
         """Whether what is not found in it is really not there."""
-        return self.frontmatter.closer is not None and not self.frontmatter.problems
+        frontmatter = self.frontmatter
+        return frontmatter.closer is not None and not frontmatter.problems and not self.loses
 
     @property
     def prompt(self) -> str:
@@ -139,8 +146,32 @@ def parse(path: str, source: Source) -> Config:
     faults = tuple(islice(_iter_faults(frontmatter.entries, table, "", True), MAX_FAULTS))
     silenced = read_silenced(source.text, frontmatter.body.start)
     late = _LATE_OPENER.search(source.text) if frontmatter.opener is None else None
+    late = late if late is not None and source.text[: late.start()].strip() else None
     opener = Span(late.start(), late.start() + 3) if late is not None else None
-    return Config(path, frontmatter, settings, opener, mentions, faults, source.cut, source.undecodable, silenced)
+    fenced = _fenced(source.text, table, frontmatter.line_end) if frontmatter.opener is None and late is None else ()
+    facts = (path, frontmatter, settings, opener, mentions, faults, source.cut, source.undecodable, silenced)
+    body = source.text[slice(*frontmatter.body)] if frontmatter.edges else ""
+    return Config(*facts, fenced, _SECTION.search(body) is not None)
+
+
+def _fenced(text: str, table: Map[str, Field], line_end: str) -> tuple[Edit, ...]:
+    """`---` above the settings that the text begins with, and below them where there is none yet."""
+    at = end = start = len(text) - len(text.lstrip())
+    while at < len(text):
+        line = _LINE.match(text, at)
+        assert line is not None
+        words = line["words"]
+        key = words.partition(":")[0]
+        inner = at > start and words[:1] in (" ", "\t", "-") and not words.startswith("---")
+        if words.strip() and not inner and (key not in table or key == words):
+            break
+        at = line.end()
+        end = at if words.strip() else end
+    if end == start:
+        return ()
+    opener = Edit(Span(start, start), f"---{line_end}")
+    before = "" if text[end - 1] in "\r\n" else line_end
+    return (opener,) if text.startswith("---", at) else (opener, Edit(Span(end, end), f"{before}---{line_end}"))
 
 
 def _with_cut(text: str, frontmatter: Frontmatter) -> Frontmatter:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from chant_lsp.core.findings import Finding
 from chant_lsp.core.frontmatter import Frontmatter
-from chant_lsp.core.schema import Kind
 from chant_lsp.core.text import Span
 from chant_lsp.core.values import Fault
 from chant_lsp.core.yaml_features import CODE as FEATURE
@@ -15,7 +14,6 @@ from chant_lsp.core.yaml_trouble import CODE as YAML_SYNTAX
 WRONG_TYPE = "wrong-type"
 UNSEEN = "invisible-character"
 SWALLOWED = "swallowed-by-comment"
-_LISTS = (Kind.TEXTS, Kind.TEXT_OR_TEXTS)
 
 
 def without_consequences(
@@ -25,12 +23,12 @@ def without_consequences(
 
     - What stands on a line that is no YAML is a guess.
     - What stands in front of a comment that was meant to be a value is not all of it.
-    - What is no list yet is looked at as one when it is.
+    - What has the wrong type is looked at when it has the right one.
     - A word with an unseen character in it may be all right without that.
     - A value that chant refuses is told as that, whatever is in front of it.
     """
     broken = [frontmatter.lines_of(problem.span) for problem in frontmatter.problems if problem.code == YAML_SYNTAX]
-    mistyped = [fault.node.span for fault in faults if fault.code == WRONG_TYPE and fault.field.kind in _LISTS]
+    mistyped = [fault.node.span for fault in faults if fault.code == WRONG_TYPE]
     swallowed = [frontmatter.lines_of(finding.span) for finding in findings if finding.code == SWALLOWED]
     unseen = [finding.span for finding in findings if finding.code == UNSEEN]
     featured = any(finding.code == FEATURE for finding in findings)

@@ -11,6 +11,7 @@ from chant_lsp.core.config import parse
 from chant_lsp.core.config_schema import CHECKABLE_FIELDS, IGNORED, SETTINGS, setting
 from chant_lsp.core.edit import apply_edits
 from chant_lsp.core.findings import Severity
+from chant_lsp.core.index import Change
 from chant_lsp.core.mentions import AGENTS_PATH, CONFIG_PATH, MentionKind
 from chant_lsp.core.schema import Kind
 from chant_lsp.core.text import Source, clipped
@@ -109,7 +110,7 @@ REFUSED = {
     "  prompt_extensions: [[a]]": ["wrong-type"],
     "approval:\n  require_approval_for_agent_work: yes": ["wrong-type"],
     "watch:\n  poll_interval_ms:": ["wrong-type"],
-    "watch:\n  poll_interval_ms: -1": ["watch-value", "wrong-type"],
+    "watch:\n  poll_interval_ms: -1": ["wrong-type"],
     "watch:\n  poll_interval_ms: 1.5": ["wrong-type"],
     "watch:\n  failure: {backoff_multiplier: fast}": ["wrong-type"],
     "watch:\n  failure: {on_permanent_failure: Skip}": ["invalid-value"],
@@ -209,6 +210,54 @@ FOUND = {
 @pytest.mark.parametrize("yaml, expected", FOUND.values(), ids=FOUND.keys())
 def test_what_has_no_effect(yaml, expected):
     assert found(yaml) == expected
+
+
+ONE_MISTAKE = {
+    "section misspelt": ("project: {name: a}\ndefualts: {prompt: standard}", "unknown-setting", "defualts"),
+    "section in capitals": ("Project: {name: a}\ndefaults: {prompt: standard}", "unknown-setting", "Project"),
+    "key misspelt": ("project: {name: a}\ndefaults: {promt: standard}", "unknown-setting", "promt"),
+    "name out of its section": ("name: a\ndefaults: {prompt: standard}", "unknown-setting", "name"),
+    "prompt not indented": ("project: {name: a}\ndefaults:\nprompt: standard", "unknown-setting", "prompt"),
+    "cut": ("project:\n  name: a---b\ndefaults:\n  prompt: standard", "frontmatter-cut", "---"),
+    "defaults in a list": ("project: {name: a}\ndefaults:\n- prompt: standard", "wrong-type", "- prompt: standard"),
+    "repos in a map": (
+        "project: {name: a}\ndefaults: {prompt: standard}\nrepos:\n  b: ../b",
+        "wrong-type",
+        "b: ../b",
+    ),
+    "below zero": (
+        "project: {name: a}\ndefaults: {prompt: standard}\nwatch: {poll_interval_ms: -1}",
+        "wrong-type",
+        "-1",
+    ),
+}
+
+
+@pytest.mark.parametrize("yaml, code, shown", ONE_MISTAKE.values(), ids=ONE_MISTAKE.keys())
+def test_one_mistake_is_told_once(yaml, code, shown):
+    text = f"---\n{yaml}\n---\n"
+    (finding,) = check(index_of({CONFIG_PATH: text, **PROMPTS}), CONFIG_PATH)
+    assert (finding.code, text[slice(*finding.span)]) == (code, shown)
+
+
+BEHIND = [("\n# Notes\n", "---\n\n# Notes\n"), ("---\n\nNotes\n", "---\n\nNotes\n"), ("", "---\n")]
+
+
+@pytest.mark.parametrize("end, closed", BEHIND)
+def test_settings_without_their_lines_get_them(end, closed):
+    settings = "project:\n  name: a\n\ndefaults:\n  prompt: standard\n"
+    (finding,) = check(index_of({CONFIG_PATH: settings + end, **PROMPTS}), CONFIG_PATH)
+    assert finding.code == "config-without-frontmatter"
+    assert apply_edits(settings + end, finding.fixes[0].edits) == f"---\n{settings}{closed}"
+
+
+def test_a_byte_order_mark_is_named():
+    index = index_of(PROMPTS)
+    text = "---\nproject: {name: a}\ndefaults: {prompt: standard}\n---\n"
+    index.apply([Change(CONFIG_PATH, parse(CONFIG_PATH, Source(text, bom=True)))])
+    (finding,) = check(index, CONFIG_PATH)
+    assert "byte order mark" in finding.message
+    assert finding.fixes == ()
 
 
 AGENTS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from chant_lsp.core.config import Setting
+from chant_lsp.core.config import Config, Setting
 from chant_lsp.core.config_schema import SETTINGS
 from chant_lsp.core.rules._nearest import is_slip
 
@@ -34,6 +34,17 @@ def elsewhere_meant(setting: Setting) -> str | None:
         return None
     found = _homes().get(_plain(setting.key.text), ())
     return found[0] if len(found) == 1 else None
+
+
+def is_meant(config: Config, name: str) -> bool:
+    """Whether some key is a slip of this setting or of its section, or this setting in another place."""
+    section, _, key = name.partition(".")
+    for setting in config.settings:
+        if setting.field is None and setting.known:
+            place = setting.name.rpartition(".")[0]
+            if (place, sibling_meant(setting)) in (("", section), (section, key)) or elsewhere_meant(setting) == name:
+                return True
+    return False
 
 
 def _plain(name: str) -> str:

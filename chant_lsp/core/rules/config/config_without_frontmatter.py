@@ -16,7 +16,7 @@ _ABSENT = (
 )
 _EDGES = {
     "frontmatter-unterminated": "This `---` is never closed, and chant refuses to work without settings; close it.",
-    "frontmatter-hidden": "chant sees no settings, as something stands before the first `---`; remove that.",
+    "frontmatter-hidden": "Something stands before the first `---`, if only a byte order mark, and hides the settings; remove it.",
 }
 
 
@@ -36,6 +36,9 @@ def config_without_frontmatter(config: Config, index: SpecIndex) -> Iterator[Fin
         edge = frontmatter.edges[0]
         span, fixes = edge.span, edge.fixes
         message = _EDGES.get(edge.code, _ABSENT)
+    elif config.fenced:
+        message = _ABSENT
+        fixes = (Fix("Put `---` lines around them", config.fenced, True),)
     else:
         message = _ABSENT
         line = frontmatter.line_end

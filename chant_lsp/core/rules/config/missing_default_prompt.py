@@ -12,6 +12,7 @@ from chant_lsp.core.mentions import PROMPTS_FOLDER, prompt_path
 from chant_lsp.core.quoting import scalar
 from chant_lsp.core.rules._nearest import nearest
 from chant_lsp.core.rules.config._edits import add_setting
+from chant_lsp.core.rules.config._names import is_meant
 
 FALLBACK = "standard"
 """The prompt that `chant init` installs and writes into the config."""
@@ -49,9 +50,11 @@ def missing_default_prompt(config: Config, index: SpecIndex) -> Iterator[Finding
 
 def _not_set(config: Config, index: SpecIndex) -> Iterator[Finding]:
     opener = config.frontmatter.opener
-    taken = any(fault.field.name == "prompt" for fault in config.faults)
+    told = any(fault.field.name in ("prompt", "defaults") for fault in config.faults)
     path = f"{PROMPTS_FOLDER}{DEFAULT_PROMPT}.md"
-    if not config.is_understood or opener is None or taken or index.pages.has_prompt(path, index.files):
+    if not config.is_understood or opener is None or told or index.pages.has_prompt(path, index.files):
+        return
+    if is_meant(config, "defaults.prompt"):
         return
     names = index.pages.names()
     meant = [name for name in names if name == FALLBACK or len(names) == 1]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from chant_lsp.core.config import Config
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.rules.config._names import is_meant
 
 
 def missing_project_name(config: Config, index: SpecIndex) -> Iterator[Finding]:
@@ -17,7 +18,8 @@ def missing_project_name(config: Config, index: SpecIndex) -> Iterator[Finding]:
         return
     setting = config.get("project.name") or config.get("project")
     opener = config.frontmatter.opener
-    if any(fault.field.name in ("name", "project") for fault in config.faults) or opener is None:
+    told = any(fault.field.name in ("name", "project") for fault in config.faults)
+    if told or opener is None or is_meant(config, "project.name"):
         return
     yield Finding(
         "missing-project-name",
