@@ -16,7 +16,9 @@ _ABSENT = (
 )
 _EDGES = {
     "frontmatter-unterminated": "This `---` is never closed, and chant refuses to work without settings; close it.",
-    "frontmatter-hidden": "Something stands before the first `---`, if only a byte order mark, and hides the settings; remove it.",
+    "frontmatter-hidden": (
+        "Something stands before the first `---`, if only a byte order mark, and hides the settings; remove it."
+    ),
 }
 
 
