@@ -66,6 +66,10 @@ MERGE_VARIABLES: dict[str, Variable] = {
 
 MERGE_PROMPT = "merge-conflict"
 
+_NAMES = "|".join(re.escape(name) for name in VARIABLES if "." in name)
+_UNEVEN = re.compile(rf"(?<![{{$])\{{(?:\{{(?P<one>{_NAMES})\}}(?!\}})|(?P<other>{_NAMES})\}}\}}(?!\}}))")
+"""`{{spec.title}`, and `{spec.title}}`."""
+
 PROMPT_FIELDS: dict[str, Field] = {
     "name": Field(
         "name",
@@ -119,6 +123,8 @@ class PromptFile:
     """Where the file stops being UTF-8."""
     silenced: tuple[Silenced, ...] = ()
     """Codes that are not to be reported in this file."""
+    uneven: tuple[Placeholder, ...] = ()
+    """Variables with two braces on one side and one on the other."""
 
     def text(self, name: str) -> str | None:
         """A key's plain value; None where it is absent, empty or of another shape."""
@@ -142,6 +148,13 @@ class PromptFile:
         """The first `{{> parent}}`."""
         marker = PARENT_MARKER[2:-2]
         return next((one for one in self.placeholders if one.inside == marker), None)
+
+    @property
+    def meant_markers(self) -> list[Placeholder]:
+        """What was meant as the marker for the parent, and is written otherwise: `{{>parent}}`, `{{parent}}`."""
+        parents = ("parent", "parent.md", self.extends.text.lower() if self.extends else "parent")
+        words = [(one, one.inside.strip().lower()) for one in self.placeholders if one.inside != PARENT_MARKER[2:-2]]
+        return [one for one, said in words if said.startswith(">") or (self.extends is not None and said in parents)]
 
     @property
     def variables(self) -> dict[str, Variable]:
@@ -178,6 +191,10 @@ def parse(path: str, source: Source) -> PromptFile:
         source.cut,
         source.undecodable,
         read_silenced(source.text, body.start),
+        tuple(
+            Placeholder(match["one"] or match["other"], Span(*match.span()))
+            for match in islice(_UNEVEN.finditer(source.text, body.start, body.end), MAX_VARIABLES)
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chant_lsp.core.check import check
+from chant_lsp.core.edit import apply_edits
 from chant_lsp.core.findings import Severity
 from chant_lsp.core.index import Change
 from chant_lsp.core.prompt import PARENT_MARKER, variables
@@ -64,6 +65,24 @@ FOUND = {
     "loop": ("{{#each x}}", [("unknown-variable", "{{#each x}}", "W")]),
     "another's text": ("{{> standard}}", [("unknown-variable", "{{> standard}}", "W")]),
     "no space in the marker": ("{{>parent}}", [("unknown-variable", "{{>parent}}", "W")]),
+    "no space in the marker, with a parent": (
+        "---\nextends: base\n---\n{{>parent}}",
+        [("unknown-variable", "{{>parent}}", "W")],
+    ),
+    "no sign in the marker": ("---\nextends: base\n---\n{{parent}}", [("unknown-variable", "{{parent}}", "W")]),
+    "the parent's name": ("---\nextends: base\n---\n{{> base}}", [("unknown-variable", "{{> base}}", "W")]),
+    "a brace too few behind": ("Do {{spec.title}.", [("unknown-variable", "{{spec.title}", "W")]),
+    "a brace too few in front": ("Do {spec.title}}.", [("unknown-variable", "{spec.title}}", "W")]),
+    "other braces": ("{spec.title} ${{spec.title}} {{{spec.title}}} {{x}", []),
+    "a path to extend": (
+        "---\nextends: .chant/prompts/base.md\n---\n{{> parent}}",
+        [("missing-parent", ".chant/prompts/base.md", "E")],
+    ),
+    "a slip, and the marker": ("---\nextend: base\n---\n{{> parent}}", [("near-miss-prompt-key", "extend", "W")]),
+    "a list to extend, and the marker": (
+        "---\nextends: [base]\n---\n{{> parent}}",
+        [("wrong-type", "[base]", "E")],
+    ),
     "merge": ("{{branch_name}}", [("unknown-variable", "{{branch_name}}", "H")]),
     "marker alone": ("{{> parent}}", [("parent-without-extends", "{{> parent}}", "W")]),
     "discarded": ("---\nextends: base\n---\nx", [("discarded-parent", "base", "W")]),
@@ -109,6 +128,22 @@ def test_whoever_extends_a_circle_is_not_on_it():
         ".chant/prompts/b.md": ["prompt-cycle"],
         ".chant/prompts/c.md": ["prompt-cycle"],
     }
+
+
+MENDED = {
+    "---\nextends: base\n---\n{{>parent}}": "---\nextends: base\n---\n{{> parent}}",
+    "---\nextends: base\n---\n{{parent}}": "---\nextends: base\n---\n{{> parent}}",
+    "Do {{spec.title}.": "Do {{spec.title}}.",
+    "Do {spec.title}}.": "Do {{spec.title}}.",
+    "---\nextends: '.chant/prompts/base.md'\n---\n{{> parent}}": '---\nextends: "base"\n---\n{{> parent}}',
+}
+
+
+@pytest.mark.parametrize("text, expected", MENDED.items())
+def test_what_is_found_is_mended(text, expected):
+    (finding,) = check(index_of({PATH: text, **BASE}), PATH)
+    assert apply_edits(text, finding.fixes[0].edits) == expected
+    assert found(expected) == []
 
 
 @needs_corpus

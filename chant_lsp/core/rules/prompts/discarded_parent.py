@@ -14,7 +14,7 @@ from chant_lsp.core.text import Span
 def discarded_parent(prompt: PromptFile, index: SpecIndex) -> Iterator[Finding]:
     """`extends` without `{{> parent}}` in the text. Page: discarded_parent.md."""
     mention = prompt.extends
-    if mention is None or prompt.parent_marker is not None or prompt.cut:
+    if mention is None or prompt.parent_marker is not None or prompt.cut or prompt.meant_markers:
         return
     body = prompt.frontmatter.body
     end = prompt.frontmatter.line_end

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chant_lsp.core.findings import Edit, Finding, Fix, Severity
+from chant_lsp.core.findings import Finding, Fix, Severity
+from chant_lsp.core.frontmatter import Scalar
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.mentions import prompt_path
+from chant_lsp.core.mentions import PROMPTS_FOLDER, prompt_path
 from chant_lsp.core.prompt_file import PromptFile
-from chant_lsp.core.quoting import scalar
+from chant_lsp.core.rules._edits import replace_scalar
 from chant_lsp.core.rules._nearest import nearest
 
 
@@ -18,8 +19,13 @@ def missing_parent(prompt: PromptFile, index: SpecIndex) -> Iterator[Finding]:
     path = prompt_path(mention) if mention is not None else None
     if mention is None or path is None or index.pages.has_prompt(path, index.files):
         return
-    meant = nearest(mention.text, [name for name in index.pages.names() if name != prompt.name])
-    fixes = (Fix(f"Change to `{name}`", (Edit(mention.span, scalar(name)),), True, guess=True) for name in meant)
+    plain = mention.text.rpartition(PROMPTS_FOLDER)[2].removesuffix(".md")
+    names = [name for name in index.pages.names() if name != prompt.name]
+    meant = [plain] if plain in names else nearest(mention.text, names)
+    entry = prompt.frontmatter.get("extends")
+    node = entry.value if entry is not None else None
+    edits = [replace_scalar(node, name) for name in meant] if isinstance(node, Scalar) else []
+    fixes = (Fix(f"Change to `{name}`", (edit,), True, guess=True) for name, edit in zip(meant, edits, strict=False))
     hint = f" Did you mean `{meant[0]}`?" if meant else ""
     yield Finding(
         "missing-parent",

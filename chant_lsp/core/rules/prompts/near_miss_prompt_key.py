@@ -18,12 +18,8 @@ def near_miss_prompt_key(prompt: PromptFile, index: SpecIndex) -> Iterator[Findi
     names = {entry.key.text for entry in entries}
     for entry in entries:
         name = entry.key.text
-        plain = name.strip().lower()
-        if name in PROMPT_FIELDS or len(plain) < 4:
-            continue
-        meant = plain if plain in PROMPT_FIELDS else _SAME.get(plain)
-        meant = meant or next((known for known in PROMPT_FIELDS if is_slip(plain, known)), None)
-        if meant is None or (meant == "purpose" and meant in names):
+        meant = meant_key(name)
+        if name == meant or meant is None or (meant == "purpose" and meant in names):
             continue
         yield Finding(
             "near-miss-prompt-key",
@@ -32,3 +28,11 @@ def near_miss_prompt_key(prompt: PromptFile, index: SpecIndex) -> Iterator[Findi
             f"chant does not know `{name}` in a prompt and ignores it. Did you mean `{meant}`?",
             fixes=(Fix(f"Rename to `{meant}`", (Edit(entry.key.span, meant),), True),) if meant not in names else (),
         )
+
+
+def meant_key(name: str) -> str | None:
+    """The key that a name is, or is a slip of."""
+    plain = name.strip().lower()
+    if plain in PROMPT_FIELDS or len(plain) < 4:
+        return plain if plain in PROMPT_FIELDS else None
+    return _SAME.get(plain) or next((known for known in PROMPT_FIELDS if is_slip(plain, known)), None)

@@ -8,13 +8,16 @@ from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.prompt import PARENT_MARKER
 from chant_lsp.core.prompt_file import PromptFile
+from chant_lsp.core.rules.prompts.near_miss_prompt_key import meant_key
 
 
 def parent_without_extends(prompt: PromptFile, index: SpecIndex) -> Iterator[Finding]:
     """`{{> parent}}` in a prompt that extends none. Page: parent_without_extends.md."""
     marker = prompt.parent_marker
-    broken = any(problem.code == "yaml-syntax" for problem in prompt.frontmatter.problems)
+    broken = any(problem.code == "yaml-syntax" for problem in prompt.frontmatter.problems) or prompt.faults
     if marker is None or prompt.extends is not None or broken:
+        return
+    if any(meant_key(entry.key.text) == "extends" for entry in prompt.frontmatter.entries):
         return
     yield Finding(
         "parent-without-extends",

@@ -40,19 +40,33 @@ _LOGIC = ("#", "/", "^", "else", "if ", "for ", "each ")
 
 def unknown_variable(prompt: PromptFile, index: SpecIndex) -> Iterator[Finding]:
     """A variable, a loop or a text to take in that chant does not know. Page: unknown_variable.md."""
+    markers = prompt.meant_markers
     for placeholder in prompt.placeholders:
         if placeholder.inside in prompt.variables or "{{" + placeholder.inside + "}}" == PARENT_MARKER:
             continue
-        yield _finding(prompt, placeholder)
+        yield _marker(placeholder) if placeholder in markers else _finding(prompt, placeholder)
+    for placeholder in prompt.uneven:
+        written = "{{" + placeholder.inside + "}}"
+        yield Finding(
+            "unknown-variable",
+            Severity.WARNING,
+            placeholder.span,
+            f"chant fills in `{written}`, with two braces on both sides; the agent reads this as it stands.",
+            fixes=(Fix(f"Change to `{written}`", (Edit(placeholder.span, written),), True),),
+        )
+
+
+def _marker(placeholder: Placeholder) -> Finding:
+    shown = "{{" + placeholder.inside + "}}"
+    guess = placeholder.inside.strip().removeprefix(">").strip().lower() != "parent"
+    fixes = (Fix(f"Change to `{PARENT_MARKER}`", (Edit(placeholder.span, PARENT_MARKER),), True, guess),)
+    message = f"chant takes no text in for `{shown}`; only `{PARENT_MARKER}` does, for the prompt in `extends`."
+    return Finding("unknown-variable", Severity.WARNING, placeholder.span, message, fixes=fixes)
 
 
 def _finding(prompt: PromptFile, placeholder: Placeholder) -> Finding:
     name = placeholder.inside.strip()
     shown = "{{" + placeholder.inside + "}}"
-    if name.startswith(">"):
-        fixes = (Fix(f"Change to `{PARENT_MARKER}`", (Edit(placeholder.span, PARENT_MARKER),), True, guess=True),)
-        message = f"chant takes no text in for `{shown}`; only `{PARENT_MARKER}` does, for the prompt in `extends`."
-        return Finding("unknown-variable", Severity.WARNING, placeholder.span, message, fixes=fixes)
     if name.startswith(_LOGIC):
         message = f"chant knows no loops and no conditions: the agent reads `{shown}` as it stands."
         return Finding("unknown-variable", Severity.WARNING, placeholder.span, message)
