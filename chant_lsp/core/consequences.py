@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from chant_lsp.core.findings import Finding
+from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.frontmatter import Frontmatter
 from chant_lsp.core.text import Span
 from chant_lsp.core.values import Fault
@@ -14,6 +14,7 @@ from chant_lsp.core.yaml_trouble import CODE as YAML_SYNTAX
 WRONG_TYPE = "wrong-type"
 UNSEEN = "invisible-character"
 SWALLOWED = "swallowed-by-comment"
+CUT = "frontmatter-cut"
 
 
 def without_consequences(
@@ -22,26 +23,28 @@ def without_consequences(
     """The findings without those that other ones explain.
 
     - What stands on a line that is no YAML is a guess.
+    - What stands on a line that is cut is not all of it; an error it is, all the same.
     - What stands in front of a comment that was meant to be a value is not all of it.
     - What has the wrong type is looked at when it has the right one.
     - A word with an unseen character in it may be all right without that.
     - A value that chant refuses is told as that, whatever is in front of it.
     """
+    cut = [frontmatter.lines_of(problem.span) for problem in frontmatter.edges if problem.code == CUT]
     broken = [frontmatter.lines_of(problem.span) for problem in frontmatter.problems if problem.code == YAML_SYNTAX]
     mistyped = [fault.node.span for fault in faults if fault.code == WRONG_TYPE]
     swallowed = [frontmatter.lines_of(finding.span) for finding in findings if finding.code == SWALLOWED]
     unseen = [finding.span for finding in findings if finding.code == UNSEEN]
     featured = any(finding.code == FEATURE for finding in findings)
     refused = [frontmatter.lines_of(fault.span) for fault in faults] if featured else []
-    if not (broken or mistyped or swallowed or unseen or refused):
+    if not (cut or broken or mistyped or swallowed or unseen or refused):
         return findings
-    return _iter_mistakes(frontmatter, findings, (broken, mistyped, swallowed, unseen, refused))
+    return _iter_mistakes(frontmatter, findings, (cut, broken, mistyped, swallowed, unseen, refused))
 
 
 def _iter_mistakes(
     frontmatter: Frontmatter, findings: Iterable[Finding], places: tuple[list[Span], ...]
 ) -> Iterator[Finding]:
-    broken, mistyped, swallowed, unseen, refused = places
+    cut, broken, mistyped, swallowed, unseen, refused = places
     for finding in findings:
         span, code = finding.span, finding.code
         in_frontmatter = span.start < frontmatter.block.end
@@ -49,6 +52,7 @@ def _iter_mistakes(
             (in_frontmatter and code != YAML_SYNTAX and _starts_in(span, broken))
             or (in_frontmatter and code not in (YAML_SYNTAX, WRONG_TYPE) and _starts_in(span, mistyped))
             or (in_frontmatter and code not in (YAML_SYNTAX, SWALLOWED) and _starts_in(span, swallowed))
+            or (in_frontmatter and code != CUT and finding.severity > Severity.ERROR and _starts_in(span, cut))
             or (code == FEATURE and _starts_in(span, refused))
             or (code != UNSEEN and any(span.start <= other.start and other.end <= span.end for other in unseen))
         ):

@@ -107,12 +107,21 @@ SLIPS = {
     "target_file": "target_files",
     "staus": "status",
     "aproval": "approval",
+    "typ": "type",
+    "informed": "informed_by",
+    "approve": "approval",
 }
 
 
 @pytest.mark.parametrize("key, meant", SLIPS.items())
 def test_a_slip_of_the_pen_is_told(key: str, meant: str):
     assert fixed(spec(f"{key}: x\n"), f"Rename to `{meant}`") == spec(f"{meant}: x\n")
+
+
+@pytest.mark.parametrize("key", ["infromed_by", "orgin", "informed-by"])
+def test_a_slip_is_told_and_not_what_it_leaves_out(key: str):
+    text = spec(f"type: research\n{key}: [https://x.y/42]\ntarget_files: [a.md]\n")
+    assert [finding.code for finding in found(text)] == ["near-miss-key"]
 
 
 def test_what_people_mean():

@@ -8,6 +8,8 @@ from chant_lsp.core.findings import Finding, Fix, Severity
 from chant_lsp.core.frontmatter import Scalar, Sequence
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._edits import remove_entry
+from chant_lsp.core.rules.near_miss_key import meant_key
+from chant_lsp.core.schema import FIELDS
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("type",)
@@ -31,7 +33,7 @@ def expected_field(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     if entry is None or not isinstance(entry.value, Scalar):
         return
     for names, purpose in _EXPECTED.get(spec.type, ()):
-        if not any(spec.frontmatter.get(name) for name in names):
+        if not any(spec.frontmatter.get(name) for name in names) and not _is_meant(spec, names):
             fields = " or ".join(f"`{name}`" for name in names)
             message = f"A {spec.type} spec says in {fields} {purpose}; chant's lint misses it."
             yield Finding("expected-field", Severity.HINT, entry.value.span, message)
@@ -47,3 +49,9 @@ def expected_field(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             "`members` is empty, which chant's lint warns of; list the member specs, or remove it.",
             fixes=(Fix("Remove `members`", edits),) if edits else (),
         )
+
+
+def _is_meant(spec: Spec, names: tuple[str, ...]) -> bool:
+    """Whether some key is a slip of one of these, which has a finding of its own."""
+    keys = (entry.key.text for entry in spec.frontmatter.entries)
+    return any(meant_key(key, tuple(FIELDS)) in names for key in keys if key not in FIELDS)

@@ -21,6 +21,9 @@ from chant_lsp.core.traits import OTHER_KEYS
 _SAME = {
     "depends_on": "depends dependencies dependson depends_upon",
     "target_files": "targets",
+    "informed_by": "informed",
+    "approval": "approve",
+    "type": "typ",
     "by": "approver approved_by approvedby who",
     "at": "approved_at approvedat date when time timestamp",
     "required": "needed require",

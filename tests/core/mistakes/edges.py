@@ -746,4 +746,23 @@ labels: ["a", "b"]
 # Reproduce
 """,
     ),
+    "cut in the name of a prompt": (
+        """\
+---
+prompt: stand---ard
+             ^^^ frontmatter-cut
+labels: [a]
+---
+
+# Reproduce
+""",
+        """\
+---
+prompt: "standard"
+labels: [a]
+---
+
+# Reproduce
+""",
+    ),
 }
