@@ -7,7 +7,13 @@ from functools import lru_cache
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _PLAIN = re.compile(r"[A-Za-z0-9_./~-](?:[\w./@+=()-]|[:#](?=[^\s])|[ ](?=[^\s#]))*\Z")
-_OTHER_TYPE = re.compile(r"(?:~|null|true|false|yes|no|on|off|[-+.0-9][-+.0-9eExXoOabcdefABCDEF_]*)\Z", re.IGNORECASE)
+_OTHER_TYPE = re.compile(
+    r"(?:~|null|true|false|yes|no|on|off|[-+.]+"
+    r"|[-+]?(?:0x[0-9a-f_]+|0b[01_]+|0o[0-7]+|\.?[0-9][0-9_.]*(?:e[-+]?[0-9]*)?|\.(?:inf|nan))"
+    r"|\d{4}-\d\d?-\d\d?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?)\Z",
+    re.IGNORECASE,
+)
+"""What some reader of YAML takes for nothing, a flag, a number, a day or a span of time; an id of a spec is none."""
 
 
 def quoted(text: str) -> str:
