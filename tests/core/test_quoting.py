@@ -27,7 +27,7 @@ def test_what_may_be_something_else_is_quoted(text: str):
 @example("0b_")
 @example("a---b")
 def test_it_means_the_text(text: str):
-    if any(character < " " or "\x7e" < character for character in text):
+    if any(character < " " or character > "\x7e" for character in text):
         return
     assert yaml.safe_load(f"key: {scalar(text)}") == {"key": text}
     assert yaml.safe_load(f"[{scalar(text)}, a]") == [text, "a"]
