@@ -21,12 +21,13 @@ _CONFLICT = re.compile(r"^(?P<mark><{7}|\|{7}|={7}|>{7})(?=[ \r\n]|$)[^\r\n]*(?:
 _ODD_BLANK = re.compile(
     r"(?:^[ \t]*(?:-[ \t]*)?|[\w\"']:[ \t]*)(?P<odd>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+)", re.MULTILINE
 )
-_COMMENT_LINE = re.compile(r"[ \t]*(?P<mark>//+|<!--|/\*|;)(?P<words>.*)")
+_COMMENT_LINE = re.compile(r"[ \t]*(?P<mark>//+|<!--|/\*|;|%(?=[ \t]))(?P<words>.*)")
 _KEY_WITHOUT_COLON = re.compile(r"(?P<key>[A-Za-z_]\w*)(?P<gap>\s*(?:=>|->|:=|[:=\uff1a,;\u2192])?)\s*(?P<value>.*)$")
 _GLUED_VALUE = re.compile(r"[ \t]+(?:-[ \t]+)?(?P<key>[A-Za-z_]\w*):(?P<value>[^\s:/].*)$")
 _INDENTED_KEY = re.compile(r"(?P<indent>[ \t]+)(?P<key>[A-Za-z_]\w*)[ \t]*:(?=[ \t]|$)")
-_STARS_AROUND = re.compile(
-    r"^\*{1,2}(?P<key>[A-Za-z_]\w*)(?:\*{0,2}(?=:[ \t\r\n])|(?P<colon>:)\*{1,2}(?=[ \t\r\n]))", re.MULTILINE
+_MARKS_AROUND = re.compile(
+    r"^(?P<mark>\*{1,2}|`)(?P<key>[A-Za-z_]\w*)(?:[*`]{0,2}(?=:[ \t\r\n])|(?P<colon>:)[*`]{1,2}(?=[ \t\r\n]))",
+    re.MULTILINE,
 )
 _INNER = frozenset(inner.name for field in FIELDS.values() for inner in field.fields)
 """The keys of `approval` and `retry_state`."""
@@ -302,14 +303,15 @@ def body_begun(trouble: Trouble) -> Problem | None:
 
 
 def starred_key(trouble: Trouble) -> Problem | None:
-    """`**type**: code`."""
-    match = _STARS_AROUND.match(trouble.text, trouble.line(trouble.at).start)
+    """`**type**: code`, and the same in backticks."""
+    match = _MARKS_AROUND.match(trouble.text, trouble.line(trouble.at).start)
     if match is None or match["key"] not in FIELDS:
         return None
-    keys = [each for each in _STARS_AROUND.finditer(trouble.text) if each["key"] in FIELDS]
+    keys = [each for each in _MARKS_AROUND.finditer(trouble.text) if each["key"] in FIELDS]
     edits = (Edit(Span(*each.span()), each["key"] + (each["colon"] or "")) for each in keys)
-    message = "A key of the frontmatter stands at the beginning of its line, without a `*`."
-    return trouble.problem(match.start(), match.start() + 1, message, fix("Remove the stars", *edits))
+    what, marks = ("a `*`", "stars") if match["mark"][0] == "*" else ("a backtick", "backticks")
+    message = f"A key of the frontmatter stands at the beginning of its line, without {what}."
+    return trouble.problem(match.start(), match.start() + 1, message, fix(f"Remove the {marks}", *edits))
 
 
 def text_line(trouble: Trouble) -> Problem | None:

@@ -7,7 +7,7 @@ import re
 from chant_lsp.core.findings import Edit, Problem
 from chant_lsp.core.text import Span
 from chant_lsp.core.yaml_lines import lines_around
-from chant_lsp.core.yaml_trouble import Line, Trouble, fix
+from chant_lsp.core.yaml_trouble import Line, Trouble, fix, quote
 
 _ITEM = re.compile(r"(?P<indent>[ \t]*)-[ \t]+\S")
 _GLUED_ITEM = re.compile(r"^[ \t]*(?P<item>-(?=[^\s\-])[^\r\n]*)", re.MULTILINE)
@@ -16,7 +16,13 @@ _STARRED_KEY = re.compile(r"^(?P<star>[ \t]*\*[ \t]+)[A-Za-z_]\w*:(?=[ \t\r\n]|\
 _BULLET = re.compile(
     r"^[ \t]*(?P<bullet>--|\+|[\u2022\u2023\u25e6\u25aa\u2013\u2014\u00b7]|\d{1,3}[.)])(?=[ \t]+\S)", re.MULTILINE
 )
+_DASH_AND_TAB = re.compile(r"^[ ]*-(?P<tab>[ ]*\t[ \t]*)(?=\S)", re.MULTILINE)
 _DASHED_KEY = re.compile(r"(?P<dash>[ \t]*-[ \t]+)[A-Za-z_]\w*:(?=\s|$)")
+_FLOW = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[\w.-]+:[ \t]+)?\[(?P<items>.*)\][ \t]*(?:#.*)?$")
+_SOUND_ITEM = re.compile(r"[ \t]*(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^\s\"',][^,]*)?[ \t]*(?:,|$)")
+_QUOTED_ITEM = re.compile(r"[ \t]*(?P<words>[\"'][^,]*)(?:,|$)")
+_QUOTES = tuple("\"'\u2018\u2019\u201c\u201d\u201e")
+_BARE_LINE = re.compile(r"(?P<indent>[ \t]+)(?P<words>[^\s:#\[\]{}\"'&*!|>%@`-][^\r\n]*)$")
 _PLAIN_FIELD = re.compile(r"[ \t]*[\w-]+:[ \t]+[^\s\"'\[{|>#]")
 
 
@@ -67,6 +73,67 @@ def item_below_text(trouble: Trouble) -> Problem | None:
     message = "A value on the line of its key ends there, and the item below fits nothing; make it the first item."
     way_out = fix("Make it the first item", edit)
     return trouble.problem(value.span.start, line.start + len(line.words.rstrip()), message, way_out)
+
+
+def open_item(trouble: Trouble) -> Problem | None:
+    """`["a, b]` and `['it's', b]`: an item whose quote is never closed, or too early, in a list that is."""
+    line = trouble.line(trouble.since)
+    flow = _FLOW.match(line.words)
+    if flow is None or not trouble.context.startswith(("while scanning a quoted", "while parsing a flow")):
+        return None
+    at, end = flow.span("items")
+    opened: list[re.Match[str]] = []
+    while at < end:
+        item = _SOUND_ITEM.match(line.words, at, end)
+        if item is None and (item := _QUOTED_ITEM.match(line.words, at, end)) is not None:
+            opened.append(item)
+        if item is None or item.end() <= at:
+            return None
+        at = item.end()
+    if len(opened) != 1:
+        return None
+    start, words = line.start + opened[0].start("words"), opened[0]["words"].rstrip()
+    span, mark, inside = Span(start, start + len(words)), words[0], words[1:]
+    if mark in inside:
+        if inside.partition(mark)[2][:1] in ("", " ", "\t"):
+            return None
+        message = "The quoted text ends in the middle of this value; quote the whole."
+        return trouble.problem(*span, message, quote(span, inside.removesuffix(mark)))
+    other = inside[-1:] if inside[-1:] in _QUOTES else ""
+    edit = Edit(Span(span.end - len(other), span.end), mark)
+    title = "Close it with the same quote" if other else "Add the missing quote"
+    return trouble.problem(*span, f"This quote is never closed; add `{mark}`.", fix(title, edit))
+
+
+def missing_dash(trouble: Trouble) -> Problem | None:
+    """`  src/store.py` below `  - src/main.py`."""
+    line = trouble.line(trouble.since)
+    bare = _BARE_LINE.match(line.words)
+    above = trouble.line_before(line)
+    item = _ITEM.match(above.words) if above is not None else None
+    if bare is None or item is None or bare["indent"] != item["indent"] or "expected ':'" not in trouble.reason:
+        return None
+    edits = []
+    start = line.start + bare.start("words")
+    words = bare["words"].rstrip()
+    while bare is not None and bare["indent"] == item["indent"]:
+        at = line.start + bare.start("words")
+        edits.append(Edit(Span(at, at), "- "))
+        line = trouble.line(line.end)
+        bare = _BARE_LINE.match(line.words) if line.end > line.start else None
+    message = "In a list each item starts with `-`; here it is missing."
+    return trouble.problem(start, start + len(words), message, fix("Add the dash", *edits))
+
+
+def tab_behind_dash(trouble: Trouble) -> Problem | None:
+    """`-` and a tab."""
+    dashes = list(_DASH_AND_TAB.finditer(trouble.text))
+    here = next((match for match in dashes if match.start("tab") <= trouble.at <= match.end("tab")), None)
+    if here is None:
+        return None
+    edits = (Edit(Span(*match.span("tab")), " ") for match in dashes)
+    message = "Behind the `-` of a list item YAML wants a space, and here is a tab."
+    return trouble.problem(*here.span("tab"), message, fix("Write a space", *edits))
 
 
 def star_item(trouble: Trouble) -> Problem | None:

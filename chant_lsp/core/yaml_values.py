@@ -25,6 +25,7 @@ _SPECIAL = {
 _HASH_ITEM = re.compile(r"(?<=[\[, ])#[^\],\s]+")
 _FLOW_ITEM = re.compile(r"[^,\]\r\n]*")
 _UNTIL_COMMA = re.compile(r"[^,\]}\r\n]*")
+_ITEM_BELOW = re.compile(r"(?P<indent>[ \t]*)-[ \t]+\S")
 _DASH = re.compile(r"(?:^|(?<=[ \t]))-[ \t]+")
 _NEXT_KEY = re.compile(r"(?P<gap>[;,]?[ \t]+)(?P<key>[A-Za-z_]\w*)\Z")
 _OPEN_QUOTE = re.compile(r"^[ \t]*(?:-[ \t]+)*[\w.-]+:[ \t]+(?P<quoted>(?P<quote>[\"'])[^\r\n]*)", re.MULTILINE)
@@ -37,6 +38,7 @@ _TRAILING_COMMA = re.compile(
 _BOX = re.compile(r"(?P<box>\[[ xX]?\][ \t]+)\S")
 _BOXED_ITEM = re.compile(r"^[ \t]*-[ \t]+(?P<box>\[[ xX]?\][ \t]+)(?=\S)", re.MULTILINE)
 _BRACES_IN_ITEM = re.compile(r"[^\[\]{},\r\n]*(?:\{[^}\r\n]*\}[^\[\]{},\r\n]*)+")
+_LINK = re.compile(r"\[[^\]]*\]\((?P<path>[^()\s]+)\)")
 _CLOSERS = {"[": "]", "{": "}"}
 
 
@@ -193,6 +195,11 @@ def bracket_before_text(trouble: Trouble) -> Problem | None:
         edits = (Edit(Span(*match.span("box")), "") for match in _BOXED_ITEM.finditer(trouble.text))
         message = "To YAML the brackets of this box are a list; items of the frontmatter have no boxes."
         return trouble.problem(found.span.start, found.span.end, message, fix("Remove the boxes", *edits))
+    link = _LINK.fullmatch(found.words)
+    field = trouble.field(found.span.start)
+    if link is not None and field is not None and field.names is not Names.NOTHING:
+        message = f"A link of Markdown is a list and more to YAML; `{field.name}` takes the path alone."
+        return trouble.problem(*found.span, message, fix("Keep the path", Edit(found.span, scalar(link["path"]))))
     what = "list" if found.words[0] == "[" else "map"
     message = f"The {what} ends in the middle of this value; quote the whole."
     return trouble.problem(trouble.at, found.span.end, message, quote(found.span, found.words))
@@ -203,6 +210,12 @@ def list_in_line(trouble: Trouble) -> Problem | None:
     found = trouble.value(trouble.at)
     if found is None or not trouble.reason.startswith("block sequence entries") or not found.words.startswith("-"):
         return None
+    below = _ITEM_BELOW.match(trouble.text, trouble.line(trouble.at).end)
+    if below is not None and found.lead:
+        gap = Span(trouble.text.rindex(":", 0, found.span.start) + 1, found.span.start)
+        message = "A list with dashes starts on the next line."
+        way_out = fix("Start it on the next line", Edit(gap, f"{trouble.line_end}{below['indent']}"))
+        return trouble.problem(*found.span, message, way_out)
     written = in_brackets(found.words)
     message = f"A list with dashes starts on the next line; on this one write `{written}`."
     return trouble.problem(*found.span, message, fix("Write it with brackets", Edit(found.span, written)))

@@ -780,14 +780,14 @@ approval: {required: true}
         """\
 ---
 labels: ["a', b]
-         ^^^^^^ yaml-syntax
+         ^^^ yaml-syntax
 ---
 
 # Reproduce
 """,
         """\
 ---
-labels: ["a', b"]
+labels: ["a", b]
 ---
 
 # Reproduce
@@ -1783,5 +1783,300 @@ prompt: *a
 # Reproduce
 """,
         None,
+    ),
+    "quote of the first item": (
+        """\
+---
+labels: ["a, b]
+         ^^ yaml-syntax
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["a", b]
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "quote of the last item": (
+        """\
+---
+labels: ["a", "b, c]
+              ^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["a", "b", c]
+---
+
+# Reproduce
+""",
+    ),
+    "quote of the first of two": (
+        """\
+---
+depends_on: ["001-comprehension, "003-root-cause"]
+             ^^^^^^^^^^^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: ["001-comprehension", "003-root-cause"]
+---
+
+# Reproduce
+""",
+    ),
+    "quote of an item before a comment": (
+        """\
+---
+labels: ["a, b] # both
+         ^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["a", b] # both
+---
+
+# Reproduce
+""",
+    ),
+    "quotes that differ in a list": (
+        """\
+---
+labels: ['a", b]
+         ^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ['a', b]
+---
+
+# Reproduce
+""",
+    ),
+    "quote closed by a smart one": (
+        """\
+---
+labels: ["a”, b]
+         ^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["a", b]
+---
+
+# Reproduce
+""",
+    ),
+    "dash missing": (
+        """\
+---
+target_files:
+  - src/store.py
+  tests/test_42.py
+  ^^^^^^^^^^^^^^^^ yaml-syntax
+  docs/a.md
+labels: [a]
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files:
+  - src/store.py
+  - tests/test_42.py
+  - docs/a.md
+labels: [a]
+---
+
+# Reproduce
+""",
+    ),
+    "tab behind a dash": (
+        """\
+---
+labels:
+  -	a
+   ^ yaml-syntax
+  - 	b
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+  - a
+  - b
+---
+
+# Reproduce
+""",
+    ),
+    "keys in backticks": (
+        """\
+---
+`type`: code
+^ yaml-syntax
+`status`: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "colons in backticks": (
+        """\
+---
+`type:` code
+^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "comment with a percent sign": (
+        """\
+---
+type: code
+% the usual
+^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+# the usual
+---
+
+# Reproduce
+""",
+    ),
+    "item a link": (
+        """\
+---
+informed_by:
+  - [the guide](docs/a.md)
+    ^^^^^^^^^^^^^^^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by:
+  - docs/a.md
+---
+
+# Reproduce
+""",
+    ),
+    "value a link": (
+        """\
+---
+informed_by: [the guide](docs/a.md)
+             ^^^^^^^^^^^^^^^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by: [docs/a.md]
+---
+
+# Reproduce
+""",
+    ),
+    "list begun on the line of its key": (
+        """\
+---
+depends_on: - 001-comprehension
+            ^^^^^^^^^^^^^^^^^^^ yaml-syntax
+  - 003-root-cause
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on:
+  - 001-comprehension
+  - 003-root-cause
+---
+
+# Reproduce
+""",
+    ),
+    "apostrophe in a quoted item": (
+        """\
+---
+labels: ['it's', b]
+         ^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["it's", b]
+---
+
+# Reproduce
+""",
+    ),
+    "apostrophe in an open item": (
+        """\
+---
+labels: ['don't, b]
+         ^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["don't", b]
+---
+
+# Reproduce
+""",
     ),
 }
