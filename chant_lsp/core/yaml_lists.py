@@ -87,10 +87,10 @@ def open_item(trouble: Trouble) -> Problem | None:
         item = _SOUND_ITEM.match(line.words, at, end)
         if item is None and (item := _QUOTED_ITEM.match(line.words, at, end)) is not None:
             opened.append(item)
-        if item is None or item.end() <= at:
+        if item is None or item.end() <= at or len(opened) > 1:
             return None
         at = item.end()
-    if len(opened) != 1:
+    if not opened:
         return None
     start, words = line.start + opened[0].start("words"), opened[0]["words"].rstrip()
     span, mark, inside = Span(start, start + len(words)), words[0], words[1:]
