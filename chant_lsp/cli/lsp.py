@@ -52,7 +52,6 @@ def _parse(argv: list[str]) -> tuple[tuple[str, int] | None, str]:
 
 
 def _serve(address: tuple[str, int] | None) -> int:
-    import asyncio
     import logging
 
     from chant_lsp.server import transport
@@ -63,9 +62,9 @@ def _serve(address: tuple[str, int] | None) -> int:
     server.settle_memory = settle_memory
     protocol = server.protocol
     if address:
-        asyncio.run(transport.serve_tcp(protocol, *address))
+        transport.run(transport.serve_tcp(protocol, *address))
     else:
         if sys.stdin.isatty():
             print("chant-lsp lsp waits for an editor on stdin.", file=sys.stderr)
-        asyncio.run(transport.serve_descriptors(protocol, *transport.take_stdio()))
+        transport.run(transport.serve_descriptors(protocol, *transport.take_stdio()))
     return protocol.exit_code
