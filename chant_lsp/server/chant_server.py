@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,7 @@ class ChantServer(LanguageServer):
         """The last question for a new name, with all that its answer depends on, and that answer."""
         self.views: list[News] = []
         """What the client has been given and may have to ask for again."""
+        self.protocol.moment = self._moment
         self._popups = OncePerKind()
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -72,6 +74,21 @@ class ChantServer(LanguageServer):
             to_settings(self.options.get("settings")),
             trusted=self.options.get("trusted") in (True, None),
         )
+
+    def _moment(self) -> tuple[Any, ...]:
+        """What an answer depends on: files, settings, runs, gates; and the clock, for what tells of the time."""
+        session = self.session
+        homes = [
+            (
+                home.index.revision,
+                home.index.stale,
+                self.runs.facts(home),
+                self.runs.queued(home),
+                self.gates.facts(home, None),
+            )
+            for home in session.homes
+        ]
+        return (int(time.monotonic()), session.settings, session.trusted, session.user, *homes)
 
     @property
     def options(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ import enum
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from functools import cache, partial
 from typing import Any
@@ -37,6 +38,7 @@ from pygls.exceptions import (
 )
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
+from chant_lsp.server.kept import Answers, Moment
 from chant_lsp.server.lull import Lull
 from chant_lsp.server.params import STRUCTURES
 from chant_lsp.server.plain import ENCODER, Encoded, to_plain
@@ -93,6 +95,9 @@ class HardenedProtocol(LanguageServerProtocol):
         self._request_futures = _Pending()
         self._shortcuts = Shortcuts(self.fm, converter)
         self.lull = Lull()
+        self.moment: Callable[[], Moment] = lambda: (time.monotonic(),)
+        """All that answers depend on; as long as nobody says, no answer is kept."""
+        self._answers = Answers(lambda: self.moment())
         self.on_exit: Callable[[], None] = lambda: None
         self.revise: Callable[[types.ServerCapabilities], None] = lambda capabilities: None
         """Called with what the answer to `initialize` is going to announce."""
@@ -188,6 +193,10 @@ class HardenedProtocol(LanguageServerProtocol):
 
     def _take(self, way: Shortcut, message: dict[str, Any]) -> None:
         """Answer a message in one go."""
+        question = self._answers.question(message) if way.keeps else None
+        if question is not None and (known := self._answers.get(question)) is not None:
+            self._answer_json(message["id"], known)
+            return
         try:
             params = way.structure(message.get("params"))
         except Exception as error:
@@ -197,6 +206,10 @@ class HardenedProtocol(LanguageServerProtocol):
             result = way.handler(params)
             if asyncio.iscoroutine(result):
                 self._answer_later(message["id"], result)
+            elif question is not None:
+                answer = ENCODER.encode(result)
+                self._answers.keep(question, answer)
+                self._answer_json(message["id"], answer)
             elif way.answers:
                 self._answer(message["id"], result)
         except Refused as refusal:
@@ -209,10 +222,10 @@ class HardenedProtocol(LanguageServerProtocol):
             self._server._report_server_error(error, FeatureRequestError if way.answers else FeatureNotificationError)
 
     def _answer(self, msg_id: int | str, result: Any) -> None:
-        if isinstance(result, Encoded):
-            self._send_body(f'{{"jsonrpc":"2.0","id":{ENCODER.encode(msg_id)},"result":{result.json}}}')
-        else:
-            self._send_plain({"jsonrpc": "2.0", "id": msg_id, "result": result})
+        self._answer_json(msg_id, result.json if isinstance(result, Encoded) else ENCODER.encode(result))
+
+    def _answer_json(self, msg_id: int | str, result: str) -> None:
+        self._send_body(f'{{"jsonrpc":"2.0","id":{ENCODER.encode(msg_id)},"result":{result}}}')
 
     def _answer_later(self, msg_id: Any, work: Coroutine[Any, Any, Any]) -> None:
         """Answer a request when its work is done: a handler that mostly knows the answer had to ask somebody else."""

@@ -107,14 +107,17 @@ class RunBook:
             self._tell(page, page.follower.poll())
 
     def _tell(self, page: _Page, found: list[News]) -> None:
-        before, queued_before = dict(page.facts), page.queued
+        before, queued_before = page.facts, page.queued
+        page.facts = dict(before)
         for news in found:
             self._take(page, news)
         page.note_chant_locks()
         page.queued = queued(page.home.project)
         if page.queued != queued_before:
             self._ls.lens_news.changed()
-        if page.facts != before:
+        if page.facts == before:
+            page.facts = before
+        else:
             self._ls.lens_news.changed()
             lost = frozenset(id for id, facts in page.facts.items() if facts.state == RunState.LOST.value)
             session, index = self._ls.session, page.home.index

@@ -23,6 +23,21 @@ from chant_lsp.server import params
 Handler = Callable[[Any], Any]
 
 
+KEPT = frozenset(
+    (
+        types.TEXT_DOCUMENT_HOVER,
+        types.TEXT_DOCUMENT_DEFINITION,
+        types.TEXT_DOCUMENT_REFERENCES,
+        types.TEXT_DOCUMENT_DOCUMENT_LINK,
+        types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT,
+        types.TEXT_DOCUMENT_FOLDING_RANGE,
+        types.TEXT_DOCUMENT_SELECTION_RANGE,
+        types.TEXT_DOCUMENT_CODE_ACTION,
+    )
+)
+"""Methods whose handlers do nothing but answer."""
+
+
 class Shortcut(NamedTuple):
     """How a message of one method is answered."""
 
@@ -31,6 +46,8 @@ class Shortcut(NamedTuple):
     handler: Handler
     answers: bool
     """Whether the method is a request; otherwise it is a notification and what the handler returns is dropped."""
+    keeps: bool = False
+    """Whether the same question has the same answer until something changes."""
 
 
 class Shortcuts:
@@ -64,7 +81,7 @@ class Shortcuts:
             return None
         fields = {field.name: field.type for field in attrs.fields(kind)}
         structure = params.STRUCTURES.get(method) or partial(self._converter.structure, cl=fields["params"])
-        return Shortcut(structure, handler, answers="id" in fields)
+        return Shortcut(structure, handler, answers="id" in fields, keeps=method in KEPT)
 
 
 def _takes_time(handler: Handler) -> bool:
