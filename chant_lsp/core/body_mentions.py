@@ -34,8 +34,9 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _LIKE_ID = re.compile(r"(?=.*\d)(?:(?=.*[^\W\d])|0).{2,}|.*[^\W_]-[^\W_].*")
 _MAY_BE_NAME = re.compile(r"[0-9-]|\.md").search
 _PARTS = re.compile(rf"[^{_DELIMITERS}/:]+")
-_IN_LINK = re.compile(rf"(?:\[\[|\]\([ \t]*<?|\]:[ \t]+<?)([^{_DELIMITERS}/:]+)")
+_IN_LINK = re.compile(rf"(?:\[\[\s*|\]\([ \t]*<?|\]:[ \t]+<?)([^{_DELIMITERS}/:]+)")
 _LAST_IN_PATH = re.compile(rf"/([^{_DELIMITERS}/:]+)(?=/*(?:[{_DELIMITERS}:]|\Z))")
+_NO_NAME = re.compile(rf"/[.-]+(?=[{_DELIMITERS}/:]|\Z)")
 _BLANKED = bytes(code if chr(code) not in "()[]<>\"'`|,;:!?*#={}\\/&^~" else 32 for code in range(256))
 
 
@@ -195,7 +196,8 @@ def key_parts(text: str) -> set[str]:
     words = {word for word in text.encode("utf-8", "surrogatepass").translate(_BLANKED).split() if not word.isalpha()}
     others = b" ".join(words).decode("utf-8", "surrogatepass")
     parts = {_key(part) for part in _PARTS.findall(others) if _MAY_BE_NAME(part)}
-    parts.update(map(_key, _LAST_IN_PATH.findall(text)))
+    # Before `/.`, `/..` or `/-`, any part of a path may be its last.
+    parts.update(map(_key, (_PARTS if _NO_NAME.search(text) else _LAST_IN_PATH).findall(text)))
     if "[[" in text or "](" in text or "]:" in text:
         parts.update(map(_key, _IN_LINK.findall(text)))
     return parts

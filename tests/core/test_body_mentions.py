@@ -1,7 +1,7 @@
 """What running text names, by its form alone; and that the table of names never misses one."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chant_lsp.core.body_mentions import (
@@ -140,6 +140,10 @@ PIECES = [
 
 @settings(deadline=None, max_examples=400)
 @given(st.lists(st.sampled_from([*NAMES, *PIECES]), max_size=12).map("".join))
+@example("[[ setup]]")
+@example("001-a/setup/.")
+@example("001-a/setup/-")
+@example("setup/x.md/..")
 def test_every_name_is_found_by_its_key_and_on_its_line(text):
     parts = key_parts(text)
     source = Source(text)
