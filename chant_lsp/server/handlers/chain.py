@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from chant_lsp.core.mentions import spec_id
 from chant_lsp.server import protocol as p
 from chant_lsp.server.chant_server import ChantServer
 from chant_lsp.server.handlers.commands import DIFFERS, NOT_A_SPEC, first_unsaved, refuse, show, spec_of, spec_place
@@ -65,6 +64,7 @@ async def _start(ls: ChantServer, uri: str, reach: Reach) -> p.RunChainResult:
 
 def _find_unsaved(ls: ChantServer, place: Place, reach: Reach) -> str | None:
     """The first spec of those that would be run whose text in the editor is another one than on the disk."""
+    from chant_lsp.core.mentions import spec_id
     from chant_lsp.runs.queue import Reach
     from chant_lsp.runs.route import needed, onward
 

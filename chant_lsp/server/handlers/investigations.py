@@ -9,7 +9,6 @@ from chant_lsp.server import convert
 from chant_lsp.server import protocol as p
 from chant_lsp.server.chant_server import ChantServer
 from chant_lsp.server.handlers.commands import refuse, show_document
-from chant_lsp.workspace.layout import CHANT
 
 if TYPE_CHECKING:
     from chant_lsp.core.investigations import Investigation, Issue
@@ -51,6 +50,8 @@ def create(project: Project, issue: Issue, report: str) -> Investigation:
 
 def find_home(ls: ChantServer, uri: str) -> Home | None:
     """The project that a file or folder is in, else the first one below it, else the only one."""
+    from chant_lsp.workspace.layout import CHANT
+
     # What would lie in it, because it may be the project's own folder.
     found = ls.session.find_path(convert.append_to_uri(uri, CHANT))
     if found is not None:

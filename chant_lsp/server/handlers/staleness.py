@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from chant_lsp.core.mentions import spec_id
 from chant_lsp.server import convert
 from chant_lsp.server import protocol as p
 from chant_lsp.server.chant_server import ChantServer
@@ -98,6 +97,7 @@ async def ask_why(ls: ChantServer, spec: Spec) -> str | None:
 
 async def rerun_downstream(ls: ChantServer, args: p.RerunDownstreamArgument) -> p.RunChainResult:
     """chant.rerunDownstream: what is stale here and in all that builds on it becomes pending, and is run in order."""
+    from chant_lsp.core.mentions import spec_id
     from chant_lsp.runs.status import StatusError, write_fields
 
     place = spec_place(ls, args.uri)
