@@ -55,7 +55,7 @@ async def test_an_edit_is_answered_and_closing_takes_the_disks_word(tmp_path):
         await editor.until(lambda: editor.codes(uri) == [])
         version = editor.change(uri, text.replace("prompt:", "promt:"))
         await editor.until(lambda: editor.version(uri) == version)
-        assert editor.codes(uri) == ["missing-default-prompt", "unknown-setting"]
+        assert editor.codes(uri) == ["unknown-setting"]
         editor.close(uri)
         await editor.until(lambda: editor.codes(uri) == [])
         await settled(editor, server)
