@@ -8,14 +8,24 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from chant_lsp.core.conditions import Conditions, conditions_of
 from chant_lsp.core.consequences import without_consequences
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind, kind_of
-from chant_lsp.core.rules import OFF_BY_DEFAULT, Rule, can_say_something, code_of, readers, rules_for, weighers
+from chant_lsp.core.rules import (
+    OFF_BY_DEFAULT,
+    Rule,
+    can_say_something,
+    code_of,
+    conditions,
+    readers,
+    rules_for,
+    weighers,
+)
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.traits import ODD_BODY, ODD_VALUES, TROUBLE, Traits
-from chant_lsp.core.typed import Typed, changed_facts, is_at, moved
+from chant_lsp.core.typed import WORDS, Typed, changed_facts, is_at, moved
 
 MAX_OF_A_RULE = 100
 """Findings of one rule in one file; whoever mends the first hundred sees the next."""
@@ -45,6 +55,8 @@ class Checked(NamedTuple):
     """By code, as the rules say it themselves; a rule that found nothing is left out."""
     told: list[Told]
     """In the order of the text, as it is to be told."""
+    held: Conditions = frozenset()
+    """What held of a spec then."""
 
     @property
     def findings(self) -> list[Finding]:
@@ -65,7 +77,8 @@ def check_anew(index: SpecIndex, path: str, severities: Severities = AS_SHIPPED)
     kind = kind_of(path)
     if file is None or kind is None:
         return Checked(None, severities, {}, [])
-    return _checked(index, file, severities, {}, _rules(kind, file, severities))
+    held = conditions_of(file, index) if isinstance(file, Spec) else frozenset()
+    return _checked(index, file, severities, {}, _rules(kind, file, severities, held), held)
 
 
 def check_again(before: Checked, typed: Typed, index: SpecIndex, path: str) -> Checked:
@@ -74,15 +87,21 @@ def check_again(before: Checked, typed: Typed, index: SpecIndex, path: str) -> C
     Cost: the rules that read what was typed; of the others, their findings move with the text.
     """
     spec = index.specs[path]
-    changed = changed_facts(before.file, spec, typed)
-    stale, weighed = readers(changed), weighers(changed).intersection(before.found)
-    kept = {code: few for code, few in before.found.items() if code not in stale and code not in weighed}
+    file, severities, found, told, held = before
+    changed = changed_facts(file, spec, typed)
+    if changed != WORDS.fields:
+        held = conditions_of(spec, index)
+    codes = readers(changed)
+    if weighed := weighers(changed).intersection(found):
+        codes |= weighed
+    about = spec.traits, held, codes
+    rules = _wanted(_asked(*about), severities) if severities else _shipped_of(*about)
+    if not rules and not typed.by and codes.isdisjoint(found):
+        return Checked(spec, severities, found, told, held)
+    kept = {code: few for code, few in found.items() if code not in codes}
     if typed.by:
         kept = {code: [_moved(each, path, typed) for each in few] for code, few in kept.items()}
-    codes = stale | weighed
-    severities = before.severities
-    rules = _wanted(_asked(spec.traits, codes), severities) if severities else _shipped_of(spec.traits, codes)
-    return _checked(index, spec, severities, kept, rules)
+    return _checked(index, spec, severities, kept, rules, held)
 
 
 def _moved(told: Told, path: str, typed: Typed) -> Told:
@@ -91,19 +110,24 @@ def _moved(told: Told, path: str, typed: Typed) -> Told:
 
 
 def _checked(
-    index: SpecIndex, file: Any, severities: Severities, found: dict[str, list[Told]], rules: Iterable[tuple[str, Rule]]
+    index: SpecIndex,
+    file: Any,
+    severities: Severities,
+    found: dict[str, list[Told]],
+    rules: Iterable[tuple[str, Rule]],
+    held: Conditions,
 ) -> Checked:
     """What is found already, and what these rules find."""
     for code, rule in rules:
         if few := list(islice(rule(file, index), MAX_OF_A_RULE)):
             found[code] = [Told(each, each) for each in few]
     told = [each for few in found.values() for each in few]
-    return Checked(file, severities, found, _as_told(file, severities, told))
+    return Checked(file, severities, found, _as_told(file, severities, told), held)
 
 
-def _rules(kind: PageKind, file: Any, severities: Severities) -> Iterable[tuple[str, Rule]]:
-    traits = file.traits if isinstance(file, Spec) else None
-    rules = _wanted(_coded(kind, traits), severities) if severities else _shipped(kind, traits)
+def _rules(kind: PageKind, file: Any, severities: Severities, held: Conditions) -> Iterable[tuple[str, Rule]]:
+    about = (file.traits, held) if isinstance(file, Spec) else ()
+    rules = _wanted(_coded(kind, *about), severities) if severities else _shipped(kind, *about)
     if file.silenced:
         silenced = {each.code for each in file.silenced}
         rules = [each for each in rules if each[0] not in silenced]
@@ -140,23 +164,26 @@ def _wanted(rules: Iterable[tuple[str, Rule]], severities: Severities) -> list[t
 
 
 @lru_cache(maxsize=1024)
-def _coded(kind: PageKind, traits: Traits | None) -> list[tuple[str, Rule]]:
-    """The rules for one kind of file; for a spec, those that can have something to say about its traits."""
-    rules = (rule for rule in rules_for(kind) if traits is None or can_say_something(rule, traits))
-    return [(code_of(rule), rule) for rule in rules]
+def _coded(kind: PageKind, traits: Traits | None = None, held: Conditions = frozenset()) -> list[tuple[str, Rule]]:
+    """The rules for one kind of file; for a spec, those that can have something to say about it as it is now."""
+    return [
+        (code_of(rule), rule)
+        for rule in rules_for(kind)
+        if traits is None or (can_say_something(rule, traits) and conditions(rule) <= held)
+    ]
 
 
 @lru_cache(maxsize=1024)
-def _shipped(kind: PageKind, traits: Traits | None) -> list[tuple[str, Rule]]:
-    return _wanted(_coded(kind, traits), AS_SHIPPED)
+def _shipped(kind: PageKind, traits: Traits | None = None, held: Conditions = frozenset()) -> list[tuple[str, Rule]]:
+    return _wanted(_coded(kind, traits, held), AS_SHIPPED)
 
 
 @lru_cache(maxsize=1024)
-def _asked(traits: Traits, codes: frozenset[str]) -> list[tuple[str, Rule]]:
-    """Those of the rules with these codes that can have something to say about a spec's traits, on or off."""
-    return [each for each in _coded(PageKind.SPEC, traits) if each[0] in codes]
+def _asked(traits: Traits, held: Conditions, codes: frozenset[str]) -> list[tuple[str, Rule]]:
+    """Those of the rules with these codes that can have something to say about a spec as it is now, on or off."""
+    return [each for each in _coded(PageKind.SPEC, traits, held) if each[0] in codes]
 
 
 @lru_cache(maxsize=1024)
-def _shipped_of(traits: Traits, codes: frozenset[str]) -> list[tuple[str, Rule]]:
-    return _wanted(_asked(traits, codes), AS_SHIPPED)
+def _shipped_of(traits: Traits, held: Conditions, codes: frozenset[str]) -> list[tuple[str, Rule]]:
+    return _wanted(_asked(traits, held, codes), AS_SHIPPED)

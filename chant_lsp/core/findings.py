@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from chant_lsp.core.text import Span
 
@@ -39,6 +40,47 @@ class Fix(NamedTuple):
     """It takes something for what somebody meant, or throws something away: fixing everything at once leaves it out."""
 
 
+class Later(Sequence[Fix]):
+    """Fixes that are made when somebody asks for them: far more findings are shown than mended."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Iterable[Fix]]) -> None:
+        self._make = make
+        self._made: tuple[Fix, ...] | None = None
+
+    def _all(self) -> tuple[Fix, ...]:
+        if self._made is None:
+            self._made = tuple(self._make())
+        return self._made
+
+    @overload
+    def __getitem__(self, index: int) -> Fix: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Fix, ...]: ...
+    def __getitem__(self, index: int | slice) -> Fix | tuple[Fix, ...]:
+        return self._all()[index]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (tuple, Later)) and self._all() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+
+def later(title: str, edits: Callable[[], tuple[Edit, ...]], preferred: bool = False, guess: bool = False) -> Later:
+    """One fix, made when somebody asks for it; none where it turns out that there are no edits."""
+
+    def make() -> Iterable[Fix]:
+        made = edits()
+        return (Fix(title, made, preferred, guess),) if made else ()
+
+    return Later(make)
+
+
 class Related(NamedTuple):
     """The other end of a finding."""
 
@@ -56,7 +98,7 @@ class Finding(NamedTuple):
     span: Span
     message: str
     related: tuple[Related, ...] = ()
-    fixes: tuple[Fix, ...] = ()
+    fixes: Sequence[Fix] = ()
     unnecessary: bool = False
     """The text has no effect and may be shown faded."""
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +18,7 @@ import yaml
 
 from chant_lsp.core import boundaries, yaml_errors, yaml_features, yaml_lines
 from chant_lsp.core.findings import Edit, Fix, Problem
+from chant_lsp.core.frozen import frozen
 from chant_lsp.core.text import Span, line_end
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Entry(NamedTuple):
     value: Node
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Frontmatter:
     """The frontmatter of one file, as chant splits it."""
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from chant_lsp.core.edges import Edges, covers, name_the_same
 from chant_lsp.core.files import Files
+from chant_lsp.core.frozen import frozen
 from chant_lsp.core.gaps import NO_GAPS, Gaps
 from chant_lsp.core.ids import TRACES, Ids, are_few, may_be_slip
 from chant_lsp.core.members import driver_of, member_number
@@ -57,7 +57,7 @@ class Change(NamedTuple):
     """All that differs from the facts before, where somebody has typed no more than that into a spec."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Delta:
     """What a batch of changes did."""
 
@@ -238,7 +238,7 @@ class SpecIndex:
         where, typings = self._typings
         if steps and (where != path or steps > len(typings)):
             return None
-        return together(typings[len(typings) - steps :])
+        return typings[-1] if steps == 1 else together(typings[len(typings) - steps :])
 
     # -- changing
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from chant_lsp.core.frontmatter import WHITE
+from chant_lsp.core.frozen import frozen
 from chant_lsp.core.text import Span
 from chant_lsp.core.uncounted import CRITERIA_HEADING, Uncounted, below_heading, without_heading
 
@@ -87,12 +87,20 @@ class Lengthened(NamedTuple):
     by: int
 
 
-@dataclass(frozen=True, eq=False)
+class Unread(NamedTuple):
+    """A body that nobody has asked about yet."""
+
+    text: str
+    """Of the file."""
+    span: Span
+
+
+@frozen(eq=False, slots=False)
 class Body:
     """The facts of a body, wherever in the file it begins: places are worked out when somebody asks for them."""
 
-    held: Found | Lengthened = _NOTHING
-    """The facts, or those of the body before an edit that has only moved them."""
+    held: Found | Lengthened | Unread = _NOTHING
+    """The facts, or those of the body before an edit that has only moved them, or where to read them."""
     start: int = 0
 
     def __eq__(self, other: object) -> bool:
@@ -101,6 +109,8 @@ class Body:
     @cached_property
     def found(self) -> Found:
         held = self.held
+        if isinstance(held, Unread):
+            return _read(held.text[slice(*held.span)])
         return lengthened(*held) if isinstance(held, Lengthened) else held
 
     @property

@@ -26,7 +26,10 @@ def with_words(before: Spec, edit: Retyped) -> Change | None:
     line, line_end = old.rfind("\n", start, at) + 1, old.find("\n", at, end)
     if not line or not edit.end <= line_end:
         return None
-    if not (_says_nothing(old[line:line_end]) and _says_nothing(new[line : line_end + by])):
+    held = before.body.held
+    again = isinstance(held, Lengthened) and held.at == line - start
+    # A line into which words were typed a key ago says nothing still.
+    if not _says_nothing(new[line : line_end + by]) or not (again or _says_nothing(old[line:line_end])):
         return None
     body = Body(_lengthened(before.body, line - start, by), start)
     parts = Parts(_with_body(known, Span(start, end + by)), body, before.faults, new)

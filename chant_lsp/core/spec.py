@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice
 
 from chant_lsp.core.frontmatter import Frontmatter, Mapping, Scalar, Sequence, read_frontmatter
-from chant_lsp.core.markdown import Body, read_body
+from chant_lsp.core.frozen import frozen
+from chant_lsp.core.markdown import Body, Unread, read_body
 from chant_lsp.core.mentions import MAX_MENTIONS, Mention, is_archived, read_mentions, spec_id
 from chant_lsp.core.schema import HUMAN_GATE_LABEL
 from chant_lsp.core.silenced import Silenced, read_silenced
@@ -19,7 +20,7 @@ MAX_FAULTS = 100
 """Faults of one file that are kept; the first of them hides it from chant already."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Parts:
     """What a file consists of: more than anybody keeps of a hundred thousand files."""
 
@@ -31,7 +32,7 @@ class Parts:
     """What they were read from: somebody has it open, or has read it just now and is about to forget it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Spec:
     """What one file says, as chant reads it.
 
@@ -186,6 +187,13 @@ def parse(path: str, source: Source) -> Spec:
     """
     frontmatter = read_frontmatter(source.text, source.bom)
     return compose(path, source, frontmatter, read_body(source.text, frontmatter.body))
+
+
+def parts_in(source: Source) -> Parts:
+    """What the file consists of, for whom its facts are known. Cost: the frontmatter's YAML."""
+    frontmatter = read_frontmatter(source.text, source.bom)
+    faults = tuple(islice(iter_faults(frontmatter), MAX_FAULTS))
+    return Parts(frontmatter, Body(Unread(source.text, frontmatter.body), frontmatter.body.start), faults, source.text)
 
 
 def compose(path: str, source: Source, frontmatter: Frontmatter, body: Body) -> Spec:

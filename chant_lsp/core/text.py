@@ -102,7 +102,7 @@ class Source:
 
     def retyped(self, start: int, end: int, text: str) -> Retyped:
         """The text with another piece in the place of a span, and what it came from."""
-        new = Source(self.text[:start] + text + self.text[end:], self.bom)
+        new = Source("".join((self.text[:start], text, self.text[end:])), self.bom)
         if self._near is not None and self._near[1] <= start and "\r" not in text:
             new._near = self._near
         return Retyped(self, new, start, end)
@@ -125,6 +125,13 @@ class Source:
         if encoding == "utf-32" or text.isascii():
             return span.start + min(max(units, 0), len(text))
         return span.start + _code_points(text, units, encoding)
+
+    def span(self, line: int, units: int, end_line: int, end_units: int, encoding: Encoding) -> Span:
+        """The span between two places, each as `offset` takes it."""
+        start = self.offset(line, units, encoding)
+        if line == end_line and units == end_units:
+            return Span(start, start)
+        return Span(start, self.offset(end_line, end_units, encoding))
 
 
 class Retyped(NamedTuple):

@@ -5,11 +5,11 @@ That is what nearly each keystroke does. Whoever knows it has to look again only
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
-from chant_lsp.core.findings import Edit, Finding, Fix, Related
+from chant_lsp.core.findings import Edit, Finding, Fix, Later, Related
 from chant_lsp.core.text import Span
 
 if TYPE_CHECKING:
@@ -58,11 +58,13 @@ def _with_consequences(fields: frozenset[str], opened: bool, read: bool, refused
 
 def changed_facts(before: Spec, after: Spec, typed: Typed) -> frozenset[str]:
     """What differs between a spec before and after something was typed into it, as rules name what they read."""
+    if typed.fields == WORDS.fields:
+        return typed.fields
     return _with_consequences(
         typed.fields,
         before.is_open != after.is_open,
         before.readable != after.readable,
-        typed.fields != WORDS.fields and bool(before.faults or after.faults),
+        bool(before.faults or after.faults),
     )
 
 
@@ -75,19 +77,40 @@ def is_at(finding: Finding, path: str, at: int) -> bool:
 def moved(finding: Finding, path: str, typed: Typed) -> Finding:
     """A finding of the spec at a path, where it is now; of the very value, it is at all that it has become."""
     _, at, by = typed
-
-    def place(span: Span) -> Span:
-        start, end = span
-        return Span(start + by if start > at else start, end + by if end > at else end)
-
     code, severity, span, message, related, fixes, unnecessary = finding
     if related:
-        related = tuple([Related(to, place(there) if to == path else there, why) for to, there, why in related])
-    if fixes:
-        fixes = tuple(
-            [
-                Fix(title, tuple([Edit(place(where), text) for where, text in edits]), preferred, guess)
-                for title, edits, preferred, guess in fixes
-            ]
+        related = tuple(
+            [Related(to, _place(there, at, by) if to == path else there, why) for to, there, why in related]
         )
-    return Finding(code, severity, place(span), message, related, fixes, unnecessary)
+    if isinstance(fixes, Later) or fixes:
+        fixes = _moved_fixes(fixes, at, by)
+    return Finding(code, severity, _place(span, at, by), message, related, fixes, unnecessary)
+
+
+def _place(span: Span, at: int, by: int) -> Span:
+    start, end = span
+    return Span(start + by if start > at else start, end + by if end > at else end)
+
+
+class _Moved(Later):
+    """Fixes of a finding that stands elsewhere now."""
+
+    __slots__ = ("at", "by", "first")
+
+    def __init__(self, first: Sequence[Fix], at: int, by: int) -> None:
+        super().__init__(self._iter_moved)
+        self.first, self.at, self.by = first, at, by
+
+    def _iter_moved(self) -> Iterator[Fix]:
+        for fix in self.first:
+            edits = [Edit(_place(where, self.at, self.by), text) for where, text in fix.edits]
+            yield fix._replace(edits=tuple(edits))
+
+
+def _moved_fixes(fixes: Sequence[Fix], at: int, by: int) -> _Moved:
+    if isinstance(fixes, _Moved):
+        if fixes.at == at:
+            # However long somebody types into one value, it is one way that they have moved.
+            return _Moved(fixes.first, at, fixes.by + by)
+        fixes = tuple(fixes)
+    return _Moved(fixes, at, by)

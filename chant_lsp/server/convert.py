@@ -86,12 +86,8 @@ def from_position(source: Source, position: types.Position, encoding: Encoding) 
 
 def from_range(source: Source, range_: types.Range, encoding: Encoding) -> Span:
     """The span of LSP's range."""
-    from chant_lsp.core.text import Span
-
-    first, last = range_.start, range_.end
-    start = source.offset(first.line, first.character, encoding)
-    is_empty = first.line == last.line and first.character == last.character
-    return Span(start, start if is_empty else source.offset(last.line, last.character, encoding))
+    start, end = range_.start, range_.end
+    return source.span(start.line, start.character, end.line, end.character, encoding)
 
 
 def from_change(source: Source, change: types.TextDocumentContentChangeEvent, encoding: Encoding) -> Retyped:

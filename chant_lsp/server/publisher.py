@@ -53,6 +53,8 @@ class Known(NamedTuple):
     checked: Checked
     worded: dict[int, tuple[Finding, str]]
     """What went over the wire of each finding that it still has: by the identity of the one that its rule found."""
+    diagnostics: str | None = None
+    """All of that together; None until it has gone."""
 
 
 NONE = "[]"
@@ -83,13 +85,14 @@ class Publisher:
         known = self._known.get((home, path))
         typed = index.typed_since(path, known.revision) if known is not None else None
         if known is None or typed is None or known.checked.severities is not severities:
-            checked, worded = check_anew(index, path, severities), {}
+            checked, worded, diagnostics = check_anew(index, path, severities), {}, None
         elif known.checked.file is index.facts(path):
             return known.checked
         else:
             checked, worded = check_again(known.checked, typed, index, path), known.worded
+            diagnostics = known.diagnostics if checked.told is known.checked.told else None
         if path in home.shown:
-            self._known[home, path] = Known(index.revision, checked, worded)
+            self._known[home, path] = Known(index.revision, checked, worded, diagnostics)
         return checked
 
     def mark(self, home: Home, paths: Iterable[str]) -> None:
@@ -196,12 +199,19 @@ class Publisher:
             self._known.pop((home, path), None)
         if not told:
             return NONE
-        source = document.source if document else self._session.source_of(home, path)
-        return NONE if source is None else f"[{','.join(self._iter_worded(home, path, source, told))}]"
-
-    def _iter_worded(self, home: Home, path: str, source: Source, told: list[Told]) -> Iterator[str]:
-        """Each finding as it goes over the wire; one that only moved with its line is there already."""
         known = self._known.get((home, path))
+        if known is not None and known.checked.told is told and known.diagnostics is not None:
+            return known.diagnostics
+        source = document.source if document else self._session.source_of(home, path)
+        if source is None:
+            return NONE
+        diagnostics = f"[{','.join(self._iter_worded(home, source, told, known))}]"
+        if known is not None and known.checked.told is told:
+            self._known[home, path] = Known(known.revision, known.checked, known.worded, diagnostics)
+        return diagnostics
+
+    def _iter_worded(self, home: Home, source: Source, told: list[Told], known: Known | None) -> Iterator[str]:
+        """Each finding as it goes over the wire; one that only moved with its line is there already."""
         before = known.worded if known is not None else {}
         now: dict[int, tuple[Finding, str]] = {}
         for finding, first in told:

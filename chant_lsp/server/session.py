@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from chant_lsp.core.features.run_facts import PromptSize
+from chant_lsp.core.frozen import frozen
 from chant_lsp.core.index import Change, Delta, SpecIndex
 from chant_lsp.core.kinds import kind_of, parse_page
 from chant_lsp.core.mentions import OWN_SETTINGS, is_spec_path
@@ -84,7 +85,7 @@ class Home:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Document:
     """An open document; replaced, never changed."""
 

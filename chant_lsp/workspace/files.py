@@ -35,7 +35,7 @@ class DiskFiles:
         if place is None:
             return None
         try:
-            mode = place.stat().st_mode
+            mode = os.stat(place).st_mode
         except (OSError, ValueError):
             return None
         return "file" if stat.S_ISREG(mode) else "dir" if stat.S_ISDIR(mode) else None
@@ -77,7 +77,7 @@ class DiskFiles:
         """A number that changes when something comes to a folder or goes; None while that happened only just now."""
         place = self._place(folder)
         try:
-            status = place.stat() if place is not None else None
+            status = os.stat(place) if place is not None else None
         except OSError:
             status = None
         if status is None:
@@ -90,7 +90,7 @@ class DiskFiles:
         if place is None or self.kind(path) != "file":
             return None
         try:
-            with place.open("rb") as file:
+            with open(place, "rb") as file:
                 return file.read(limit).decode("utf-8", "replace")
         except OSError:
             return None
@@ -98,16 +98,16 @@ class DiskFiles:
     def size(self, path: str) -> int | None:
         place = self._place(path)
         try:
-            return place.stat().st_size if place is not None and self.kind(path) == "file" else None
+            return os.stat(place).st_size if place is not None and self.kind(path) == "file" else None
         except OSError:
             return None
 
     def outside(self, path: str) -> bool:
         normal = normal_path(path)
-        return leads_out(normal) or ("\0" not in normal and self.project.inside(normal) is None)
+        return leads_out(normal) or ("\0" not in normal and self._place(normal) is None)
 
-    def _place(self, path: str) -> Path | None:
-        return self.project.inside(path)
+    def _place(self, path: str) -> str | None:
+        return self.project.name_inside(path)
 
 
 def named_files(project: Project, outputs: Iterable[Mention]) -> list[str]:

@@ -77,6 +77,11 @@ class Project:
 
     def inside(self, path: str) -> Path | None:
         """The place of a project-relative path with every link followed; None when that leads out of the project."""
+        place = self.name_inside(path)
+        return Path(place) if place is not None else None
+
+    def name_inside(self, path: str) -> str | None:
+        """The same as a text, for who asks for thousands."""
         normal = posixpath.normpath(path) if path else ""
         if leads_out(normal) or "\0" in normal:
             return None
@@ -88,7 +93,7 @@ class Project:
                 place = os.path.realpath(place)
         except (OSError, ValueError):
             return None
-        return Path(place) if place == root or place.startswith(os.path.join(root, "")) else None
+        return place if place == root or place.startswith(os.path.join(root, "")) else None
 
 
 def _may_have_links(root: str, path: str) -> bool:

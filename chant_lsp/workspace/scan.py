@@ -15,7 +15,7 @@ from chant_lsp.core.kinds import parse_page
 from chant_lsp.core.mentions import AGENTS_PATH, CONFIG_PATH
 from chant_lsp.core.packed import Packed, pack, unpack
 from chant_lsp.core.skim import skim
-from chant_lsp.core.spec import NO_PARTS, Parts, Spec, parse
+from chant_lsp.core.spec import NO_PARTS, Parts, Spec, parse, parts_in
 from chant_lsp.core.text import Source, clipped
 from chant_lsp.workspace import cache
 from chant_lsp.workspace.files import DiskFiles
@@ -108,7 +108,7 @@ class SpecReader:
             return kept[1]
         place = self._project.inside(spec.path)
         source = read_source(place) if place is not None else None
-        parts = parse(spec.path, source).parts if source is not None else NO_PARTS
+        parts = parts_in(source) if source is not None else NO_PARTS
         self._recent[spec.path] = (spec, parts)
         self._recent.move_to_end(spec.path)
         if len(self._recent) > self._max_parts:

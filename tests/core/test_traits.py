@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chant_lsp.core.check import check as check_all
+from chant_lsp.core.conditions import conditions_of
 from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.rules import RULES, can_say_something
+from chant_lsp.core.rules import RULES, can_say_something, conditions
 from chant_lsp.core.skim import skim
 from chant_lsp.core.text import Source
 from tests.corpus import needs_corpus, text_of, verdicts
@@ -39,8 +40,9 @@ FRONTMATTERS = (
 def check(texts: dict[str, str]) -> None:
     index = index_of(texts)
     for spec in index.specs.values():
+        held = conditions_of(spec, index)
         for rule in RULES:
-            if not can_say_something(rule, spec.traits):
+            if conditions(rule) <= held and not can_say_something(rule, spec.traits):
                 assert list(rule(spec, index)) == [], rule.__name__
 
 

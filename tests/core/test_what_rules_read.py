@@ -6,10 +6,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chant_lsp.core.conditions import RESTS_ON, conditions_of
 from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.frontmatter import Entry, Frontmatter, Node, Scalar
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.rules import RULES, code_of, reads, weighs
+from chant_lsp.core.rules import RULES, code_of, conditions, reads, weighs
 from chant_lsp.core.schema import FIELDS, Names
 from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import Source
@@ -87,6 +88,8 @@ def check_reads(texts: dict[str, str], index: SpecIndex) -> None:
     for rule in RULES:
         said = reads(rule)
         for spec in specs if said is not None else ():
+            if not conditions(rule) <= conditions_of(spec, index):
+                continue
             spec.noted.clear()
             found = list(rule(spec, index))
             seen = spec.noted & {*TYPED_INTO, *FACTS}
@@ -108,3 +111,4 @@ def test_of_real_specs():
 def test_what_they_say_is_of_a_spec():
     for rule in RULES:
         assert (reads(rule) or set()) | weighs(rule) <= {*TYPED_INTO, *FACTS}, code_of(rule)
+        assert conditions(rule) <= RESTS_ON.keys(), code_of(rule)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from chant_lsp.core.frozen import frozen
 from chant_lsp.core.gates import GateFacts
 from chant_lsp.core.stale import Staleness
 
@@ -53,7 +54,7 @@ class PromptSize:
     """An estimate."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Situation:
     """What the caller knows beside the files."""
 

@@ -3,11 +3,12 @@
 A rule `unknown_dependency` is the function of that name in `unknown_dependency.py`, which yields findings with the
 code `unknown-dependency` about one spec; `unknown_dependency.md` beside it explains them, and its examples are the
 rule's tests. A rule that is a matter of taste says `OFF_BY_DEFAULT = True`; one that can have something to say only
-about specs with certain keys, or with one of the traits in `core/traits.py`, says `ONLY_WITH = ("depends_on",)`. One
-that looks at the text below the frontmatter, or at where things are in it, says `READS_BODY = True`: the others are not
-asked again while somebody types there. One that says what else it reads of the spec that it is asked about is not asked
-again while somebody types a value that is none of it: `READS = ("status", "is_open")`. What it reads only where it has
-found something, to say how much that matters, it says in `WEIGHS`. Both name fields, or facts that follow from them
+about specs with certain keys, or with one of the traits in `core/traits.py`, says `ONLY_WITH = ("depends_on",)`; what
+has to hold of the spec besides, as that it is open, it says in `WHILE` (`core/conditions.py`). One that looks at the
+text below the frontmatter, or at where things are in it, says `READS_BODY = True`: the others are not asked again while
+somebody types there. One that says what else it reads of the spec that it is asked about is not asked again while
+somebody types a value that is none of it: `READS = ("labels", "is_open")`. What it reads only where it has found
+something, to say how much that matters, it says in `WEIGHS`. Both name fields, or facts that follow from them
 (`core/typed.py`); what a spec names - its dependencies, inputs, outputs - is read by all and need not be said.
 
 The folders `config` and `prompts` hold, in the same form, the rules for the project's configuration and for prompts. A
@@ -22,6 +23,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from chant_lsp.core.conditions import RESTS_ON, Conditions
 from chant_lsp.core.findings import Finding
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind
@@ -52,6 +54,12 @@ def can_say_something(rule: Rule, traits: Traits) -> bool:
     """Whether a rule for specs has to look at one with these traits."""
     only_with = getattr(import_module(rule.__module__), "ONLY_WITH", None)
     return only_with is None or not traits.isdisjoint(only_with)
+
+
+@cache
+def conditions(rule: Rule) -> Conditions:
+    """What a rule for specs says in WHILE."""
+    return frozenset(getattr(import_module(rule.__module__), "WHILE", ()))
 
 
 def _names() -> list[str]:
@@ -85,9 +93,9 @@ BODY_READERS: frozenset[str] = frozenset(
 
 @cache
 def reads(rule: Rule) -> frozenset[str] | None:
-    """What a rule for specs says in READS; None where it says nothing, and may read anything."""
+    """What a rule for specs says in READS and in WHILE; None where it says nothing in READS, and may read anything."""
     names = getattr(import_module(rule.__module__), "READS", None)
-    return None if names is None else frozenset(names)
+    return None if names is None else frozenset(names).union(*(RESTS_ON[name] for name in conditions(rule)))
 
 
 @cache

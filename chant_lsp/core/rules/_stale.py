@@ -11,6 +11,4 @@ WAY_OUT = "see what changed, run it again, or say that it is still valid."
 
 def facts_about(spec: Spec, index: SpecIndex) -> StaleFacts | None:
     """What is known of a finished phase or a gate; None where a result is not spoken of."""
-    if spec.archived or not spec.readable:
-        return None
     return index.stale.get(spec.id) if spec.status == "completed" or spec.is_human_gate else None

@@ -11,12 +11,13 @@ from chant_lsp.core.rules._fields import value_span
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("branch",)
-READS = ("branch", "readable", "status")
+WHILE = ("pending", "readable", "active")
+READS = ("branch",)
 
 
 def branch_as_prefix(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """`branch` on a pending spec, which chant may take for the beginning of a name. Page: branch_as_prefix.md."""
-    branch = spec.text("branch") if spec.status == "pending" and spec.readable and not spec.archived else None
+    branch = spec.text("branch")
     if not branch or branch.endswith(("/", "-", "_")):
         return
     entry = spec.frontmatter.get("branch")

@@ -11,15 +11,14 @@ from chant_lsp.core.rules._edits import remove_mention
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("depends_on",)
-READS = ("is_open",)
+WHILE = ("is_open",)
+READS = ()
 
 
 def cancelled_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An item of `depends_on` that was cancelled: `chant list` lets it pass, `chant work` does not.
     Page: cancelled_dependency.md.
     """
-    if not spec.is_open:
-        return
     for mention, target in iter_resolved(spec, index):
         if target.status != "cancelled" or target.archived or not target.readable:
             continue

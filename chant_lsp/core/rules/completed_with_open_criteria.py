@@ -11,14 +11,15 @@ from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("status",)
 READS_BODY = True
-READS = ("readable", "status")
+WHILE = ("completed", "readable")
+READS = ()
 
 MAX_SHOWN = 5
 
 
 def completed_with_open_criteria(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """`status: completed` above open criteria. Page: completed_with_open_criteria.md."""
-    if spec.status != "completed" or not spec.open_criteria or not spec.readable:
+    if not spec.open_criteria:
         return
     count = spec.open_criteria
     boxes = [criterion for criterion in spec.body.criteria if not criterion.done]

@@ -13,7 +13,8 @@ from chant_lsp.core.text import Span
 
 OFF_BY_DEFAULT = True
 READS_BODY = True
-READS = ("is_open", "type")
+WHILE = ("is_open",)
+READS = ("type",)
 
 _ID = re.compile(r"\b\d{4}-\d{2}-\d{2}-[0-9a-z]{3}-[0-9a-z]{3}(?:\.\d+)?\b")
 _FENCE = re.compile(r"^[^\S\n]*```.*?(?:^[^\S\n]*```|\Z)", re.MULTILINE | re.DOTALL)
@@ -21,7 +22,7 @@ _FENCE = re.compile(r"^[^\S\n]*```.*?(?:^[^\S\n]*```|\Z)", re.MULTILINE | re.DOT
 
 def coupled(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """The id of another spec in the text, which is no dependency there. Page: coupled.md."""
-    if not spec.is_open or spec.type in ("driver", "group"):
+    if spec.type in ("driver", "group"):
         return
     text = spec.parts.text
     fences = [Span(*match.span()) for match in _FENCE.finditer(text, *spec.body.own_words)]

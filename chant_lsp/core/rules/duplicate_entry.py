@@ -8,8 +8,10 @@ from chant_lsp.core.findings import Finding, Fix, Related, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import Mention
 from chant_lsp.core.rules._edits import remove_mention
+from chant_lsp.core.schema import FIELDS, Names
 from chant_lsp.core.spec import Spec
 
+ONLY_WITH = tuple(name for name, field in FIELDS.items() if field.names is not Names.NOTHING)
 READS = ()
 
 

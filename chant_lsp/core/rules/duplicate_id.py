@@ -9,13 +9,12 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._dependencies import title_of
 from chant_lsp.core.spec import Spec
 
+WHILE = ("active",)
 READS = ()
 
 
 def duplicate_id(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A file name that another spec has, too, in another folder. Page: duplicate_id.md."""
-    if spec.archived:
-        return
     others = [other for other in index.specs_of(spec.id) if other.path != spec.path]
     if not others:
         return

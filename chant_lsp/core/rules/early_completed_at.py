@@ -11,13 +11,14 @@ from chant_lsp.core.rules._fields import value_span
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("completed_at",)
-READS = ("is_open", "readable")
+WHILE = ("is_open", "readable")
+READS = ()
 WEIGHS = ("status",)
 
 
 def early_completed_at(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """`completed_at` beside another status than completed. Page: early_completed_at.md."""
-    if not spec.is_open or not spec.readable or not spec.text("completed_at"):
+    if not spec.text("completed_at"):
         return
     entry = spec.frontmatter.get("completed_at")
     edits = remove_entry(spec.frontmatter, entry) if entry else ()

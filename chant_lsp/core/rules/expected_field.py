@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chant_lsp.core.findings import Finding, Fix, Severity
-from chant_lsp.core.frontmatter import Scalar, Sequence
+from chant_lsp.core.frontmatter import Sequence
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._edits import remove_entry
+from chant_lsp.core.rules._fields import value_span
 from chant_lsp.core.rules.near_miss_key import meant_key
 from chant_lsp.core.schema import FIELDS
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("type",)
-READS = ("is_open", "type")
+WHILE = ("is_open",)
+READS = ("type",)
 
 _EXPECTED = {
     "documentation": (
@@ -27,18 +29,13 @@ _EXPECTED = {
 
 def expected_field(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A documentation, research or driver spec without what makes it one. Page: expected_field.md."""
-    if not spec.is_open or spec.type == "code":
-        return
-    entry = spec.frontmatter.get("type")
-    if entry is None or not isinstance(entry.value, Scalar):
-        return
     for names, purpose in _EXPECTED.get(spec.type, ()):
-        if not any(spec.frontmatter.get(name) for name in names) and not _is_meant(spec, names):
+        if spec.traits.isdisjoint(names) and not _is_meant(spec, names):
             fields = " or ".join(f"`{name}`" for name in names)
             message = f"A {spec.type} spec says in {fields} {purpose}; chant's lint misses it."
-            yield Finding("expected-field", Severity.HINT, entry.value.span, message)
-    members = spec.frontmatter.get("members")
-    if members is None or spec.type not in ("driver", "group"):
+            yield Finding("expected-field", Severity.HINT, value_span(spec, "type"), message)
+    members = spec.frontmatter.get("members") if spec.type in ("driver", "group") and "members" in spec.traits else None
+    if members is None:
         return
     if isinstance(members.value, Sequence) and not members.value.items:
         edits = remove_entry(spec.frontmatter, members)

@@ -12,13 +12,12 @@ from chant_lsp.core.spec import Spec
 _STATUSES = {"failed": "failed", "needs_attention": "needs a person's attention"}
 
 ONLY_WITH = ("depends_on",)
-READS = ("is_open",)
+WHILE = ("is_open",)
+READS = ()
 
 
 def failed_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An item of `depends_on` that somebody has to see to first. Page: failed_dependency.md."""
-    if not spec.is_open:
-        return
     for mention, target in iter_resolved(spec, index):
         if target.status in _STATUSES and not target.archived and target.readable:
             yield Finding(

@@ -12,12 +12,13 @@ from chant_lsp.core.spec import Spec
 MAX_RELATED = 5
 
 ONLY_WITH = ("labels",)
+WHILE = ("human_gate", "is_open")
 READS_BODY = True
 
 
 def gate_ticked_early(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """Ticked boxes of a human gate while a phase before it is not done. Page: gate_ticked_early.md."""
-    if not spec.is_human_gate or not spec.is_open or spec.open_criteria == spec.total_criteria:
+    if spec.open_criteria == spec.total_criteria:
         return
     waiting = [other for other in index.dependencies(spec) if other.status != "completed" and other.path != spec.path]
     if not waiting:

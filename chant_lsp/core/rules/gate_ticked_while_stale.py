@@ -11,12 +11,13 @@ from chant_lsp.core.spec import Spec
 MAX_RELATED = 5
 
 ONLY_WITH = ("labels",)
+WHILE = ("human_gate", "is_open")
 READS_BODY = True
 
 
 def gate_ticked_while_stale(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """Ticked boxes of a human gate that builds on stale phases. Page: gate_ticked_while_stale.md."""
-    if not spec.is_human_gate or not spec.is_open or spec.open_criteria == spec.total_criteria:
+    if spec.open_criteria == spec.total_criteria:
         return
     facts = index.stale.get(spec.id)
     if facts is None or facts.state == "fresh" or not facts.line():

@@ -13,7 +13,8 @@ from chant_lsp.core.spec import Spec
 MAX_PRODUCERS = 5
 
 ONLY_WITH = ("informed_by", "origin", "tracks", "context")
-READS = ("is_open",)
+WHILE = ("is_open",)
+READS = ()
 WEIGHS = ("status",)
 
 

@@ -11,12 +11,13 @@ from chant_lsp.core.spec import Spec
 
 OFF_BY_DEFAULT = True
 READS_BODY = True
-READS = ("is_open", "type")
+WHILE = ("is_open",)
+READS = ("type",)
 
 
 def low_score(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A traffic light that is not green. Page: low_score.md."""
-    if not spec.is_open or spec.type in ("driver", "group") or spec.title is None:
+    if spec.type in ("driver", "group") or spec.title is None:
         return
     words = spec.parts.text[slice(*spec.body.own_words)]
     scores = grade(words, spec.total_criteria, len(spec.texts("target_files")))

@@ -10,13 +10,12 @@ from chant_lsp.core.mentions import MentionKind
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("target_files",)
-READS = ("readable", "status")
+WHILE = ("completed", "readable", "active")
+READS = ()
 
 
 def missing_output(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An output of a completed spec that is not there. Page: missing_output.md."""
-    if spec.status != "completed" or spec.archived or not spec.readable:
-        return
     for mention in spec.outputs:
         if mention.kind is MentionKind.GLOB:
             there = bool(index.files.glob(mention.text))

@@ -10,7 +10,8 @@ from chant_lsp.core.members import driver_of, member_number
 from chant_lsp.core.rules._dependencies import title_of
 from chant_lsp.core.spec import Spec
 
-READS = ("is_open",)
+WHILE = ("member", "is_open")
+READS = ()
 
 MAX_COUNTED = 200
 
@@ -18,7 +19,7 @@ MAX_COUNTED = 200
 def missing_sibling(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A member that waits for one before it that does not exist. Page: missing_sibling.md."""
     driver = driver_of(spec.id)
-    if driver is None or not spec.is_open or not index.paths_of(driver):
+    if driver is None or not index.paths_of(driver):
         return
     before = [f"{driver}.{number}" for number in range(1, min(member_number(spec.id), MAX_COUNTED))]
     missing = [id for id in before if not index.paths_of(id)]

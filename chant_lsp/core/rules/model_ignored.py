@@ -11,14 +11,15 @@ from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("model",)
 OFF_BY_DEFAULT = True
-READS = ("is_open",)
+WHILE = ("is_open",)
+READS = ()
 WEIGHS = ("model",)
 
 
 def model_ignored(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """`model` on a spec that is still to be done: it chooses nothing. Page: model_ignored.md."""
     entry = spec.frontmatter.get("model")
-    if entry is None or not spec.is_open:
+    if entry is None:
         return
     edits = remove_entry(spec.frontmatter, entry)
     yield Finding(

@@ -12,12 +12,13 @@ from chant_lsp.core.text import Span
 
 OFF_BY_DEFAULT = True
 READS_BODY = True
-READS = ("is_open", "type")
+WHILE = ("is_open",)
+READS = ("type",)
 
 
 def no_criteria(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """No box that chant counts, nor one that it could: it is done when the agent says so. Page: no_criteria.md."""
-    if not spec.is_open or spec.total_criteria or spec.body.uncounted or spec.type in ("driver", "group"):
+    if spec.total_criteria or spec.body.uncounted or spec.type in ("driver", "group"):
         return
     line = spec.frontmatter.line_end
     at = spec.body.own_words.end

@@ -10,7 +10,8 @@ from chant_lsp.core.rules._fields import value_span
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("status",)
-READS = ("labels", "readable", "status", "type")
+WHILE = ("in_progress", "readable", "active")
+READS = ("labels", "type")
 
 _LOG = ".chant/logs/{}.log"
 _TRACES = (".chant/.locks/{}.lock", ".chant/pids/{}.pid")
@@ -19,9 +20,7 @@ _TRACES = (".chant/.locks/{}.lock", ".chant/pids/{}.pid")
 
 def nobody_running(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """`status: in_progress` of a spec whose run is gone. Page: nobody_running.md."""
-    if spec.status != "in_progress" or spec.archived or not spec.readable or spec.is_human_gate:
-        return
-    if spec.type in ("driver", "group") or index.members(spec.id):
+    if spec.is_human_gate or spec.type in ("driver", "group") or index.members(spec.id):
         return
     lost = spec.id in index.lost
     if not lost and not _is_left_behind(spec, index):

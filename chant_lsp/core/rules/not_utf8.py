@@ -11,6 +11,7 @@ from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
 
 ALSO_FOR = (PageKind.CONFIG, PageKind.PROMPT)
+WHILE = ("undecodable",)
 READS = ()
 
 

@@ -10,6 +10,7 @@ from chant_lsp.core.members import driver_of, is_plain_member, member_number
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
+WHILE = ("member", "active")
 READS = ()
 WEIGHS = ("is_open",)
 
@@ -17,7 +18,7 @@ WEIGHS = ("is_open",)
 def orphan_member(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An id with a `.` and a digit, whose beginning is no spec's id. Page: orphan_member.md."""
     driver = driver_of(spec.id)
-    if driver is None or spec.archived or index.paths_of(driver):
+    if driver is None or index.paths_of(driver):
         return
     meant = is_plain_member(spec.id)
     way_out = "write that one" if meant else "write that one, or give the file a name without the dot"

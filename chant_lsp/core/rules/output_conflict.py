@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 
-from chant_lsp.core.findings import Finding, Fix, Severity
+from chant_lsp.core.findings import Finding, Fix, Later, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import Mention, MentionKind
 from chant_lsp.core.order import are_ordered
@@ -14,7 +15,8 @@ from chant_lsp.core.rules._inputs import written_by
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("target_files",)
-READS = ("is_open", "labels", "readable", "type")
+WHILE = ("is_open", "readable")
+READS = ("labels", "type")
 
 MAX_WRITERS = 20
 """A file that more specs than this write is one that everybody works on, in some order or other."""
@@ -32,7 +34,6 @@ def output_conflict(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         if not others:
             continue
         names = ", ".join(f"`{other.id}`" for other in others[:MAX_SHOWN]) + (", …" if others[MAX_SHOWN:] else "")
-        fixes = ((other, add_dependency(spec, other.id)) for other in others[:MAX_SHOWN])
         yield Finding(
             "output-conflict",
             # Many change a source, one after the other; a document is written once.
@@ -40,8 +41,14 @@ def output_conflict(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             mention.span,
             f"{names} may write `{mention.text}` at the same time; let one depend on the other.",
             related=tuple(written_by(other, mention) for other in others[:MAX_SHOWN]),
-            fixes=tuple(Fix(f"Depend on `{other.id}`", edits) for other, edits in fixes if edits),
+            fixes=Later(partial(_iter_fixes, spec, others[:MAX_SHOWN])),
         )
+
+
+def _iter_fixes(spec: Spec, others: list[Spec]) -> Iterator[Fix]:
+    for other in others:
+        if edits := add_dependency(spec, other.id):
+            yield Fix(f"Depend on `{other.id}`", edits)
 
 
 def _iter_rivals(spec: Spec, index: SpecIndex, mention: Mention) -> Iterator[Spec]:

@@ -12,6 +12,7 @@ from chant_lsp.core.schema import FIELDS
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.values import scalar_kind
 
+WHILE = ("readable", "active")
 _ALWAYS = ("type", "status")
 """chant takes the default where they are absent."""
 _NEVER = ("derived_fields", "public", "retry_state")
@@ -20,8 +21,6 @@ _NEVER = ("derived_fields", "public", "retry_state")
 
 def required_field(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A key that `enterprise.required` names, and that the spec does not have. Page: required_field.md."""
-    if not index.pages.required or spec.archived or not spec.readable:
-        return
     for wanted in index.pages.required:
         name = wanted.text
         if name in _ALWAYS or (name in FIELDS and name not in _NEVER and _has(spec, name)):

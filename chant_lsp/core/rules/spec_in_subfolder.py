@@ -11,13 +11,14 @@ from chant_lsp.core.mentions import SPECS_FOLDER
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
+WHILE = ("active",)
 READS = ()
 WEIGHS = ("is_open",)
 
 
 def spec_in_subfolder(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A file that chant reads where it is and saves elsewhere. Page: spec_in_subfolder.md."""
-    if spec.archived or posixpath.dirname(spec.path) == SPECS_FOLDER[:-1]:
+    if posixpath.dirname(spec.path) == SPECS_FOLDER[:-1]:
         return
     yield Finding(
         "spec-in-subfolder",

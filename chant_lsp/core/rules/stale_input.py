@@ -14,6 +14,7 @@ from chant_lsp.core.text import Span
 MAX_RELATED = 5
 
 ONLY_WITH = ("informed_by",)
+WHILE = ("was_run", "readable", "active")
 
 _HOW = {"changed": "changed after this ran", "gone": "is gone since this ran", "new": "is new since this ran"}
 

@@ -11,6 +11,7 @@ from chant_lsp.core.rules._stale import WAY_OUT, facts_about
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("status",)
+WHILE = ("was_run", "readable", "active")
 
 
 def stale_instructions(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

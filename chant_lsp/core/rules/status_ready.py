@@ -10,12 +10,13 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("status",)
+WHILE = ("ready",)
 READS = ("status",)
 
 
 def status_ready(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A status that chant reads and can never leave. Page: status_ready.md."""
-    entry = spec.frontmatter.get("status") if spec.status == "ready" else None
+    entry = spec.frontmatter.get("status")
     if entry is None or not isinstance(entry.value, Scalar):
         return
     yield Finding(

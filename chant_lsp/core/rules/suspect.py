@@ -17,6 +17,7 @@ from chant_lsp.core.text import Span
 MAX_NAMED = 5
 
 ONLY_WITH = ("status", "depends_on", "informed_by")
+WHILE = ("was_run", "readable", "active")
 
 
 def suspect(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

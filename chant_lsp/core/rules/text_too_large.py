@@ -12,6 +12,7 @@ from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import MAX_TEXT, Span
 
 ALSO_FOR = (PageKind.CONFIG, PageKind.PROMPT)
+WHILE = ("cut",)
 READS = ()
 
 

@@ -11,13 +11,12 @@ from chant_lsp.core.spec import Spec
 
 OFF_BY_DEFAULT = True
 READS_BODY = True
-READS = ("is_open",)
+WHILE = ("is_open",)
+READS = ()
 
 
 def too_complex(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """More criteria, outputs or words than chant's lint thinks good. Page: too_complex.md."""
-    if not spec.is_open:
-        return
     text = spec.parts.text
     words = len(text[slice(*spec.body.own_words)].split())
     files = spec.frontmatter.get("target_files")

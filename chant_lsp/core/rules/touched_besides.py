@@ -12,6 +12,7 @@ from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
 
 ONLY_WITH = ("status",)
+WHILE = ("was_run",)
 
 
 def touched_besides(spec: Spec, index: SpecIndex) -> Iterator[Finding]:

@@ -13,15 +13,14 @@ from chant_lsp.core.rules._inputs import is_expected, iter_absent, written_by
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("informed_by", "origin", "tracks", "context")
-READS = ("is_open", "readable")
+WHILE = ("is_open", "readable")
+READS = ()
 
 MAX_PRODUCERS = 5
 
 
 def undeclared_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An input that is not there yet, and nothing says that its producer runs first. Page: undeclared_dependency.md."""
-    if not spec.readable:
-        return
     for mention, gap in iter_absent(spec, index, Why.ABSENT, Why.EMPTY):
         if not is_expected(spec, gap):
             continue

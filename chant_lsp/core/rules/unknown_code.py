@@ -12,6 +12,7 @@ from chant_lsp.core.rules._nearest import nearest
 from chant_lsp.core.spec import Spec
 
 ALSO_FOR = (PageKind.CONFIG, PageKind.PROMPT)
+WHILE = ("silenced",)
 READS = ()
 
 

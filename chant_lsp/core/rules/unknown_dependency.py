@@ -12,6 +12,7 @@ from chant_lsp.core.rules._weight import as_lint
 from chant_lsp.core.spec import Spec
 
 ONLY_WITH = ("depends_on",)
+WHILE = ("unresolved",)
 READS = ()
 WEIGHS = ("is_open", "readable")
 

@@ -21,12 +21,12 @@ WEIGHS = ("is_open",)
 def unlisted_member(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A spec that is a member by its file name, beside a list of `members` without it. Page: unlisted_member.md."""
     listed = {mention.text for mention in spec.mentions_in("members")}
-    entry = spec.frontmatter.get("members") if listed else None
-    if entry is None:
-        return
-    for member in index.members(spec.id):
+    for member in index.members(spec.id) if listed else ():
         if member.id in listed or member.archived or not is_plain_member(member.id):
             continue
+        entry = spec.frontmatter.get("members")
+        if entry is None:
+            return
         edits = add_item(spec, entry, scalar(member.id))
         yield Finding(
             "unlisted-member",

@@ -51,14 +51,11 @@ def did_change(ls: ChantServer, params: types.DidChangeTextDocumentParams) -> No
 
 def edited(document: Document, changes: Sequence[types.TextDocumentContentChangeEvent], encoding: Encoding) -> Retyped:
     """What the client has done to a document's text."""
+    if len(changes) == 1 and not document.behind and isinstance(changes[0], types.TextDocumentContentChangePartial):
+        return convert.from_change(document.source, changes[0], encoding)
     from chant_lsp.core.text import Source, between
 
     old = Source(document.source.text + document.behind) if document.behind else document.source
-    if len(changes) == 1:
-        edit = convert.from_change(old, changes[0], encoding)
-        if isinstance(changes[0], types.TextDocumentContentChangePartial):
-            return edit
-        return between(old, edit.new)
     new = old
     for change in changes:
         new = convert.from_change(new, change, encoding).new
