@@ -10,6 +10,7 @@ from chant_lsp.core.findings import Edit, Fix
 from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping, Node, Scalar, Sequence
 from chant_lsp.core.quoting import quoted, scalar
 from chant_lsp.core.rules._edits import remove_entry, set_empty
+from chant_lsp.core.rules._nearest import is_slip
 from chant_lsp.core.schema import Field, Kind, Names
 from chant_lsp.core.text import Span
 from chant_lsp.core.times import as_milliseconds
@@ -27,6 +28,7 @@ _LIST_PUNCTUATION = frozenset("[]{}\"'#&*!|>%@`")
 _GLUED = re.compile(r"(?P<key>[a-z_]+):\S")
 _WITH_NOTE = re.compile(r"(?P<name>\S+)[ \t]+\(\w+$")
 _PATH = re.compile(r"(?P<name>(?!\w+://)\S*[./]\S+)$")
+_ODD_NUMBER = re.compile(r"\+?(?P<digits>0[0-9]{1,18}|[0-9]{1,3}(?:[_,][0-9]{3}){1,5}|[0-9]{1,18}(?=\.0))(?:\.0)?")
 _NAMES_OF_ITEMS = ("path", "file", "id", "spec", "name", "label", "src", "source", "url", "ref", "target", "value")
 """Keys of `- path: src/store.py`, whose value is the item that was meant."""
 
@@ -40,6 +42,8 @@ def from_scalar(frontmatter: Frontmatter, fault: Fault, node: Scalar) -> Iterato
     elif kind is Kind.FLAG and word in (_YES | _NO) - _ONLY_FOR_MAPS:
         value = "true" if word in _YES else "false"
         yield Fix(f"Change to `{value}`", (Edit(node.span, value),), True)
+    elif kind is Kind.FLAG and (meant := next((one for one in ("true", "false") if is_slip(word, one)), None)):
+        yield Fix(f"Change to `{meant}`", (Edit(node.span, meant),), True)
     elif kind is Kind.FLAG and scalar_kind(node) == "null":
         value = "true" if fault.key == "approval.required" else "false"
         entry = _entry_of(frontmatter.entries, node)
@@ -48,12 +52,21 @@ def from_scalar(frontmatter: Frontmatter, fault: Fault, node: Scalar) -> Iterato
     elif kind is Kind.COUNT and word.isascii() and word.isdecimal() and (word == "0" or word[0] != "0"):
         if not node.plain and int(word[:20]) <= fault.field.maximum:
             yield Fix("Remove the quotes", (Edit(node.span, word),), True)
+    elif kind is Kind.COUNT and node.plain and (number := _whole_number(word)) is not None:
+        if int(number) <= fault.field.maximum:
+            yield Fix(f"Change to `{number}`", (Edit(node.span, number),), True)
     elif kind is Kind.COUNT and fault.key.endswith("_time"):
         milliseconds = as_milliseconds(node.text)
         if milliseconds is not None:
             yield Fix(f"Change to `{milliseconds}`", (Edit(node.span, str(milliseconds)),), True)
     elif kind is Kind.MAP:
         yield from _as_map(fault.field, node)
+
+
+def _whole_number(word: str) -> str | None:
+    """`007`, `1_000`, `3.0` and `3,000` as YAML writes them."""
+    match = _ODD_NUMBER.fullmatch(word)
+    return re.sub(r"\D", "", match["digits"]).lstrip("0") or "0" if match is not None else None
 
 
 def _as_map(field: Field, node: Scalar) -> Iterator[Fix]:

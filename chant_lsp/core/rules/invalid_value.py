@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from unicodedata import normalize
 
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
 from chant_lsp.core.frontmatter import Opaque, Scalar
@@ -53,6 +54,8 @@ _MEANT = {
 _FIRST_WORD = re.compile(r"\W*(?P<word>\w+)\W+\S")
 """Of `code | task` and `pending (waits for review)`."""
 
+_WORD = re.compile(r"\w+")
+
 SYNONYMS = {
     field: {synonym: word for word, synonyms in words.items() for synonym in synonyms.split()}
     for field, words in _MEANT.items()
@@ -91,7 +94,7 @@ def _meant(fault: Fault) -> str | None:
 
 def _like(fault: Fault, found: str) -> str | None:
     """The word that was meant by what is there."""
-    word = found.strip().lower().replace("-", "_").replace(" ", "_")
+    word = normalize("NFKC", found).strip().lower().replace("-", "_").replace(" ", "_")
     if not word or (isinstance(fault.node, Scalar) and scalar_kind(fault.node) == "null"):
         return fault.field.default if fault.key in ("type", "status", "approval.status") else None
     words = [choice.value for choice in fault.field.choices]
@@ -110,4 +113,6 @@ def _iter_fixes(fault: Fault, meant: str | None) -> Iterator[Fix]:
     if meant is None or not (isinstance(node, Scalar) or (isinstance(node, Opaque) and node.feature == "tag")):
         return
     value = meant if node.span.end > node.span.start else f" {meant}"
-    yield Fix(f"Change to `{meant}`", (Edit(node.span, value),), True)
+    # `code, research`: it is for its author to choose.
+    several = len(set(_WORD.findall(fault.found.lower())) & {choice.value for choice in fault.field.choices}) > 1
+    yield Fix(f"Change to `{meant}`", (Edit(node.span, value),), True, guess=several)

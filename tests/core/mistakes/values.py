@@ -2070,4 +2070,89 @@ prompt: "standard"
 # Reproduce
 """,
     ),
+    "flag misspelt": (
+        """\
+---
+public: ture
+        ^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+public: true
+---
+
+# Reproduce
+""",
+    ),
+    "number with zeros in front": (
+        """\
+---
+replay_count: 007
+              ^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+replay_count: 7
+---
+
+# Reproduce
+""",
+    ),
+    "number with a line in it": (
+        """\
+---
+replay_count: 1_000
+              ^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+replay_count: 1000
+---
+
+# Reproduce
+""",
+    ),
+    "number with a point": (
+        """\
+---
+replay_count: 3.0
+              ^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+replay_count: 3
+---
+
+# Reproduce
+""",
+    ),
+    "status in wide letters": (
+        """\
+---
+status: ｐｅｎｄｉｎｇ
+        ^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
 }
