@@ -23,9 +23,10 @@ WEIGHS = ("is_open",)
 
 _SPELLINGS = re.compile(
     r"(?P<whole>\#[\t\u00a0]*(?P<glued>[^\s#!][^\r\n]*)|\*\*(?P<bold>[^\r\n*]+)\*\*(?=[ \t]*(?:[\r\n]|\Z))"
+    r"|\\\#[ \t]+(?P<escaped>[^\s][^\r\n]*)|＃[ \t]*(?P<wide>[^\s＃][^\r\n]*)|<h1>(?P<tagged>[^<\r\n]+)</h1>"
     r"|(?P<underlined>[^\s#>|*-][^\r\n]*)(?:\r\n|\r|\n)=+(?=[ \t]*(?:[\r\n]|\Z)))"
 )
-"""`#Title`, `**Title**` and `Title` above `=====`."""
+"""`#Title`, `**Title**`, `\\# Title`, `<h1>Title</h1>` and `Title` above `=====`."""
 _COMMENT = re.compile(r"^# (?P<words>[A-Z][^\r\n]*)", re.MULTILINE)
 
 
@@ -60,7 +61,7 @@ def _written_title(spec: Spec) -> tuple[str, Edit] | None:
     match = _SPELLINGS.match(spec.parts.text, *spec.frontmatter.body)
     if match is None:
         return None
-    words = next(filter(None, match.group("glued", "bold", "underlined"))).strip()
+    words = next(filter(None, match.group("glued", "bold", "escaped", "wide", "tagged", "underlined"))).strip()
     return words, Edit(Span(*match.span("whole")), f"# {words}")
 
 

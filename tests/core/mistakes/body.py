@@ -1397,4 +1397,67 @@ Run it:
 """,
         None,
     ),
+    "title escaped": (
+        """\
+---
+type: code
+---
+
+\\# Reproduce it
+^ missing-title
+
+Text.
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce it
+
+Text.
+""",
+    ),
+    "title with a wide sign": (
+        """\
+---
+type: code
+---
+
+＃ Reproduce it
+^ missing-title
+
+Text.
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce it
+
+Text.
+""",
+    ),
+    "title in a tag": (
+        """\
+---
+type: code
+---
+
+<h1>Reproduce it</h1>
+^ missing-title
+
+Text.
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce it
+
+Text.
+""",
+    ),
 }
