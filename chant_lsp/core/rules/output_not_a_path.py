@@ -8,21 +8,29 @@ from collections.abc import Iterator
 from chant_lsp.core.findings import Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import Mention, MentionKind, normal_path
-from chant_lsp.core.rules._edits import replace_mention, written
+from chant_lsp.core.rules._edits import replace_by_several, replace_mention, written
+from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
 _PATH = re.compile(r"(?<![\w./-])(?:[\w.-]+/)*[\w.-]+\.[A-Za-z]\w{0,9}(?![\w/])|(?<![\w./-])(?:[\w.-]+/)+[\w.-]*")
 _PATH_AND_MORE = re.compile(r"\S*\.\w{1,9}\s")
 """`src/a.py (new)`; in `docs/My notes.md` the blank is in the name."""
 
+_SEPARATORS = re.compile(r"[,;]\s*|\s*\n\s*")
+_ONE_PATH = re.compile(r"[\w./@+-]*(?:/[\w.@+-]+|[\w@+-]\.[A-Za-z]\w{0,9})/?")
+MAX_PARTS = 50
+
 ONLY_WITH = ("target_files",)
 READS = ()
+WEIGHS = ("is_open",)
 
 
 def output_not_a_path(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """Words, or a path in backticks, among the outputs. Page: output_not_a_path.md."""
     for mention in spec.mentions_in("target_files"):
-        if mention.kind is MentionKind.PROSE or _PATH_AND_MORE.match(mention.text):
+        if paths := _several(mention.text):
+            yield _list_of(spec, mention, paths)
+        elif mention.kind is MentionKind.PROSE or _PATH_AND_MORE.match(mention.text):
             yield _words(spec, mention)
         elif mention.span.end - mention.span.start > len(mention.text) and written(spec, mention)[:1] == "`":
             edits = replace_mention(spec, mention, mention.text)
@@ -33,6 +41,23 @@ def output_not_a_path(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
                 f"chant takes the backticks for part of the name; write `{mention.text}` without them.",
                 fixes=(Fix("Remove the backticks", edits, True),) if edits else (),
             )
+
+
+def _several(text: str) -> list[str]:
+    """The paths in `src/a.py, src/b.py`."""
+    parts = [part.strip() for part in _SEPARATORS.split(text)]
+    return parts if 1 < len(parts) <= MAX_PARTS and all(_ONE_PATH.fullmatch(part) for part in parts) else []
+
+
+def _list_of(spec: Spec, mention: Mention, paths: list[str]) -> Finding:
+    edits = replace_by_several(spec, mention, paths)
+    return Finding(
+        "output-not-a-path",
+        while_open(spec, Severity.WARNING),
+        mention.span,
+        "To chant these paths are the name of one file; make each an item of its own.",
+        fixes=(Fix("Make it several items", edits, True),) if edits else (),
+    )
 
 
 def _words(spec: Spec, mention: Mention) -> Finding:

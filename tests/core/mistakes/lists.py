@@ -1924,4 +1924,43 @@ informed_by: ["docs/a.md"]
 # Reproduce
 """,
     ),
+    "two outputs in an item": (
+        """\
+---
+target_files:
+  - src/store.py, docs/a.md
+    ^^^^^^^^^^^^^^^^^^^^^^^ output-not-a-path
+  - tests/test_42.py
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files:
+  - src/store.py
+  - docs/a.md
+  - tests/test_42.py
+---
+
+# Reproduce
+""",
+    ),
+    "two outputs in quotes": (
+        """\
+---
+target_files: ["src/store.py; docs/a.md"]
+                ^^^^^^^^^^^^^^^^^^^^^^^ output-not-a-path
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files: ["src/store.py", "docs/a.md"]
+---
+
+# Reproduce
+""",
+    ),
 }
