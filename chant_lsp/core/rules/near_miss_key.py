@@ -35,6 +35,7 @@ _MEANT = {other: key for key, others in _SAME.items() for other in others.split(
 MAX_KEY = 100
 _JOINED = re.compile(r"(?P<key>[A-Za-z_]+)(?P<sign>[:=.])(?P<rest>[\w-]+)")
 _PLAIN = re.compile(r"[\w.+:-]+")
+_AROUND = " \t\"'`“”‘’„"
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 ONLY_WITH = (OTHER_KEYS,)
@@ -117,7 +118,7 @@ def iter_slips(node: Mapping, name: str, parent: Field = FIELDS["approval"]) -> 
 @lru_cache(maxsize=1024)
 def meant_key(name: str, known: Collection[str]) -> str | None:
     """The known key that a name is a slip of: another case, `-` for `_`, or one wrong letter or two."""
-    plain = _HUMP.sub("_", name.strip()).lower().replace("-", "_").replace(" ", "_")
+    plain = _HUMP.sub("_", name.strip(_AROUND)).lower().replace("-", "_").replace(" ", "_")
     if plain in known:
         return plain
     same = _MEANT.get(plain)

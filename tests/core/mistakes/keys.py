@@ -1003,4 +1003,73 @@ approval:
 # Reproduce
 """,
     ),
+    "key in smart quotes": (
+        """\
+---
+“type”: code
+^^^^^^ near-miss-key
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "decision outside its approval": (
+        """\
+---
+approval:
+  required: true
+  status: approved
+by: ann
+^^ approval-incomplete
+at: 2026-01-01T10:00:00Z
+labels: [a]
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+  status: approved
+  by: ann
+  at: 2026-01-01T10:00:00Z
+labels: [a]
+---
+
+# Reproduce
+""",
+    ),
+    "half of a decision outside its approval": (
+        """\
+---
+approval:
+  required: true
+  status: approved
+  at: 2026-01-01T10:00:00Z
+by: ann
+^^ approval-incomplete
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+  status: approved
+  at: 2026-01-01T10:00:00Z
+  by: ann
+---
+
+# Reproduce
+""",
+    ),
 }
