@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -219,11 +219,14 @@ async def in_process() -> AsyncIterator[tuple[Editor, Any]]:
 
 
 @asynccontextmanager
-async def in_subprocess(*arguments: str, **options: Any) -> AsyncIterator[tuple[Editor, asyncio.subprocess.Process]]:
+async def in_subprocess(
+    *arguments: str, command: Sequence[str] = (sys.executable, "-m", "chant_lsp", "lsp"), **options: Any
+) -> AsyncIterator[tuple[Editor, asyncio.subprocess.Process]]:
     """An editor and a real server process."""
-    command = [sys.executable, "-m", "chant_lsp", "lsp", *arguments]
     pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, stderr=pipe, **options)
+    process = await asyncio.create_subprocess_exec(
+        *command, *arguments, stdin=pipe, stdout=pipe, stderr=pipe, **options
+    )
     assert process.stdin and process.stdout
     try:
         yield Editor(process.stdout, process.stdin.write), process

@@ -104,3 +104,11 @@ async def test_ctrl_c_is_quiet():
         os.kill(process.pid, signal.SIGINT)
         assert await asyncio.wait_for(process.wait(), PATIENCE_S) == 130
         assert process.stderr and b"Traceback" not in await process.stderr.read()
+
+
+async def test_without_uvloop_it_is_the_same_server():
+    script = "import sys\nsys.modules['uvloop'] = None\nfrom chant_lsp.cli.lsp import run\nsys.exit(run([]))\n"
+    async with in_subprocess(command=[sys.executable, "-c", script]) as (editor, process):
+        await editor.initialize()
+        await editor.shutdown()
+        assert await asyncio.wait_for(process.wait(), PATIENCE_S) == 0

@@ -147,3 +147,38 @@ async def test_files_are_served_by_a_thread(tmp_path):
     assert receiver.messages == [{"a": 1}, {"b": 2}]
     receiver.writer.write(b"answer")
     assert (tmp_path / "out").read_bytes() == b"answer"
+
+
+async def test_what_comes_while_the_server_ends_goes_nowhere():
+    receiver = Recorder()
+    reading, from_editor = os.pipe()
+    to_editor, writing = os.pipe()
+    serving = asyncio.create_task(serve_descriptors(receiver, reading, writing))
+    os.write(from_editor, frame(b"1"))
+    while not receiver.messages:
+        await asyncio.sleep(0)
+    serving.cancel()
+    os.write(from_editor, frame(b"2"))
+    with pytest.raises(asyncio.CancelledError):
+        await serving
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert receiver.messages == [1]
+    os.close(from_editor)
+    os.close(to_editor)
+
+
+async def test_an_answer_is_on_its_way_before_the_handler_goes_on():
+    receiver = Recorder()
+    reading, from_editor = os.pipe()
+    to_editor, writing = os.pipe()
+    serving = asyncio.create_task(serve_descriptors(receiver, reading, writing))
+    while receiver.writer is None:
+        await asyncio.sleep(0)
+    os.set_blocking(to_editor, False)
+    receiver.writer.write(b"answer")
+    assert os.read(to_editor, 100) == b"answer"
+    receiver.on_exit()
+    await serving
+    os.close(from_editor)
+    os.close(to_editor)
