@@ -29,6 +29,9 @@ _GLUED = re.compile(r"(?P<key>[a-z_]+):\S")
 _WITH_NOTE = re.compile(r"(?P<name>\S+)[ \t]+\(\w+$")
 _PATH = re.compile(r"(?P<name>(?!\w+://)\S*[./]\S+)$")
 _ODD_NUMBER = re.compile(r"\+?(?P<digits>0[0-9]{1,18}|[0-9]{1,3}(?:[_,][0-9]{3}){1,5}|[0-9]{1,18}(?=\.0))(?:\.0)?")
+_ID = re.compile(r"(?P<name>[\w.-]*\w)$")
+_NOTED = {Names.FILE: (_WITH_NOTE, _PATH), Names.OUTPUT: (_WITH_NOTE, _PATH), Names.SPEC: (_ID,)}
+"""What is an item although more stands behind it, as `src/store.py: the lock`."""
 _NAMES_OF_ITEMS = ("path", "file", "id", "spec", "name", "label", "src", "source", "url", "ref", "target", "value")
 """Keys of `- path: src/store.py`, whose value is the item that was meant."""
 
@@ -194,8 +197,9 @@ def _map_as_text(fault: Fault, node: Mapping) -> Iterator[Fix]:
         yield from (one._replace(preferred=False) for one in whole)
         return
     name = node.entries[0].key.text if node.entries else ""
-    noted = _WITH_NOTE.match(name) or _PATH.match(name) if len(name) <= MAX_NAME else None
-    if noted is not None and whole and fault.field.names in (Names.FILE, Names.OUTPUT):
+    patterns = _NOTED.get(fault.field.names, ()) if len(name) <= MAX_NAME else ()
+    noted = next(filter(None, (pattern.match(name) for pattern in patterns)), None)
+    if noted is not None and whole:
         edit = Edit(Span(node.entries[0].key.span.start + len(noted["name"]), whole[0].edits[-1].span.end), "")
         yield Fix(f"Keep `{noted['name']}`", (edit,), True, guess=True)
         yield from (one._replace(preferred=False) for one in whole)

@@ -1963,4 +1963,25 @@ target_files: ["src/store.py", "docs/a.md"]
 # Reproduce
 """,
     ),
+    "dependency with its title": (
+        """\
+---
+depends_on:
+  - 001-comprehension: Comprehend it
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ wrong-type
+  - 003-root-cause
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on:
+  - 001-comprehension
+  - 003-root-cause
+---
+
+# Reproduce
+""",
+    ),
 }
