@@ -30,7 +30,7 @@ def unknown_prompt(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         fixes = [Fix(f"Change to `{meant}`", replace_mention(spec, mention, meant), True, guess=True)] if meant else []
         edits = remove_mention(spec, mention)
         if edits:
-            fixes.append(Fix("Leave the prompt to the project", edits))
+            fixes.append(Fix("Leave the prompt to the project", edits, not mention.text))
         yield Finding(
             "unknown-prompt",
             while_open(spec, Severity.WARNING),

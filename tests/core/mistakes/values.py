@@ -2155,4 +2155,20 @@ status: pending
 # Reproduce
 """,
     ),
+    "prompt empty": (
+        """\
+---
+prompt: ""
+        ^^ unknown-prompt
+---
+
+# Reproduce
+""",
+        """\
+---
+---
+
+# Reproduce
+""",
+    ),
 }
