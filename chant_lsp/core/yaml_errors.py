@@ -89,6 +89,7 @@ def _in_own_words(trouble: Trouble) -> Problem:
 _CAUSES: tuple[Callable[[Trouble], Problem | None], ...] = (
     yaml_lines.conflict,
     yaml_lines.document_end,
+    yaml_lines.byte_order_mark,
     yaml_lines.opening_line,
     yaml_lines.body_begun,
     yaml_lines.directive,

@@ -19,8 +19,10 @@ _TAB_INDENT = re.compile(r"^[ ]*(?P<tabs>\t[ \t]*)(?P<key>[A-Za-z_]\w*(?=[ \t]*:
 _TOP_KEY = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*:", re.MULTILINE)
 _CONFLICT = re.compile(r"^(?P<mark><{7}|\|{7}|={7}|>{7})(?=[ \r\n]|$)[^\r\n]*(?:\r\n|\r|\n|\Z)", re.MULTILINE)
 _ODD_BLANK = re.compile(
-    r"(?:^[ \t]*(?:-[ \t]*)?|[\w\"']:[ \t]*)(?P<odd>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+)", re.MULTILINE
+    r"(?:^[ \t]*(?:-[ \t]*)?|[\w\"']:[ \t]*|[\]}\"'][ \t]*)(?P<odd>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+)",
+    re.MULTILINE,
 )
+_MARK = re.compile(r"^\ufeff+", re.MULTILINE)
 _COMMENT_LINE = re.compile(r"[ \t]*(?P<mark>//+|<!--|/\*|;|%(?=[ \t]))(?P<words>.*)")
 _KEY_WITHOUT_COLON = re.compile(r"(?P<key>[A-Za-z_]\w*)(?P<gap>\s*(?:=>|->|:=|[:=\uff1a,;\u2192])?)\s*(?P<value>.*)$")
 _GLUED_VALUE = re.compile(r"[ \t]+(?:-[ \t]+)?(?P<key>[A-Za-z_]\w*):(?P<value>[^\s:/].*)$")
@@ -105,10 +107,25 @@ def odd_blank(trouble: Trouble) -> Problem | None:
     found = list(_ODD_BLANK.finditer(trouble.text))
     if not found:
         return None
-    edits = (Edit(Span(*each.span("odd")), " " * len(each["odd"])) for each in found)
+    ends = ("\r", "\n", "")
+    edits = (
+        Edit(
+            Span(*each.span("odd")), "" if trouble.text[each.end() : each.end() + 1] in ends else " " * len(each["odd"])
+        )
+        for each in found
+    )
     shown = f"U+{ord(found[0]['odd'][0]):04X}"
     message = f"This looks like a space, but is the character {shown}, a letter to YAML; write a space."
     return trouble.problem(*found[0].span("odd"), message, fix("Write spaces", *edits))
+
+
+def byte_order_mark(trouble: Trouble) -> Problem | None:
+    """U+FEFF at the beginning of a line, which nobody sees and YAML takes for an indentation."""
+    marks = [Span(*match.span()) for match in _MARK.finditer(trouble.text)]
+    if not marks:
+        return None
+    message = "Nobody sees the U+FEFF here, but to YAML it indents the line; remove it."
+    return trouble.problem(*marks[0], message, fix("Remove it", *(Edit(mark, "") for mark in marks)))
 
 
 def comment_line(trouble: Trouble) -> Problem | None:

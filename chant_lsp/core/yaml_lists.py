@@ -119,8 +119,10 @@ def missing_dash(trouble: Trouble) -> Problem | None:
     while bare is not None and bare["indent"] == item["indent"]:
         at = line.start + bare.start("words")
         edits.append(Edit(Span(at, at), "- "))
-        line = trouble.line(line.end)
-        bare = _BARE_LINE.match(line.words) if line.end > line.start else None
+        bare = None
+        if line.end < len(trouble.text):
+            line = trouble.line(line.end)
+            bare = _BARE_LINE.match(line.words)
     message = "In a list each item starts with `-`; here it is missing."
     return trouble.problem(start, start + len(words), message, fix("Add the dash", *edits))
 

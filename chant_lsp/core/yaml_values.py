@@ -187,6 +187,8 @@ def bracket_before_text(trouble: Trouble) -> Problem | None:
     if trouble.reason not in ("did not find expected key", "did not find expected '-' indicator"):
         return None
     extra = trouble.text[trouble.at : found.span.end]
+    if not extra:
+        return None
     if not extra.strip("]}"):
         message = f"This `{extra[0]}` closes nothing; remove it."
         edit = Edit(Span(trouble.at, found.span.end), "")

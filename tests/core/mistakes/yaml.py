@@ -2079,4 +2079,135 @@ labels: ["don't", b]
 # Reproduce
 """,
     ),
+    "unseen in a text for a list": (
+        """\
+---
+labels: a​b
+        ^^^ wrong-type
+         ^ invisible-character
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["ab"]
+---
+
+# Reproduce
+""",
+    ),
+    "unseen in an open quote": (
+        """\
+---
+type: '​code
+      ^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+type: 'code'
+---
+
+# Reproduce
+""",
+    ),
+    "unseen in a map for a list": (
+        """\
+---
+labels: {a,​ b}
+        ^^^^^^^ wrong-type
+           ^ invisible-character
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "mark before the first key": (
+        """\
+---
+﻿type: code
+^ yaml-syntax
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "dash missing at the very end": (
+        """\
+---
+target_files:
+  - src/store.py
+  tests/test_42.py---
+  ^^^^^^^^^^^^^^^^ yaml-syntax
+                  ^^^ frontmatter-cut
+
+# Reproduce
+""",
+        """\
+---
+target_files:
+  - src/store.py
+  - tests/test_42.py
+---
+
+# Reproduce
+""",
+    ),
+    "hard space behind a list": (
+        """\
+---
+labels: [a]\u00a0
+           ^ yaml-syntax
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a]
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "hard space behind quotes": (
+        """\
+---
+prompt: "standard"\u00a0
+                  ^ yaml-syntax
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+prompt: "standard"
+status: pending
+---
+
+# Reproduce
+""",
+    ),
 }
