@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.frontmatter import Frontmatter
+from chant_lsp.core.schema import Kind
 from chant_lsp.core.text import Span
 from chant_lsp.core.values import Fault
 from chant_lsp.core.yaml_features import CODE as FEATURE
@@ -15,6 +16,8 @@ WRONG_TYPE = "wrong-type"
 UNSEEN = "invisible-character"
 SWALLOWED = "swallowed-by-comment"
 CUT = "frontmatter-cut"
+_WORDS = (Kind.FLAG, Kind.COUNT, Kind.NUMBER)
+"""Kinds of which a value may only look like text because of a character in it."""
 
 
 def without_consequences(
@@ -32,32 +35,47 @@ def without_consequences(
     cut = [frontmatter.lines_of(problem.span) for problem in frontmatter.edges if problem.code == CUT]
     broken = [frontmatter.lines_of(problem.span) for problem in frontmatter.problems if problem.code == YAML_SYNTAX]
     mistyped = [fault.node.span for fault in faults if fault.code == WRONG_TYPE]
+    shapes = {fault.span for fault in faults if fault.code == WRONG_TYPE and fault.field.kind not in _WORDS}
     swallowed = [frontmatter.lines_of(finding.span) for finding in findings if finding.code == SWALLOWED]
-    unseen = [finding.span for finding in findings if finding.code == UNSEEN]
+    unseen = [finding for finding in findings if finding.code == UNSEEN]
     featured = any(finding.code == FEATURE for finding in findings)
     refused = [frontmatter.lines_of(fault.span) for fault in faults] if featured else []
     if not (cut or broken or mistyped or swallowed or unseen or refused):
         return findings
-    return _iter_mistakes(frontmatter, findings, (cut, broken, mistyped, swallowed, unseen, refused))
+    return _iter_mistakes(frontmatter, findings, (cut, broken, mistyped, swallowed, refused), unseen, shapes)
 
 
 def _iter_mistakes(
-    frontmatter: Frontmatter, findings: Iterable[Finding], places: tuple[list[Span], ...]
+    frontmatter: Frontmatter,
+    findings: Iterable[Finding],
+    places: tuple[list[Span], ...],
+    unseen: list[Finding],
+    shapes: set[Span],
 ) -> Iterator[Finding]:
-    cut, broken, mistyped, swallowed, unseen, refused = places
+    cut, broken, mistyped, swallowed, refused = places
     for finding in findings:
         span, code = finding.span, finding.code
         in_frontmatter = span.start < frontmatter.block.end
         if (
             (in_frontmatter and code != YAML_SYNTAX and _starts_in(span, broken))
-            or (in_frontmatter and code not in (YAML_SYNTAX, WRONG_TYPE) and _starts_in(span, mistyped))
+            or (in_frontmatter and code not in (YAML_SYNTAX, WRONG_TYPE, UNSEEN) and _starts_in(span, mistyped))
             or (in_frontmatter and code not in (YAML_SYNTAX, SWALLOWED) and _starts_in(span, swallowed))
             or (in_frontmatter and code != CUT and finding.severity > Severity.ERROR and _starts_in(span, cut))
             or (code == FEATURE and _starts_in(span, refused))
-            or (code != UNSEEN and any(span.start <= other.start and other.end <= span.end for other in unseen))
+            or (
+                code not in (UNSEEN, YAML_SYNTAX)
+                and span not in shapes
+                and any(_hides(other, finding) for other in unseen)
+            )
         ):
             continue
         yield finding
+
+
+def _hides(unseen: Finding, finding: Finding) -> bool:
+    """Whether a finding is about a word with an unseen character in it; an error stays unless that is one, too."""
+    inside = finding.span.start <= unseen.span.start and unseen.span.end <= finding.span.end
+    return inside and unseen.severity <= finding.severity
 
 
 def _starts_in(span: Span, places: Iterable[Span]) -> bool:

@@ -247,7 +247,7 @@ class _Reader:
                     self.entries.append(entry)
                 continue
             span = self._node(event, events, 1).span
-            if isinstance(event, yaml.ScalarEvent) and not event.value and event.implicit[0]:
+            if isinstance(event, yaml.ScalarEvent) and not event.value and (event.implicit[0] or event.tag):
                 continue
             if isinstance(event, yaml.ScalarEvent):
                 root = yaml_errors.plain_root(self.text, span.start - self.base, span.end - self.base, self.base)

@@ -119,12 +119,14 @@ def behind(field: Field, node: Opaque) -> Node | None:
     if not node.tag:
         return inner
     null = isinstance(inner, Scalar) and scalar_kind(inner) == "null"
+    if null and kind in (Kind.FLAG, Kind.COUNT):
+        return node
     if node.tag[0] != "!":
         return None if node.tag == _TEXT_TAG and kind is Kind.TEXT_OR_TEXTS else inner
     # serde takes a tag for the word itself; behind `depends_on` it takes none.
     if kind is Kind.CHOICE:
         return None if null and any(node.tag[1:] == choice.value for choice in field.choices) else node
-    if kind is Kind.TEXT_OR_TEXTS or (null and kind in (Kind.FLAG, Kind.COUNT)):
+    if kind is Kind.TEXT_OR_TEXTS:
         return node
     return None if null else inner
 

@@ -67,6 +67,7 @@ REFUSED = {
     "prompt: !x [a]": [("wrong-type", "prompt", "[a]")],
     "public: !x yes": [("wrong-type", "public", "yes")],
     "public: !x": [("wrong-type", "public", "!x")],
+    "public: !!bool": [("wrong-type", "public", "!!bool")],
     "labels: [&a foo]\nstatus: *a": [("invalid-value", "status", "*a")],
     "labels: &a [x]\nstatus: *a": [("wrong-type", "status", "*a")],
     "team: &a yes\npublic: *a": [("wrong-type", "public", "*a")],
