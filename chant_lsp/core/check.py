@@ -8,7 +8,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from chant_lsp.core.conditions import Conditions, conditions_of
+from chant_lsp.core.conditions import Conditions, conditions_again, conditions_of
 from chant_lsp.core.consequences import without_consequences
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import SpecIndex
@@ -21,6 +21,7 @@ from chant_lsp.core.rules import (
     conditions,
     readers,
     rules_for,
+    waiting,
     weighers,
 )
 from chant_lsp.core.spec import Spec
@@ -57,6 +58,8 @@ class Checked(NamedTuple):
     """In the order of the text, as it is to be told."""
     held: Conditions = frozenset()
     """What held of a spec then."""
+    resting: Mapping[str, list[Told]] = MappingProxyType({})
+    """By code, what rules had found, or had not, that are not asked now: until something else changes, it holds."""
 
     @property
     def findings(self) -> list[Finding]:
@@ -78,7 +81,7 @@ def check_anew(index: SpecIndex, path: str, severities: Severities = AS_SHIPPED)
     if file is None or kind is None:
         return Checked(None, severities, {}, [])
     held = conditions_of(file, index) if isinstance(file, Spec) else frozenset()
-    return _checked(index, file, severities, {}, _rules(kind, file, severities, held), held)
+    return _checked(index, file, severities, {}, _rules(kind, file, severities, held), held, {})
 
 
 def check_again(before: Checked, typed: Typed, index: SpecIndex, path: str) -> Checked:
@@ -87,21 +90,60 @@ def check_again(before: Checked, typed: Typed, index: SpecIndex, path: str) -> C
     Cost: the rules that read what was typed; of the others, their findings move with the text.
     """
     spec = index.specs[path]
-    file, severities, found, told, held = before
+    file, severities, found, told, held, resting = before
     changed = changed_facts(file, spec, typed)
     if changed != WORDS.fields:
-        held = conditions_of(spec, index)
-    codes = readers(changed)
-    if weighed := weighers(changed).intersection(found):
-        codes |= weighed
-    about = spec.traits, held, codes
-    rules = _wanted(_asked(*about), severities) if severities else _shipped_of(*about)
-    if not rules and not typed.by and codes.isdisjoint(found):
-        return Checked(spec, severities, found, told, held)
-    kept = {code: few for code, few in found.items() if code not in codes}
+        held = conditions_of(spec, index) if "labels" in changed else conditions_again(spec, held)
+    plan = _plan(changed, file.traits, before.held, spec.traits, held, frozenset((*found, *resting)))
+    rules = _wanted(plan.rules, severities) if severities else plan.shipped
+    if not (rules or typed.by or plan.void or plan.rest or plan.back):
+        return Checked(spec, severities, found, told, held, resting)
+    found, resting = _without(plan.void, found), _without(plan.void, resting)
+    found.update((code, few) for code in plan.back if (few := resting.pop(code, None)))
+    resting.update((code, found.pop(code, [])) for code in plan.rest)
     if typed.by:
-        kept = {code: [_moved(each, path, typed) for each in few] for code, few in kept.items()}
-    return _checked(index, spec, severities, kept, rules, held)
+        found, resting = (
+            {code: [_moved(each, path, typed) for each in few] for code, few in known.items()}
+            for known in (found, resting)
+        )
+    return _checked(index, spec, severities, found, rules, held, resting)
+
+
+class _Plan(NamedTuple):
+    """What to do about the rules for a spec into which something was typed."""
+
+    void: frozenset[str]
+    """Codes of what was found, or not, by rules that read what was typed."""
+    rest: tuple[str, ...]
+    """Codes of the rules that were asked and have nothing to say now, whatever they have found."""
+    back: tuple[str, ...]
+    """Codes of those that have again, and what they found then is known."""
+    rules: tuple[tuple[str, Rule], ...]
+    """Those that have to be asked, on or off."""
+    shipped: tuple[tuple[str, Rule], ...]
+    """Those of them that are on as shipped."""
+
+
+@lru_cache(maxsize=1024)
+def _plan(
+    changed: frozenset[str], were: Traits, held: Conditions, are: Traits, holds: Conditions, known: frozenset[str]
+) -> _Plan:
+    """From a spec's traits and conditions before and now; `known` are the codes of what was found, or is remembered."""
+    void = readers(changed) | weighers(changed) & known
+    before, now = dict(_coded(PageKind.SPEC, were, held)), dict(_coded(PageKind.SPEC, are, holds))
+    waited = waiting(changed) - void
+    back = tuple(code for code in waited & now.keys() & known if code not in before)
+    rules = tuple(
+        (code, rule)
+        for code, rule in now.items()
+        if code in void or (code in waited and code not in before and code not in known)
+    )
+    rest = tuple(waited & before.keys() - now.keys())
+    return _Plan(void & known, rest, back, rules, tuple(_wanted(rules, AS_SHIPPED)))
+
+
+def _without(codes: frozenset[str], known: Mapping[str, list[Told]]) -> dict[str, list[Told]]:
+    return {code: few for code, few in known.items() if code not in codes}
 
 
 def _moved(told: Told, path: str, typed: Typed) -> Told:
@@ -116,13 +158,14 @@ def _checked(
     found: dict[str, list[Told]],
     rules: Iterable[tuple[str, Rule]],
     held: Conditions,
+    resting: Mapping[str, list[Told]],
 ) -> Checked:
     """What is found already, and what these rules find."""
     for code, rule in rules:
         if few := list(islice(rule(file, index), MAX_OF_A_RULE)):
             found[code] = [Told(each, each) for each in few]
     told = [each for few in found.values() for each in few]
-    return Checked(file, severities, found, _as_told(file, severities, told), held)
+    return Checked(file, severities, found, _as_told(file, severities, told), held, resting)
 
 
 def _rules(kind: PageKind, file: Any, severities: Severities, held: Conditions) -> Iterable[tuple[str, Rule]]:
@@ -176,14 +219,3 @@ def _coded(kind: PageKind, traits: Traits | None = None, held: Conditions = froz
 @lru_cache(maxsize=1024)
 def _shipped(kind: PageKind, traits: Traits | None = None, held: Conditions = frozenset()) -> list[tuple[str, Rule]]:
     return _wanted(_coded(kind, traits, held), AS_SHIPPED)
-
-
-@lru_cache(maxsize=1024)
-def _asked(traits: Traits, held: Conditions, codes: frozenset[str]) -> list[tuple[str, Rule]]:
-    """Those of the rules with these codes that can have something to say about a spec as it is now, on or off."""
-    return [each for each in _coded(PageKind.SPEC, traits, held) if each[0] in codes]
-
-
-@lru_cache(maxsize=1024)
-def _shipped_of(traits: Traits, held: Conditions, codes: frozenset[str]) -> list[tuple[str, Rule]]:
-    return _wanted(_asked(traits, held, codes), AS_SHIPPED)

@@ -7,7 +7,7 @@ and need not look for itself.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -73,6 +73,23 @@ def conditions_of(spec: Spec, index: SpecIndex) -> Conditions:
     )
 
 
+def conditions_again(spec: Spec, held: Conditions) -> Conditions:
+    """What holds now, of a spec of which no more has changed than its status and whether it can be read."""
+    return _conditions_again(held, spec.status, spec.readable)
+
+
+@lru_cache(maxsize=1024)
+def _conditions_again(held: Conditions, status: str, readable: bool) -> Conditions:
+    others = held - STATUSES - {READABLE, IS_OPEN, ""}
+    now = {status if status in STATUSES else ""}
+    now.update((READABLE,) * readable, (IS_OPEN,) * _is_open(status, ACTIVE in held))
+    return frozenset((*others, *now))
+
+
+def _is_open(status: str, active: bool) -> bool:
+    return active and status not in ("completed", "cancelled")
+
+
 def _knows_all(index: SpecIndex, spec: Spec) -> bool:
     ids = index.ids
     return not [text for _, text, _, field in spec.mentions if field in LISTS_OF_IDS and text not in ids]
@@ -80,7 +97,7 @@ def _knows_all(index: SpecIndex, spec: Spec) -> bool:
 
 @cache
 def _conditions(status: str, readable: bool, archived: bool, *held: bool) -> Conditions:
-    is_open = not archived and status not in ("completed", "cancelled")
+    is_open = _is_open(status, not archived)
     names = (READABLE, ACTIVE, IS_OPEN, HUMAN_GATE, WAS_RUN, MEMBER, UNRESOLVED, SILENCED, CUT, UNDECODABLE)
     holds = (readable, not archived, is_open, *held)
     return frozenset((status, *(name for name, one in zip(names, holds, strict=True) if one)))

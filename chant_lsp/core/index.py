@@ -7,7 +7,8 @@ files that are not specs only through `Files`, so that it stays pure.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,7 +32,7 @@ from chant_lsp.core.order import awaiting, cycle_members
 from chant_lsp.core.pages import Pages
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.stale import NOTHING_KNOWN, Staleness
-from chant_lsp.core.typed import MAX_STEPS, WORDS, Typed, together
+from chant_lsp.core.typed import WORDS, Typed, Typings
 
 if TYPE_CHECKING:
     from chant_lsp.core.config import Config
@@ -77,8 +78,7 @@ class SpecIndex:
         """The config and the prompts."""
         self._edges = Edges()
         self._ids = Ids()
-        self._typings: tuple[str, list[Typed]] = ("", [])
-        """What has been typed into which spec, a revision each, since anything else has changed."""
+        self._typings = Typings()
         self.lost: frozenset[str] = frozenset()
         """Ids of the specs whose last run is known to be gone; who knows of runs notes it by `note_lost`."""
         self.stale: Staleness = NOTHING_KNOWN
@@ -234,11 +234,7 @@ class SpecIndex:
 
     def typed_since(self, path: str, since: int) -> Typed | None:
         """What has been typed into a spec since a revision; None where anything else has changed, here or elsewhere."""
-        steps = self.revision - since
-        where, typings = self._typings
-        if steps and (where != path or steps > len(typings)):
-            return None
-        return typings[-1] if steps == 1 else together(typings[len(typings) - steps :])
+        return self._typings.last(path, self.revision - since)
 
     # -- changing
 
@@ -250,7 +246,8 @@ class SpecIndex:
         Errors: none; a spec that cannot be parsed is a Spec with problems.
         """
         if len(changes) == 1 and changes[0].typed is not None:
-            return self._retype(*changes[0])  # type: ignore[arg-type]
+            touched_by = self.retype(changes[0])
+            return Delta(touched_by(), self.revision)
         touched: set[str] = set()
         moved: set[str] = set()
         renamed: set[str] = set()
@@ -281,30 +278,36 @@ class SpecIndex:
             self._touch_order(moved, touched)
         if renamed:
             self._touch_guesses(renamed, touched)
-        self._typings = ("", [])
+        self._typings.forget()
         self.revision += 1
         return Delta(frozenset(touched), self.revision)
 
-    def _retype(self, path: str, spec: Spec, typed: Typed) -> Delta:
-        """Somebody types a value that names nothing, or words: nobody is named by it who was not before."""
+    def retype(self, change: Change) -> Callable[[], frozenset[str]]:
+        """Somebody types a value that names nothing, or words: nobody is named by it who was not before.
+
+        Shape: what tells whom it touches, as `Delta.touched` does, to be asked before anything else changes.
+        """
+        path, spec, typed = change
+        assert isinstance(spec, Spec) and typed is not None
         before, self._specs[path] = self._specs[path], spec
-        touched = {path}
-        if typed is not WORDS:
-            if before.labels != spec.labels:
-                self.names.changed(before, spec)
-            touched.update(self._edges.mentioning.get(path))
-            self._touch_around(spec, touched)
-        if self._typings[0] != path or len(self._typings[1]) >= MAX_STEPS:
-            self._typings = (path, [])
-        self._typings[1].append(typed)
+        if typed is not WORDS and before.labels != spec.labels:
+            self.names.changed(before, spec)
+        self._typings.add(path, typed)
         self.revision += 1
-        return Delta(frozenset(touched), self.revision)
+        return partial(self._touched_by_typing, spec, typed)
+
+    def _touched_by_typing(self, spec: Spec, typed: Typed) -> frozenset[str]:
+        touched = {spec.path}
+        if typed is not WORDS:
+            touched.update(self._edges.mentioning.get(spec.path))
+            self._touch_around(spec, touched)
+        return frozenset(touched)
 
     def touch(self, ids: Iterable[str]) -> Delta:
         """Take it that something is known of these specs that stands in no file."""
         touched = frozenset(path for id in ids for path in self.paths_of(id))
         if touched:
-            self._typings = ("", [])
+            self._typings.forget()
             self.revision += 1
         return Delta(touched, self.revision)
 
@@ -312,7 +315,7 @@ class SpecIndex:
         """Put in many specs at once, without asking whose findings differ now: anybody's may."""
         for spec in specs:
             self._put(spec.path, self._specs.get(spec.path), spec)
-        self._typings = ("", [])
+        self._typings.forget()
         self.revision += 1
 
     def _replace(self, path: str, spec: Spec | None, touched: set[str], moved: set[str]) -> None:

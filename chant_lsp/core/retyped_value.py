@@ -38,15 +38,15 @@ def with_value(before: Spec, edit: Retyped) -> Change | None:
         known.block.start < start <= end < known.block.end and edit.end <= end and known.block.end + by < MAX_BLOCK
     ):
         return None
-    one, other = PLAIN_LINE.fullmatch(old, start, end), PLAIN_LINE.fullmatch(new, start, end + by)
-    if one is None or other is None or one["key"] != other["key"] or "---" in other[0]:
-        return None
-    field = FIELDS.get(one["key"])
-    told = _retold(known, start)
-    if field is None or field.is_time or told is None or told.written.value.span != one.span("value"):
+    other = PLAIN_LINE.fullmatch(new, start, end + by)
+    told = _retold(known, old, start, end)
+    if other is None or told is None or "---" in other[0]:
         return None
     entry = told.written
-    written = Entry(entry.key, Scalar(other["value"], Span(*other.span("value")), plain=True))
+    field = FIELDS.get(entry.key.text)
+    if field is None or field.is_time or entry.key.text != other["key"]:
+        return None
+    written = _new(Entry, (entry.key, _new(Scalar, (other["value"], _new(Span, other.span("value")), True, False))))
     frontmatter = _with_entry(known, told.again(written, by), entry.value.span.end, by)
     # Of faults that are all about this very value, none is about its key.
     alone = all(fault.node is entry.value and fault.code != "duplicate-key" for fault in before.faults)
@@ -94,14 +94,17 @@ class Retold:
         return None
 
 
-def _retold(known: Frontmatter, start: int) -> Retold | None:
-    """The entries, told by the one that begins there; None where none does."""
+def _retold(known: Frontmatter, text: str, start: int, end: int) -> Retold | None:
+    """The entries, told by the one with a plain value on the line from `start` to `end`; None where there is none."""
     held = known.held
     if isinstance(held, Retold) and held.written.key.span.start == start:
         return held
     entries = known.entries
     at = next((i for i, (key, _) in enumerate(entries) if key.span.start == start), -1)
-    return Retold(entries, at, entries[at], 0) if at >= 0 else None
+    line = PLAIN_LINE.fullmatch(text, start, end)
+    if at < 0 or line is None or entries[at].value.span != line.span("value"):
+        return None
+    return Retold(entries, at, entries[at], 0)
 
 
 def _with_entry(known: Frontmatter, held: Retold, end: int, by: int) -> Frontmatter:

@@ -40,6 +40,30 @@ NOTHING = Typed(frozenset())
 WORDS = Typed(frozenset((BODY,)))
 
 
+class Typings:
+    """What has been typed into which spec, a revision of the index each, since anything else has changed."""
+
+    def __init__(self) -> None:
+        self._path = ""
+        self._steps: list[Typed] = []
+
+    def add(self, path: str, typed: Typed) -> None:
+        """One more key."""
+        if self._path != path or len(self._steps) >= MAX_STEPS:
+            self._path, self._steps = path, []
+        self._steps.append(typed)
+
+    def forget(self) -> None:
+        """Something else has changed."""
+        self._path, self._steps = "", []
+
+    def last(self, path: str, count: int) -> Typed | None:
+        """The last steps as one; None where they were not all typed into this spec."""
+        if count and (self._path != path or count > len(self._steps)):
+            return None
+        return self._steps[-1] if count == 1 else together(self._steps[len(self._steps) - count :])
+
+
 def together(steps: Iterable[Typed]) -> Typed | None:
     """Several steps as one; None where more than one value has been typed."""
     return reduce(_both, steps, NOTHING)

@@ -52,10 +52,13 @@ class Known(NamedTuple):
     """Of the index."""
     checked: Checked
     worded: dict[int, tuple[Finding, str]]
-    """What went over the wire of each finding that it still has: by the identity of the one that its rule found."""
+    """What went over the wire of each finding that it has or had: by the identity of the one that its rule found."""
     diagnostics: str | None = None
     """All of that together; None until it has gone."""
 
+
+MAX_WORDED = 1000
+"""Findings of a file that are kept as they went over the wire, also those that it does not have any more."""
 
 NONE = "[]"
 """The diagnostics of a file without findings."""
@@ -72,6 +75,8 @@ class Publisher:
         """Paths in the order in which they were marked."""
         self._told: dict[tuple[Home, str], Published] = {}
         self._known: dict[tuple[Home, str], Known] = {}
+        self._fresh: tuple[Home, str] | None = None
+        """A document that was checked a moment ago, before anybody was told what was typed into it."""
         self._timer: asyncio.Handle | None = None
         self._flush_at = 0.0
         """When somebody will have rested, by the clock of the event loop; 0 while `_timer` waits for something else."""
@@ -100,10 +105,18 @@ class Publisher:
         self._dirty.setdefault(home, {}).update(dict.fromkeys(paths))
 
     def typed(self, document: Document) -> None:
-        """Somebody types: publish when the quiet time is over; without any, this document at once, others in a rest."""
+        """Somebody types: without a quiet time, this document is published at once, whomever else it concerns."""
+        home, path = document.home, document.path
+        if self._session.settings.debounce_ms == 0 and home is not None and path is not None and document.is_checked:
+            self._check(home, path, document)
+            self._fresh = (home, path)
+
+    def rest(self) -> None:
+        """Publish when the quiet time is over; without any, the other files when nobody types for a moment."""
+        if self._fresh is not None:
+            (home, path), self._fresh = self._fresh, None
+            self._dirty.get(home, {}).pop(path, None)
         quiet_ms = self._session.settings.debounce_ms
-        if quiet_ms == 0:
-            self._check_open(document)
         if quiet_ms or any(self._dirty.values()):
             self._rest(quiet_ms / 1000 or REST_S)
         else:
@@ -213,18 +226,15 @@ class Publisher:
     def _iter_worded(self, home: Home, source: Source, told: list[Told], known: Known | None) -> Iterator[str]:
         """Each finding as it goes over the wire; one that only moved with its line is there already."""
         before = known.worded if known is not None else {}
-        now: dict[int, tuple[Finding, str]] = {}
+        if len(before) > MAX_WORDED:
+            before.clear()
         for finding, first in told:
             worded = before.get(id(first))
             if worded is None or worded[0] is not first:
                 text_at = partial(self._session.text_at, home)
                 plain = convert.to_diagnostic(finding, source, self._session.abilities, text_at)
-                worded = (first, ENCODER.encode(plain))
-            now[id(first)] = worded
+                before[id(first)] = worded = (first, ENCODER.encode(plain))
             yield worded[1]
-        if known is not None:
-            before.clear()
-            before.update(now)
 
     def _tell(self, key: tuple[Home, str], document: Document | None, diagnostics: str) -> None:
         told = self._told.get(key)

@@ -24,7 +24,7 @@ from chant_lsp.server import convert
 from chant_lsp.server.abilities import Abilities
 from chant_lsp.server.remembered import RememberedFiles
 from chant_lsp.workspace.files import DiskFiles
-from chant_lsp.workspace.layout import CHANT, Project, find_project, project_at
+from chant_lsp.workspace.layout import Project, find_project
 from chant_lsp.workspace.scan import SpecReader, read_page, read_source, starts_with_bom
 from chant_lsp.workspace.settings import Settings, severities_of
 
@@ -138,6 +138,8 @@ class Session:
     documents: dict[str, Document] = field(default_factory=dict)
     """Open documents by URI."""
     listeners: list[Callable[[Home, frozenset[str]], None]] = field(default_factory=list)
+    _untold: tuple[Home, Callable[[], frozenset[str]]] | None = None
+    """What was typed last, and what tells whom it concerns; see `tell_typed`."""
     """Told after each change which specs may have other findings now."""
 
     # -- projects
@@ -232,7 +234,10 @@ class Session:
                 change = reparse(known, edit)
             else:
                 change = Change(path, parse(path, document.source))
-            self.apply(home, [change])
+            if change.typed is None:
+                self.apply(home, [change])
+            else:
+                self._untold = (home, home.index.retype(change))
             home.shown[path] = document
         elif home is not None and path is not None and (document.is_checked or path == OWN_SETTINGS):
             self.apply(home, [Change(path, parse_page(path, document.source))])
@@ -241,15 +246,7 @@ class Session:
     # -- changes
 
     def apply(self, home: Home, changes: Sequence[Change]) -> Delta:
-        """Change a project's index and tell the listeners."""
-        is_typed = len(changes) == 1 and changes[0].typed is not None
-        delta = home.index.apply(changes) if is_typed else self._apply(home, changes)
-        for listener in self.listeners:
-            listener(home, delta.touched)
-        return delta
-
-    def _apply(self, home: Home, changes: Sequence[Change]) -> Delta:
-        """Change a project's index, and forget what is not true any more."""
+        """Change a project's index, forget what is not true any more, and tell the listeners."""
         for path, _, _ in changes:
             home.sources.pop(path, None)
             home.shown.pop(path, None)
@@ -262,7 +259,17 @@ class Session:
                 home.files.drop(name)
         if any(change.path == OWN_SETTINGS for change in changes):
             self.forget_severities([home])
+        for listener in self.listeners:
+            listener(home, delta.touched)
         return delta
+
+    def tell_typed(self) -> None:
+        """Tell the listeners of what was typed; who types waits for nobody but their own document."""
+        if self._untold is not None:
+            (home, touched_by), self._untold = self._untold, None
+            touched = touched_by()
+            for listener in self.listeners:
+                listener(home, touched)
 
     def tell(self, home: Home, delta: Delta) -> None:
         """Tell the listeners of something that a project's index was told besides what stands in files."""
@@ -389,11 +396,3 @@ def _paths_left(index: SpecIndex, changes: Sequence[Change]) -> set[str]:
 def read_change(home: Home, path: str) -> Change:
     """What the disk says of a file now."""
     return Change(path, home.reader.read(path)) if is_spec_path(path) else read_page(path, home.project.inside(path))
-
-
-def project_around(place: Path) -> Project | None:
-    """The project of a file in a `.chant` folder, told by its path alone; None for any other file."""
-    for folder in place.parents:
-        if folder.name == CHANT:
-            return project_at(folder.parent)
-    return None

@@ -157,3 +157,11 @@ def _iter_roots(folder: Path) -> Iterator[str]:
 
 def _is_searched(name: str) -> bool:
     return name not in SKIPPED_FOLDERS and not name.startswith(".")
+
+
+def project_around(place: Path) -> Project | None:
+    """The project of a file in a `.chant` folder, told by its path alone; None for any other file."""
+    for folder in place.parents:
+        if folder.name == CHANT:
+            return project_at(folder.parent)
+    return None

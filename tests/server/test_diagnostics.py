@@ -481,3 +481,23 @@ async def test_what_is_told_while_somebody_types_is_what_is_told_of_a_file_that_
                 editor.open(place, text)
                 await settled(editor, server)
                 assert editor.published(uri)[-1]["diagnostics"] == told
+
+
+async def test_who_types_waits_for_nothing_but_the_own_document(tmp_path):
+    place = spec(tmp_path, "001-open", status="pending")
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        uri = editor.open(place)
+        await settled(editor, server)
+        order = []
+        publish = server.publisher._publish
+        server.publisher._publish = lambda *said: order.append("published") or publish(*said)
+        server.session.listeners.append(lambda home, touched: order.append("told"))
+        at = {"line": next(i for i, line in enumerate(place.read_text("utf-8").splitlines()) if "status" in line)}
+        here = {**at, "character": 8}
+        edit = {"range": {"start": here, "end": here}, "text": "x"}
+        document = {"uri": uri, "version": 2}
+        editor.notify("textDocument/didChange", {"textDocument": document, "contentChanges": [edit]})
+        await editor.until(lambda: "told" in order)
+        assert order[:2] == ["published", "told"]
+        assert editor.codes(uri) == ["invalid-value"]

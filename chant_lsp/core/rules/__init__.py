@@ -93,9 +93,15 @@ BODY_READERS: frozenset[str] = frozenset(
 
 @cache
 def reads(rule: Rule) -> frozenset[str] | None:
-    """What a rule for specs says in READS and in WHILE; None where it says nothing in READS, and may read anything."""
+    """What a rule for specs says in READS; None where it says nothing, and may read anything."""
     names = getattr(import_module(rule.__module__), "READS", None)
-    return None if names is None else frozenset(names).union(*(RESTS_ON[name] for name in conditions(rule)))
+    return None if names is None else frozenset(names)
+
+
+@cache
+def waits_for(rule: Rule) -> frozenset[str]:
+    """What of a spec the conditions in a rule's WHILE follow from."""
+    return frozenset().union(*(RESTS_ON[name] for name in conditions(rule)))
 
 
 @cache
@@ -106,8 +112,17 @@ def weighs(rule: Rule) -> frozenset[str]:
 
 @cache
 def readers(changed: frozenset[str]) -> frozenset[str]:
-    """Codes of the rules that can find something else in a spec of which these facts, and no others, have changed."""
+    """Codes of the rules that can find something else in a spec of which these facts, and no others, have changed.
+
+    Those that only wait for what has changed are not among them: see `waiting`.
+    """
     return frozenset(code_of(rule) for rule in RULES if _can_notice(rule, changed))
+
+
+@cache
+def waiting(changed: frozenset[str]) -> frozenset[str]:
+    """Codes of the rules that may be asked, or not be asked any more, now that these facts have changed."""
+    return frozenset(code_of(rule) for rule in RULES if changed & waits_for(rule))
 
 
 @cache

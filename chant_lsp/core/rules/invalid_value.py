@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from unicodedata import normalize
 
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
@@ -103,9 +104,15 @@ def _like(fault: Fault, found: str) -> str | None:
     known = SYNONYMS.get(fault.key, {})
     if word in known:
         return known[word]
-    near = next(iter(nearest(word, words)), None)
+    near = _nearest(word, tuple(words))
     first = _FIRST_WORD.match(found.lower())
     return near or (first["word"] if first is not None and first["word"] in words else None)
+
+
+@lru_cache(maxsize=256)
+def _nearest(word: str, words: tuple[str, ...]) -> str | None:
+    """The word most like this one: the same is asked with each key in the rest of the frontmatter."""
+    return next(iter(nearest(word, words)), None)
 
 
 def _iter_fixes(fault: Fault, meant: str | None) -> Iterator[Fix]:

@@ -42,11 +42,13 @@ def did_change(ls: ChantServer, params: types.DidChangeTextDocumentParams) -> No
         return
     edit = edited(document, params.content_changes, ls.session.abilities.encoding)
     typed = ls.session.change(changed.uri, changed.version, edit)
+    if typed is not None:
+        ls.publisher.typed(typed)
+        ls.session.tell_typed()
+        ls.publisher.rest()
     # Editors ask again for the views of a document that was edited, so that it needs no refresh.
     for view in ls.views:
         view.forget(changed.uri)
-    if typed is not None:
-        ls.publisher.typed(typed)
 
 
 def edited(document: Document, changes: Sequence[types.TextDocumentContentChangeEvent], encoding: Encoding) -> Retyped:

@@ -149,7 +149,7 @@ async def find_nested(ls: ChantServer, folder: Path) -> None:
 
 def adopt_project_of(ls: ChantServer, uri: str) -> None:
     """Take in the project of a file in a `.chant` folder that no workspace folder led to."""
-    from chant_lsp.server.session import project_around
+    from chant_lsp.workspace.layout import project_around
 
     place = from_uri(uri)
     project = project_around(place) if place else None
