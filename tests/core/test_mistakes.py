@@ -6,6 +6,8 @@ leave, or None for a mistake that only its author can mend. `AROUND` is the proj
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from chant_lsp.core.check import check
@@ -107,3 +109,38 @@ def test_among_comments_and_odd_quotes(picture: str, fixed: str | None):
     text = among(undrawn(picture))
     assert [finding.code for finding in loud(text)] == [finding.code for finding in loud(undrawn(picture))]
     assert mended(text) == (text if fixed is None else among(fixed))
+
+
+STRANGE = (
+    "\u00a0",
+    "\u2028",
+    "\ufeff",
+    "\u200b",
+    "\t",
+    '"',
+    "'",
+    "[",
+    "]",
+    "{",
+    "}",
+    "|\n",
+    "&a ",
+    "*a",
+    "!x ",
+    "? ",
+    " #",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(10))
+def test_with_strange_characters_in_it_it_is_answered(seed: int):
+    choose = random.Random(seed)
+    for picture, _ in FRONTMATTER.values():
+        text = undrawn(picture)
+        at = choose.randrange(3, max(text.find("\n---", 3), 4))
+        text = text[:at] + choose.choice(STRANGE) + text[at + choose.choice((0, 0, 1)) :]
+        for finding in loud(text):
+            assert 0 <= finding.span.start <= finding.span.end <= len(text)
+            for fix in finding.fixes:
+                apply_edits(text, fix.edits)
