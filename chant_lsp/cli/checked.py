@@ -68,6 +68,7 @@ class Projects:
     def __init__(self) -> None:
         self._indexes: dict[Path, SpecIndex] = {}
         self._settings: dict[Path, OwnSettings] = {}
+        self._severities: dict[Path, Severities] = {}
 
     def index(self, project: Project) -> SpecIndex:
         """Everything in the project, read when it is first asked for."""
@@ -89,7 +90,9 @@ class Projects:
 
     def severities(self, project: Project) -> Severities:
         """How much its findings matter, as the project has set it."""
-        return severities_of(self.settings(project), AS_SHIPPED)
+        if project.root not in self._severities:
+            self._severities[project.root] = severities_of(self.settings(project), AS_SHIPPED)
+        return self._severities[project.root]
 
     def forget(self, project: Project) -> None:
         """Read the project again when it is next asked for."""

@@ -52,8 +52,15 @@ def rules_for(kind: PageKind) -> tuple[Rule, ...]:
 
 def can_say_something(rule: Rule, traits: Traits) -> bool:
     """Whether a rule for specs has to look at one with these traits."""
-    only_with = getattr(import_module(rule.__module__), "ONLY_WITH", None)
-    return only_with is None or not traits.isdisjoint(only_with)
+    about = only_with(rule)
+    return about is None or not traits.isdisjoint(about)
+
+
+@cache
+def only_with(rule: Rule) -> frozenset[str] | None:
+    """What a rule for specs says in ONLY_WITH; None where it says nothing, and may be about any."""
+    names = getattr(import_module(rule.__module__), "ONLY_WITH", None)
+    return None if names is None else frozenset(names)
 
 
 @cache
