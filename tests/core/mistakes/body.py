@@ -1460,4 +1460,26 @@ type: code
 Text.
 """,
     ),
+    "title behind what nobody sees": (
+        """\
+---
+type: code
+---
+
+#\u200b Reproduce it
+^ missing-title
+ ^ invisible-character
+
+Text.
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce it
+
+Text.
+""",
+    ),
 }
