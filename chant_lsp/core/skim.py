@@ -49,7 +49,8 @@ _HEADING = CRITERIA_HEADING.encode()
 _FENCE = b"```"
 _LINE_END = ord("\n")
 _SIGNS = tuple(sign.encode() for sign in (*BOX_SIGNS, *OTHER_BRACKETS))
-_BOXES = (*(f"[{mark}".encode() for mark in MARKS_IN_BOXES), b"[]", b"[\\]", *_SIGNS)
+_ASCII_SIGNS = tuple(sign for sign in _SIGNS if sign.isascii())
+_BRACKETS = (*(f"[{mark}".encode() for mark in MARKS_IN_BOXES), b"[]", b"[\\]")
 _GATES = (b"human gate", b"human-gate")
 _WORD_BEGINS = re.compile(rb"[!-~]")
 _ODD = frozenset((ODD_BODY,))
@@ -94,7 +95,7 @@ def skim(path: str, source: Source, held: ReadParts) -> Spec | None:
         return None
     title = text[heading.start + 2 : heading.end].strip(WHITE) if heading.start else None
     total, unticked, odd = criteria
-    odd = odd or title is None or any(map(data.lower().count, _GATES)) or has_odd_text(text, start, heading)
+    odd = odd or title is None or _speaks_of_a_gate(data.lower()) or has_odd_text(text, start, heading)
     traits = shared(keys | _ODD if odd else keys)
     facts = (path, spec_id(path), type_, status, title, heading, labels, mentions, total, unticked)
     return Spec(*facts, True, False, None, traits, (), held)
@@ -213,7 +214,7 @@ def _count_criteria(data: bytes, start: int) -> tuple[int, int, bool] | None:
     """
     at = data.find(_HEADING, start)
     if at < 0:
-        return 0, 0, any(box in data for box in _BOXES)
+        return 0, 0, _has_signs(data) or (b"[" in data and any(box in data for box in _BRACKETS))
     if data[at - 1] != _LINE_END or (_FENCE in data and not _is_outside_fences(data, start, at)):
         return None
     end = data.find(b"\n## ", at)
@@ -223,7 +224,16 @@ def _count_criteria(data: bytes, start: int) -> tuple[int, int, bool] | None:
         return None
     unticked = section.count(b"- [ ]")
     total = unticked + section.count(b"- [x]") + section.count(b"- [X]")
-    return total, unticked, section.count(b"[") > total or any(sign in section for sign in _SIGNS)
+    return total, unticked, section.count(b"[") > total or _has_signs(section)
+
+
+def _has_signs(data: bytes) -> bool:
+    """Whether there is a box that is no `[ ]`."""
+    return any(sign in data for sign in (_ASCII_SIGNS if data.isascii() else _SIGNS))
+
+
+def _speaks_of_a_gate(data: bytes) -> bool:
+    return b"human" in data and any(gate in data for gate in _GATES)
 
 
 def _is_outside_fences(data: bytes, start: int, at: int) -> bool:
