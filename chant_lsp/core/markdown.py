@@ -16,7 +16,7 @@ from typing import NamedTuple
 from chant_lsp.core.frontmatter import WHITE
 from chant_lsp.core.frozen import frozen
 from chant_lsp.core.text import Span
-from chant_lsp.core.uncounted import CRITERIA_HEADING, Uncounted, below_heading, without_heading
+from chant_lsp.core.uncounted import CRITERIA_HEADING, Uncounted, below_heading, nearby, without_heading
 
 MAX_WORDS = 300
 """Characters of a criterion's words that are kept; many boxes in one line would each keep the rest of it."""
@@ -241,7 +241,9 @@ def _read(text: str) -> Found:
     if markers:
         section = marks.section(markers[-1], span.end)
         criteria = tuple(_iter_criteria(text, section, marks))
-        uncounted = below_heading(text, section, marks, markers, bool(criteria))
+        uncounted = below_heading(text, section, marks, markers)
+        if not criteria and not uncounted:
+            uncounted = nearby(text, section, marks, own_words)
     else:
         uncounted = without_heading(text, own_words, marks)
     return Found(

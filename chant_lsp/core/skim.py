@@ -224,7 +224,8 @@ def _count_criteria(data: bytes, start: int) -> tuple[int, int, bool] | None:
         return None
     unticked = section.count(b"- [ ]")
     total = unticked + section.count(b"- [x]") + section.count(b"- [X]")
-    return total, unticked, section.count(b"[") > total or _has_signs(section)
+    behind = not total and end >= 0 and (b"[" in data[end:] or _has_signs(data[end:]))
+    return total, unticked, section.count(b"[") > total or _has_signs(section) or behind
 
 
 def _has_signs(data: bytes) -> bool:

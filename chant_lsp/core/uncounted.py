@@ -55,32 +55,30 @@ class Uncounted(NamedTuple):
 
     span: Span
     reason: str
-    """`heading` (its marks or letters), `bullet`, `no-heading`, `fence`, `shadowed`, `fenced`."""
+    """`heading` (its marks or letters), `bullet`, `no-heading`, `fence`, `shadowed`, `fenced`, `next`."""
     fixed: str
     """The text that makes chant count them; '' where there is no such small change."""
 
 
-def below_heading(text: str, section: Span, marks: Marks, markers: list[Span], counted: bool) -> tuple[Uncounted, ...]:
-    """What is not counted although chant finds its heading, the last of the markers.
-
-    Shape: `section` is what stands below that; `counted` says whether chant counts any box there.
-    """
-    return tuple(islice(_iter_below(text, section, marks, markers, counted), MAX_UNCOUNTED))
+def below_heading(text: str, section: Span, marks: Marks, markers: list[Span]) -> tuple[Uncounted, ...]:
+    """What is not counted although chant finds its heading, the last of the markers; `section` stands below that."""
+    return tuple(islice(_iter_below(text, section, marks, markers), MAX_UNCOUNTED))
 
 
-def _iter_below(text: str, section: Span, marks: Marks, markers: list[Span], counted: bool) -> Iterator[Uncounted]:
-    any_other = False
+def nearby(text: str, section: Span, marks: Marks, own_words: Span) -> tuple[Uncounted, ...]:
+    """The boxes that were meant, where chant counts none in its section: in a code block there, or behind it."""
+    found = (*_iter_fenced(text, section, marks), *_iter_next_section(text, section, marks, own_words))
+    return found[:1]
+
+
+def _iter_below(text: str, section: Span, marks: Marks, markers: list[Span]) -> Iterator[Uncounted]:
     for match in _OTHER_BOX.finditer(text, *section):
         if not marks.fenced(match.start("bullet")):
-            any_other = True
             yield Uncounted(Span(*match.span("bullet")), "bullet", _counted_box(match))
     if len(markers) > 1:
         boxes = _list_boxes(text, Span(0, len(text)), marks)
-        hidden = [marker for marker in markers[:-1] if _any_in(boxes, marks.section(marker, len(text)))]
+        hidden = (marker for marker in markers[:-1] if _any_in(boxes, marks.section(marker, len(text))))
         yield from (Uncounted(marker, "shadowed", "") for marker in hidden)
-        any_other = any_other or bool(hidden)
-    if not counted and not any_other:
-        yield from _iter_fenced(text, section, marks)
 
 
 def _iter_fenced(text: str, section: Span, marks: Marks) -> Iterator[Uncounted]:
@@ -90,6 +88,18 @@ def _iter_fenced(text: str, section: Span, marks: Marks) -> Iterator[Uncounted]:
     if box is not None and opened >= section.start:
         line = text[opened : box.end()].split("\n", 1)[0].rstrip()
         yield Uncounted(Span(opened, opened + len(line)), "fenced", "")
+
+
+def _iter_next_section(text: str, section: Span, marks: Marks, own_words: Span) -> Iterator[Uncounted]:
+    """The heading that ends the criteria before they begin: `## Must` directly below."""
+    at = bisect_left(marks.sections, section.end)
+    start = marks.sections[at] if at < len(marks.sections) else own_words.end
+    if start >= own_words.end or text[slice(*section)].strip():
+        return
+    end = text.find("\n", start)
+    heading = Span(start, len(text) if end < 0 else start + len(text[start:end].rstrip()))
+    if _list_boxes(text, marks.section(heading, own_words.end), marks):
+        yield Uncounted(heading, "next", f"#{text[slice(*heading)]}")
 
 
 def _counted_box(match: re.Match[str]) -> str:

@@ -44,6 +44,7 @@ PLAIN = {
     "items set in": "---\ninformed_by:\n  - src/**/*.py\n  - a b/c.md\n---\n# T",
     "quotes": "---\nprompt: 'standard'\ninformed_by:\n- \"docs/a b.md\"\n---\n# T\n",
     "keys with nothing": "---\nlabels:\napproval:\nprompt:\n---\n# T\n",
+    "a section instead of criteria": "---\n---\n# T\n\n## Acceptance Criteria\n\n## Must\n\n- [ ] One\n",
     "a section behind the criteria": f"---\n---\n# T\n\n{CRITERIA}\n## More\n\n- [ ] no criterion\n",
     "a fence before the criteria": f"---\n---\n# T\n\n```sh\n# no title\n```\n\n{CRITERIA}",
     "a title further down": "---\n---\nWords first. # no title\n\n## Section\n\n  # Title\n",

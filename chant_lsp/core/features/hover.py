@@ -185,6 +185,7 @@ _UNCOUNTED = {
     "no-heading": f"chant counts boxes only below a heading `{CRITERIA_HEADING}`.",
     "fence": "A fence opens here and never ends; chant sees no criteria in it.",
     "shadowed": "chant counts only below the last heading of this name.",
+    "next": "Here the section of the criteria ends for chant.",
     "fenced": "chant counts no boxes in a code block.",
 }
 

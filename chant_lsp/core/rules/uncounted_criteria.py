@@ -19,6 +19,7 @@ _MESSAGES = {
     "no-heading": f"chant counts boxes below the heading `{CRITERIA_HEADING}` only; put one above them.",
     "fence": "This ``` is never closed, so chant sees the criteria below as code and counts none; close it.",
     "shadowed": f"chant counts boxes below the last `{CRITERIA_HEADING}…` heading only, and not these; rename that.",
+    "next": "chant counts boxes up to the next `## ` only, and so none of these; write this heading with three `#`.",
     "fenced": "chant counts no boxes in a code block, and there are no others; take them out of it.",
 }
 
@@ -51,8 +52,8 @@ def uncounted_criteria(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
 def _iter_fixes(spec: Spec, uncounted: Uncounted) -> Iterator[Fix]:
     at = uncounted.span.start
     line = spec.frontmatter.line_end
-    if uncounted.reason == "heading":
-        yield Fix(f"Change to `{CRITERIA_HEADING}`", (Edit(uncounted.span, uncounted.fixed),), True)
+    if uncounted.reason in ("heading", "next"):
+        yield Fix(f"Change to `{uncounted.fixed}`", (Edit(uncounted.span, uncounted.fixed),), True)
     elif uncounted.reason == "bullet":
         boxes = [other for other in spec.body.uncounted if other.reason == "bullet"]
         if len(boxes) > 1:

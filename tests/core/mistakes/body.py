@@ -1482,4 +1482,37 @@ type: code
 Text.
 """,
     ),
+    "criteria in the next section": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+## Must
+^^^^^^^ uncounted-criteria
+
+- [ ] It fails
+
+## Notes
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+### Must
+
+- [ ] It fails
+
+## Notes
+""",
+    ),
 }
