@@ -225,7 +225,7 @@ def list_in_line(trouble: Trouble) -> Problem | None:
 
 def in_brackets(words: str) -> str:
     """`- a - b` as `[a, b]`."""
-    items = [item.strip().rstrip(",").strip() for item in _DASH.split(words)]
+    items = [item.strip().rstrip(",").strip() for item in _DASH.split(f"{words} ")]
     return f"[{', '.join(item if item[0] in QUOTES else scalar(item) for item in items if item)}]"
 
 

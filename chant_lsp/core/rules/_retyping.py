@@ -25,7 +25,7 @@ MAX_NAME = 300
 _NO_LIST = frozenset(("none", "nothing", "n/a", "na", "nil", "-"))
 _BULLET = re.compile(r"(?:^|\s)(?:[-•·–—]|\d{1,3}[.)](?=\s))\s*")
 _LIST_PUNCTUATION = frozenset("[]{}\"'#&*!|>%@`")
-_GLUED = re.compile(r"(?P<key>[a-z_]+):\S")
+_GLUED = re.compile(r"(?P<key>[a-z_]+)(?::|[ \t]*(?:=>?|:=|->)[ \t]*)(?=\S)")
 _WITH_NOTE = re.compile(r"(?P<name>\S+)[ \t]+\(\w+$")
 _PATH = re.compile(r"(?P<name>(?!\w+://)\S*[./]\S+)$")
 _ODD_NUMBER = re.compile(r"\+?(?P<digits>0[0-9]{1,18}|[0-9]{1,3}(?:[_,][0-9]{3}){1,5}|[0-9]{1,18}(?=\.0))(?:\.0)?")
@@ -76,8 +76,8 @@ def _as_map(field: Field, node: Scalar) -> Iterator[Fix]:
     word = node.text.strip().lower()
     glued = _GLUED.match(node.text)
     if glued is not None and node.plain and any(glued["key"] == inner.name for inner in field.fields):
-        at = node.span.start + glued.end("key") + 1
-        yield Fix(f"Write `{glued['key']}: …`", (Edit(Span(at, at), " "),), True)
+        gap = Span(node.span.start + glued.end("key"), node.span.start + glued.end())
+        yield Fix(f"Write `{glued['key']}: …`", (Edit(gap, ": "),), True)
     elif field.name == "approval" and word in _YES | _NO:
         value = "true" if word in _YES else "false"
         yield Fix(f"Write `required: {value}`", (Edit(node.span, f"{{required: {value}}}"),), True)
@@ -97,12 +97,13 @@ def _as_list(frontmatter: Frontmatter, field: Field, node: Scalar) -> Iterator[F
     if text.lower() in _NO_LIST:
         yield Fix("Make it an empty list", (Edit(node.span, "[]"),), True, guess=True)
         return
-    if len(text) > 2 and text[0] + text[-1] in ("()", "<>"):
+    bracketed = len(text) > 2 and text[0] + text[-1] in ("()", "<>", "[]")
+    if bracketed:
         text = text[1:-1]
     parts = _parts(field, text, lines)
     if parts is None:
         return
-    if not node.plain:
+    if not node.plain and not bracketed:
         items = [quoted(part) for part in parts]
     else:
         items = [quoted(part) if _LIST_PUNCTUATION & set(part) or ": " in part else scalar(part) for part in parts]
@@ -162,6 +163,9 @@ def map_in_list(fault: Fault, node: Sequence) -> Iterator[Fix]:
 def as_texts(fault: Fault, node: Mapping) -> Iterator[Fix]:
     """A map where a list of texts belongs: `{a, b}`, or `path: a`."""
     values = [entry.value for entry in node.entries]
+    if node.flow and not values:
+        yield Fix("Make it an empty list", (Edit(node.span, "[]"),), True)
+        return
     if (
         node.flow
         and values

@@ -94,11 +94,12 @@ def _meant(index: SpecIndex, mention: Mention) -> str | None:
 
 
 def _several(index: SpecIndex, mention: Mention) -> list[str]:
-    """The files that `a.md, b.md` names, where they are all there."""
-    parts = [part.strip() for part in re.split(r"[,;]", mention.text)]
-    if not 1 < len(parts) <= MAX_PARTS:
-        return []
-    return parts if all(part and index.files.kind(part) == "file" for part in parts) else []
+    """The files that `a.md, b.md` or `a.md b.md` names, where they are all there."""
+    for separator in (r"[,;]", r"\s+"):
+        parts = [part.strip() for part in re.split(separator, mention.text)]
+        if 1 < len(parts) <= MAX_PARTS and all(part and index.files.kind(part) == "file" for part in parts):
+            return parts
+    return []
 
 
 def _iter_fixes(spec: Spec, mention: Mention, meant: str | None, parts: list[str]) -> Iterator[Fix]:

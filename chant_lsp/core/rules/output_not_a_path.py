@@ -31,7 +31,9 @@ def output_not_a_path(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         if paths := _several(mention.text):
             yield _list_of(spec, mention, paths)
         elif mention.kind is MentionKind.PROSE or _PATH_AND_MORE.match(mention.text):
-            yield _words(spec, mention)
+            # YAML makes a blank of a line end.
+            paths = _several(spec.parts.text[slice(*mention.span)])
+            yield _list_of(spec, mention, paths) if paths else _words(spec, mention)
         elif mention.span.end - mention.span.start > len(mention.text) and written(spec, mention)[:1] == "`":
             edits = replace_mention(spec, mention, mention.text)
             yield Finding(

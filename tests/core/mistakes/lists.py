@@ -1984,4 +1984,119 @@ depends_on:
 # Reproduce
 """,
     ),
+    "list in quotes": (
+        """\
+---
+labels: "[a, b]"
+        ^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "braces with nothing in them": (
+        """\
+---
+labels: {}
+        ^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: []
+---
+
+# Reproduce
+""",
+    ),
+    "outputs on two lines of an item": (
+        """\
+---
+target_files:
+  - src/store.py
+    ^^^^^^^^^^^^ output-not-a-path
+    docs/a.md
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files:
+  - src/store.py
+  - docs/a.md
+---
+
+# Reproduce
+""",
+    ),
+    "outputs without commas": (
+        """\
+---
+target_files: [
+  src/store.py
+  ^^^^^^^^^^^^ output-not-a-path
+  docs/a.md
+]
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files: [
+  src/store.py, docs/a.md
+]
+---
+
+# Reproduce
+""",
+    ),
+    "inputs on two lines of an item": (
+        """\
+---
+informed_by:
+  - docs/a.md
+    ^^^^^^^^^ missing-input
+    src/store.py
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by:
+  - docs/a.md
+  - src/store.py
+---
+
+# Reproduce
+""",
+    ),
+    "dash and nothing": (
+        """\
+---
+depends_on: -
+            ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: []
+---
+
+# Reproduce
+""",
+    ),
 }
