@@ -270,8 +270,10 @@ def _sibling_indent(trouble: Trouble, line: Line, key: str) -> str | None:
 def missing_colon(trouble: Trouble) -> Problem | None:
     """`status pending`, `status:pending` and `status = pending`."""
     for line in lines_around(trouble):
+        indent = len(line.words) - len(line.words.lstrip())
+        line = Line(line.start + indent, line.words[indent:], line.end)
         match = _KEY_WITHOUT_COLON.match(line.words)
-        if match is None or match["key"] not in FIELDS:
+        if match is None or match["key"] not in (_INNER if indent else FIELDS):
             continue
         gap = line.words[match.end("key") : match.start("value")]
         sign = gap.strip()

@@ -22,7 +22,8 @@ WEIGHS = ("is_open",)
 
 
 _SPELLINGS = re.compile(
-    r"(?P<whole>\#[\t \u00a0\u200b-\u200d\u2060\ufeff]*(?P<glued>[^\s#!][^\r\n]*)|\*\*(?P<bold>[^\r\n*]+)\*\*(?=[ \t]*(?:[\r\n]|\Z))"
+    r"(?P<whole>\#[\t \u00a0\u200b-\u200d\u2060\ufeff]*(?P<glued>[^\s#!][^\r\n]*)"
+    r"|\*\*(?P<bold>[^\r\n*]+)\*\*(?=[ \t]*(?:[\r\n]|\Z))"
     r"|\\\#[ \t]+(?P<escaped>[^\s][^\r\n]*)|＃[ \t]*(?P<wide>[^\s＃][^\r\n]*)|<h1>(?P<tagged>[^<\r\n]+)</h1>"
     r"|(?P<underlined>[^\s#>|*-][^\r\n]*)(?:\r\n|\r|\n)=+(?=[ \t]*(?:[\r\n]|\Z)))"
 )

@@ -2210,4 +2210,48 @@ status: pending
 # Reproduce
 """,
     ),
+    "colon missing in a map": (
+        """\
+---
+approval:
+  required: true
+  status: approved
+  by ann
+  ^^ yaml-syntax
+  at: 2026-01-01T10:00:00Z
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+  status: approved
+  by: ann
+  at: 2026-01-01T10:00:00Z
+---
+
+# Reproduce
+""",
+    ),
+    "equals sign in a map": (
+        """\
+---
+approval:
+  required = true
+  ^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+---
+
+# Reproduce
+""",
+    ),
 }
