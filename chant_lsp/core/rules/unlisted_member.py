@@ -21,6 +21,8 @@ WEIGHS = ("is_open",)
 def unlisted_member(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A spec that is a member by its file name, beside a list of `members` without it. Page: unlisted_member.md."""
     listed = {mention.text for mention in spec.mentions_in("members")}
+    if not all(index.paths_of(id) for id in listed):
+        return  # An `unknown-member` is likely to be the one.
     for member in index.members(spec.id) if listed else ():
         if member.id in listed or member.archived or not is_plain_member(member.id):
             continue
