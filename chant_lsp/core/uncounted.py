@@ -42,7 +42,7 @@ _LIST_BOX = re.compile(rf"^[^\S\n]*(?P<item>{_BULLET}|[{BOX_SIGNS}])[ \t]", re.M
 _LIKE_CRITERIA = re.compile(
     r"^[^\S\n]*(?P<line>(?:(?:\#{1,6}(?:[ \t]*(?:\*{1,3}|__?))?|\*\*|__)[ \t\u00a0]*)?"
     r"(?:(?:[^\w\s#*]{1,3}|\d+[.)])[ \t]*)?"
-    r"acc?ept[ae]nce?[ \t\u00a0_-]*criteri(?:a|on|um|ons|ums)[ \t]*(?:(?::|\*{1,3}|__?)[ \t]*)*)"
+    r"acc?ept[ae]nce?[ \t\u00a0_-]*criteri(?:a|on|um|ons|ums)[ \t]*(?:[:*_][ \t]*)*)"
     r"(?P<underline>\r?\n(?:-{3,}|={3,})[ \t]*)?\r?$",
     re.IGNORECASE | re.MULTILINE,
 )

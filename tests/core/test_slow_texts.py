@@ -26,6 +26,11 @@ FRONTS = {
     "a key of dots": "informed_by:\n- ? " + "." * N + "\n  : x\n",
     "folded": "labels:\n- a\n" + "  - b\n" * (N // 6),
     "words": "labels:\n" + "  a\n" * (N // 4),
+    "open quotes in a list": "labels: [" + "\"a, 'b, " * (N // 8) + "]\n",
+    "an open quote in a list": 'labels: ["' + "a, " * (N // 3) + "]\n",
+    "dashes missing": "labels:\n  - a\n" + "  b\n" * (N // 4),
+    "anchors": "labels: &a [x]\n" + "team: *a\n" * (N // 9),
+    "paths": "target_files:\n- " + "a/" * (N // 2) + " !, b\n",
     "items": "type: code\n" + "-x\n" * (N // 3),
 }
 TEXTS = {name: f"---\n{front}---\n\n# A\n" for name, front in FRONTS.items()}
@@ -37,6 +42,11 @@ TEXTS |= {
     "blanks in a body": f"---\n---\n# A\n{BLANKS}acceptance\n## {BLANKS}x\n**{BLANKS}",
     "a title of blanks": f"---\n# A{BLANKS}b\n---\n\nText{BLANKS}\n=={BLANKS}x",
     "boxes": "---\n---\n# A\n## Acceptance Criteria\n" + "* [ ] a\n" * (N // 8),
+    "a heading of stars": f"---\n---\n# A\n## Acceptance Criteria {'*' * N}x\n- [ ] a\n",
+    "misspelt headings": "---\n---\n# A\n" + "## Acceptancx Critaria\n- [ ] a\n" * (N // 30),
+    "underlined headings": "---\n---\n# A\n- [ ] a\n" + "Acceptance Criteria\n---\n" * (N // 24),
+    "fenced boxes": "---\n---\n# A\n## Acceptance Criteria\n" + "```\n- [ ] a\n```\n" * (N // 16),
+    "brackets": "---\n---\n# A\n## Acceptance Criteria\n" + "- \\[x" * (N // 5) + "\n" + "- (x)" * (N // 5),
     "unseen": "---\n---\n# A\n" + "\u200b " * N,
     "ids": "---\n---\n# A\n" + "2026-01-01-001-abc ```\n" * (N // 20),
     "silent": "---\n---\n# A\n" + "<!-- chant-lsp: disable=a," + " " * N + "-->",
