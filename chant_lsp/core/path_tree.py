@@ -6,6 +6,8 @@ import posixpath
 from collections.abc import Iterator
 
 _TOP = "."
+MAX_PATH = 4096
+"""Characters of a path that a file can have; each folder in it costs as much as its path is long."""
 
 
 class PathTree:
@@ -16,7 +18,9 @@ class PathTree:
         """Folder to the paths in it; the paths of folders end with a slash."""
 
     def add(self, path: str) -> None:
-        """Put a path in; again is no harm."""
+        """Put a path in; again is no harm. One that is longer than any file's is left out."""
+        if len(path) > MAX_PATH:
+            return
         entry = path
         folder = _folder_of(path)
         while folder not in self._entries:
@@ -28,6 +32,8 @@ class PathTree:
 
     def discard(self, path: str) -> None:
         """Take a path out, if it is there."""
+        if len(path) > MAX_PATH:
+            return
         entry = path
         folder = _folder_of(path)
         while (entries := self._entries.get(folder)) is not None:

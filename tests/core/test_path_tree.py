@@ -24,3 +24,10 @@ def test_the_last_one_leaves_nothing_behind():
     tree.add("a/b/c.md")
     tree.discard("a/b/c.md")
     assert tree._entries == {}
+
+
+def test_a_path_that_no_file_can_have_is_left_out():
+    tree = PathTree()
+    tree.add("a/" * 30_000 + "b")
+    assert list(tree.below(".")) == []
+    tree.discard("a/" * 30_000 + "b")
