@@ -90,7 +90,9 @@ def _origin(project: Project) -> tuple[object, ...]:
     """What has to be the same for a cache to be believed: the project, Python, and the code that found the facts."""
     code: list[tuple[str, int, int]] = []
     with contextlib.suppress(OSError), os.scandir(Path(core.__path__[0])) as entries:
-        code = sorted((entry.name, (status := entry.stat()).st_mtime_ns, status.st_size) for entry in entries)
+        # Python writes beside them what it has compiled, at any start.
+        modules = [entry for entry in entries if entry.name.endswith(".py")]
+        code = sorted((entry.name, (status := entry.stat()).st_mtime_ns, status.st_size) for entry in modules)
     return ("specs", __version__, str(project.root), sys.version, tuple(code))
 
 

@@ -147,3 +147,15 @@ def test_real_specs_are_what_they_were_after_packing():
         source = Source(text_of(verdict["file"]))
         for spec in (skim("a.md", source, read_nothing), parse("a.md", source)):
             assert spec is None or unpack("a.md", pack(spec), read_nothing) == spec
+
+
+def test_what_python_compiles_beside_the_code_is_no_other_code(project, tmp_path, monkeypatch):
+    code = tmp_path / "code"
+    code.mkdir()
+    (code / "spec.py").write_text("")
+    monkeypatch.setattr(cache.core, "__path__", [str(code)])
+    answers(project)
+    (code / "__pycache__").mkdir()
+    assert reads(project, monkeypatch) == []
+    (code / "skim.py").write_text("")
+    assert reads(project, monkeypatch)
