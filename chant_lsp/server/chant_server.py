@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chant_lsp.server.plain import Encoded
     from chant_lsp.server.publisher import Publisher
     from chant_lsp.server.run_book import RunBook
-    from chant_lsp.server.session import Session
+    from chant_lsp.server.session import Home, Session
     from chant_lsp.server.stale_book import StaleBook
 
 logger = logging.getLogger(__name__)
@@ -78,17 +78,12 @@ class ChantServer(LanguageServer):
     def _moment(self) -> tuple[Any, ...]:
         """What an answer depends on: files, settings, runs, gates; and the clock, for what tells of the time."""
         session = self.session
-        homes = [
-            (
-                home.index.revision,
-                home.index.stale,
-                self.runs.facts(home),
-                self.runs.queued(home),
-                self.gates.facts(home, None),
-            )
-            for home in session.homes
-        ]
+        homes = map(self._moment_of, session.homes)
         return (int(time.monotonic()), session.settings, session.trusted, session.user, *homes)
+
+    def _moment_of(self, home: Home) -> tuple[Any, ...]:
+        read = (home.scanned, len(home.bodies.unread), len(home.bodies), home.index.revision)
+        return (*read, home.index.stale, self.runs.facts(home), self.runs.queued(home), self.gates.facts(home, None))
 
     @property
     def options(self) -> dict[str, Any]:
