@@ -82,8 +82,11 @@ class ChantServer(LanguageServer):
         return (int(time.monotonic()), session.settings, session.trusted, session.user, *homes)
 
     def _moment_of(self, home: Home) -> tuple[Any, ...]:
-        read = (home.scanned, len(home.bodies.unread), len(home.bodies), home.index.revision)
-        return (*read, home.index.stale, self.runs.facts(home), self.runs.queued(home), self.gates.facts(home, None))
+        made = vars(self)  # what nobody has asked for yet, no answer depends on
+        runs = (self.runs.facts(home), self.runs.queued(home)) if "runs" in made else ()
+        gates = self.gates.facts(home, None) if "gates" in made else {}
+        read = (home, home.scanned, len(home.bodies.unread), len(home.bodies), home.index.revision)
+        return (*read, home.index.stale, runs, gates)
 
     @property
     def options(self) -> dict[str, Any]:

@@ -126,3 +126,18 @@ async def test_what_tells_of_the_time_is_worked_out_again(tmp_path, monkeypatch)
         assert server.protocol.moment() == before
         at(monkeypatch, 6.1)
         assert server.protocol.moment() != before
+
+
+async def test_a_project_that_was_closed_and_is_opened_anew_gets_answers_of_its_own(tmp_path, monkeypatch):
+    place = write_files(tmp_path, PICTURE)[".chant/specs/002-second.md"]
+    async with in_process() as (editor, server):
+        await start(editor)
+        at(monkeypatch, 5.0)
+        ends = []
+        for fields in ("status: pending", "type: code\nstatus: pending"):
+            uri = editor.open(place, f"---\n{fields}\n---\n\n# Title\n")
+            folds = await editor.request("textDocument/foldingRange", {"textDocument": {"uri": uri}})
+            ends.append(min(fold["endLine"] for fold in folds))
+            editor.close(uri)
+            await editor.until(lambda: not server.session.homes)
+        assert ends[1] == ends[0] + 1
