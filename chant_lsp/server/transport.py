@@ -123,18 +123,19 @@ class Receiver(Protocol):
 class Connection(asyncio.Protocol):
     """One client on asyncio transports; for stdio the reading and the writing side are two of them."""
 
-    def __init__(self, receiver: Receiver, stop: Callable[[], None]) -> None:
+    def __init__(self, receiver: Receiver, stop: Callable[[], None], pipe: int | None = None) -> None:
         self._receiver = receiver
         self._stop = stop
         self._framer = Framer()
         self._output: asyncio.WriteTransport | None = None
-        self._pipe: int | None = None
-
-    def write_to(self, output: asyncio.WriteTransport, pipe: int | None = None) -> None:
-        """This is the writing side; a pipe by its descriptor, too."""
-        self._output = output
         self._pipe = pipe
-        self._receiver.set_writer(self)
+        """Where the writing side ends, if that is a pipe."""
+
+    def connection_made(self, transport: Any) -> None:
+        """asyncio: a side is there; the writing one comes first, as what can be read wants an answer."""
+        if self._output is None:
+            self._output = transport
+            self._receiver.set_writer(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """asyncio: the client closed one side, or died."""
@@ -180,14 +181,6 @@ class Connection(asyncio.Protocol):
         deadline = loop.time() + limit_s
         while self._output and not self._output.is_closing() and self.backlog_bytes() and loop.time() < deadline:
             await asyncio.sleep(0.005)
-
-
-class SocketConnection(Connection):
-    """One client on one transport for both."""
-
-    def connection_made(self, transport: Any) -> None:
-        """asyncio: the client is there."""
-        self.write_to(transport)
 
 
 def deliver(receiver: Receiver, body: bytes) -> None:
@@ -252,9 +245,8 @@ async def serve_descriptors(receiver: Receiver, reading: int, writing: int) -> N
     receiver.on_exit = stopped.set
     if _can_watch(reading) and _can_watch(writing):
         loop = asyncio.get_running_loop()
-        connection = Connection(receiver, stopped.set)
+        connection = Connection(receiver, stopped.set, writing)
         output, _ = await loop.connect_write_pipe(lambda: connection, os.fdopen(writing, "wb", buffering=0))
-        connection.write_to(output, writing)
         source, _ = await loop.connect_read_pipe(lambda: connection, os.fdopen(reading, "rb", buffering=0))
         if hasattr(source, "max_size"):
             # asyncio asks for 256 KiB, which the system maps and takes back again at each message: 13 µs.
@@ -276,7 +268,7 @@ async def serve_tcp(receiver: Receiver, host: str, port: int) -> None:
     """Listen, serve the first client that connects, and end with it; port 0 takes any free one."""
     stopped = asyncio.Event()
     receiver.on_exit = stopped.set
-    connection = SocketConnection(receiver, stopped.set)
+    connection = Connection(receiver, stopped.set)
     server = await asyncio.get_running_loop().create_server(lambda: connection, host, port, backlog=1)
     address = server.sockets[0].getsockname()
     print(f"listening on {address[0]}:{address[1]}", file=sys.stderr, flush=True)

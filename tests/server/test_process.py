@@ -1,10 +1,13 @@
 """The server as a process of its own: what only a real one can show."""
 
 import asyncio
+import json
 import os
+import pty
 import signal
 import subprocess
 import sys
+import tty
 
 import pytest
 
@@ -112,3 +115,22 @@ async def test_without_uvloop_it_is_the_same_server():
         await editor.initialize()
         await editor.shutdown()
         assert await asyncio.wait_for(process.wait(), PATIENCE_S) == 0
+
+
+async def test_one_terminal_for_both_ways_is_answered_from_the_first_message_on():
+    ours, theirs = pty.openpty()
+    tty.setraw(theirs)
+    params = {"processId": None, "rootUri": None, "capabilities": {}}
+    message = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params}).encode()
+    os.write(ours, b"Content-Length: %d\r\n\r\n%s" % (len(message), message))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "chant_lsp", "lsp", stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL
+    )
+    try:
+        head = await asyncio.wait_for(asyncio.to_thread(os.read, ours, 15), PATIENCE_S)
+        assert head == b"Content-Length:"
+    finally:
+        process.kill()
+        await process.wait()
+        os.close(theirs)
+        os.close(ours)
