@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 SLICE_S = 0.004
+CLOCK_S = 0.001
+"""What uvloop's clock counts; it may call a moment before the time that it was told."""
 REST_S = 0.05
 """Without a quiet time, the other files still wait for a pause: the next key is worth more than they are."""
 
@@ -101,7 +103,7 @@ class Publisher:
         return checked
 
     def mark(self, home: Home, paths: Iterable[str]) -> None:
-        """These specs have to be checked; `typed` or `flush` says when."""
+        """These specs have to be checked; `rest` or `flush` says when."""
         self._dirty.setdefault(home, {}).update(dict.fromkeys(paths))
 
     def typed(self, document: Document) -> None:
@@ -133,7 +135,7 @@ class Publisher:
 
     def _rested(self) -> None:
         loop = asyncio.get_running_loop()
-        if loop.time() < self._flush_at:
+        if self._flush_at - loop.time() > CLOCK_S:
             self._timer = loop.call_at(self._flush_at, self._rested)
         else:
             self.flush()

@@ -138,9 +138,9 @@ class Session:
     documents: dict[str, Document] = field(default_factory=dict)
     """Open documents by URI."""
     listeners: list[Callable[[Home, frozenset[str]], None]] = field(default_factory=list)
+    """Told after each change which specs may have other findings now."""
     _untold: tuple[Home, Callable[[], frozenset[str]]] | None = None
     """What was typed last, and what tells whom it concerns; see `tell_typed`."""
-    """Told after each change which specs may have other findings now."""
 
     # -- projects
 

@@ -23,8 +23,6 @@ _NO_WORDS = frozenset(("none", "nothing", "no", "n/a", "na", "nil", "-", "todo",
 
 EMPTY = "''"
 MAX_OFFERS = 5
-CHECKED_BY_LINT = ("depends_on", "members")
-"""The keys whose items chant's lint looks up."""
 
 
 class How(Enum):

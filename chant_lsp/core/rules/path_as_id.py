@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chant_lsp.core.conditions import LISTS_OF_IDS
 from chant_lsp.core.findings import Finding, Fix
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.rules._dependencies import CHECKED_BY_LINT, How, iter_unresolved, title_of
+from chant_lsp.core.rules._dependencies import How, iter_unresolved, title_of
 from chant_lsp.core.rules._edits import remove_mention, replace_mention
 from chant_lsp.core.rules._weight import as_lint
 from chant_lsp.core.spec import Spec
@@ -19,7 +20,7 @@ WEIGHS = ("readable", "status")
 
 def path_as_id(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An item of `depends_on` or `members` that is a spec's path. Page: path_as_id.md."""
-    for field in CHECKED_BY_LINT:
+    for field in LISTS_OF_IDS:
         for mention, (how, found) in iter_unresolved(spec, index, field):
             if how is not How.PATH:
                 continue

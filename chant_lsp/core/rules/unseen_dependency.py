@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chant_lsp.core.conditions import LISTS_OF_IDS
 from chant_lsp.core.findings import Finding
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import SPECS_FOLDER, MentionKind
-from chant_lsp.core.rules._dependencies import CHECKED_BY_LINT, title_of
+from chant_lsp.core.rules._dependencies import title_of
 from chant_lsp.core.rules._weight import as_lint
 from chant_lsp.core.spec import Spec
 
@@ -21,7 +22,7 @@ def unseen_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     Page: unseen_dependency.md.
     """
     for mention in spec.mentions:
-        if mention.field not in CHECKED_BY_LINT or mention.kind is not MentionKind.SPEC:
+        if mention.field not in LISTS_OF_IDS or mention.kind is not MentionKind.SPEC:
             continue
         target = index.spec_of(mention.text)
         # Of the spec itself, `self-dependency`, or what makes it unreadable or hard to find, says more.

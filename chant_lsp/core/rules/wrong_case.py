@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chant_lsp.core.conditions import LISTS_OF_IDS
 from chant_lsp.core.findings import Finding, Fix, Related, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import Mention
-from chant_lsp.core.rules._dependencies import CHECKED_BY_LINT, How, iter_unresolved, title_of
+from chant_lsp.core.rules._dependencies import How, iter_unresolved, title_of
 from chant_lsp.core.rules._edits import replace_mention
 from chant_lsp.core.rules._inputs import iter_missing
 from chant_lsp.core.rules._weight import as_lint, while_open
@@ -20,7 +21,7 @@ WEIGHS = ("readable", "status")
 
 def wrong_case(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """An id or a path that is there but for capital and small letters. Page: wrong_case.md."""
-    for field in CHECKED_BY_LINT:
+    for field in LISTS_OF_IDS:
         for mention, (how, found) in iter_unresolved(spec, index, field):
             if how is How.CASE:
                 severity = as_lint(spec)
