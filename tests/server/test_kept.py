@@ -139,5 +139,5 @@ async def test_a_project_that_was_closed_and_is_opened_anew_gets_answers_of_its_
             folds = await editor.request("textDocument/foldingRange", {"textDocument": {"uri": uri}})
             ends.append(min(fold["endLine"] for fold in folds))
             editor.close(uri)
-            await editor.until(lambda: not server.session.homes)
+            await editor.until_true(lambda: not server.session.homes)
         assert ends[1] == ends[0] + 1
