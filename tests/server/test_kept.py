@@ -6,6 +6,7 @@ import pytest
 
 from chant_lsp.server import chant_server
 from chant_lsp.server.kept import MAX_KEPT, Answers
+from chant_lsp.server.session import Home
 
 from .editor import in_process
 from .test_diagnostics import settled, start
@@ -128,16 +129,11 @@ async def test_what_tells_of_the_time_is_worked_out_again(tmp_path, monkeypatch)
         assert server.protocol.moment() != before
 
 
-async def test_a_project_that_was_closed_and_is_opened_anew_gets_answers_of_its_own(tmp_path, monkeypatch):
-    place = write_files(tmp_path, PICTURE)[".chant/specs/002-second.md"]
+async def test_a_project_that_is_opened_anew_gets_answers_of_its_own(tmp_path):
+    write_files(tmp_path, PICTURE)
     async with in_process() as (editor, server):
-        await start(editor)
-        at(monkeypatch, 5.0)
-        ends = []
-        for fields in ("status: pending", "type: code\nstatus: pending"):
-            uri = editor.open(place, f"---\n{fields}\n---\n\n# Title\n")
-            folds = await editor.request("textDocument/foldingRange", {"textDocument": {"uri": uri}})
-            ends.append(min(fold["endLine"] for fold in folds))
-            editor.close(uri)
-            await editor.until_true(lambda: not server.session.homes)
-        assert ends[1] == ends[0] + 1
+        await start(editor, tmp_path)
+        await settled(editor, server)
+        (known,) = server.session.homes
+        one, other = (Home(known.project, known.base) for _ in range(2))
+        assert server._moment_of(one) == server._moment_of(one) != server._moment_of(other)
