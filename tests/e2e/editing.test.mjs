@@ -69,7 +69,10 @@ describe("editing a spec", () => {
       await bench.goTo(line, 1);
       await page.keyboard.press("Shift+End");
       await page.keyboard.type(text);
+      // Suggestions that come up late would take the next Enter, and write a line of their own.
+      await bench.line(text);
       await page.keyboard.press("Escape");
+      await page.locator(".suggest-widget.visible").waitFor({ state: "hidden" });
     }
     await bench.squiggles("error").nth(1).waitFor();
     await bench.command("Fix All");
