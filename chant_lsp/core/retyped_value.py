@@ -6,7 +6,6 @@ YAML says of such a line what it says without knowing YAML, and all lines behind
 from __future__ import annotations
 
 from functools import cache
-from itertools import islice
 from typing import Any
 
 from chant_lsp.core.frontmatter import MAX_BLOCK_BYTES, Entry, Frontmatter, Mapping, Node, Opaque, Scalar, Sequence
@@ -15,11 +14,11 @@ from chant_lsp.core.markdown import Body
 from chant_lsp.core.mentions import Mention, read_mentions
 from chant_lsp.core.schema import FIELDS, Field, Names
 from chant_lsp.core.skim import PLAIN_LINE
-from chant_lsp.core.spec import MAX_FAULTS, Parts, Spec, plain_text, plain_texts
+from chant_lsp.core.spec import Parts, Spec, plain_text, plain_texts, read_faults
 from chant_lsp.core.text import Retyped, Span
 from chant_lsp.core.traits import TROUBLE, shared
 from chant_lsp.core.typed import Typed
-from chant_lsp.core.values import iter_faults, iter_faults_of
+from chant_lsp.core.values import iter_faults_of
 
 _new: Any = tuple.__new__
 """Makes a NamedTuple in half the time that its own constructor takes, which is a function in Python."""
@@ -50,8 +49,8 @@ def with_value(before: Spec, edit: Retyped) -> Change | None:
     frontmatter = _with_entry(known, told.again(written, by), entry.value.span.end, by)
     # Of faults that are all about this very value, none is about its key.
     alone = all(fault.node is entry.value and fault.code != "duplicate-key" for fault in before.faults)
-    faults = iter_faults_of(field, written) if alone else islice(iter_faults(frontmatter), MAX_FAULTS)
-    parts = Parts(frontmatter, Body(before.body.held, frontmatter.body.start), tuple(faults), new)
+    faults = tuple(iter_faults_of(field, written)) if alone else read_faults(frontmatter)
+    parts = Parts(frontmatter, Body(before.body.held, frontmatter.body.start), faults, new)
     spec = _with_parts(before, field, entry.value.span.end, parts)
     is_all = alone and field.names is Names.NOTHING
     return Change(before.path, spec, Typed(_only(field.name), written.value.span.start, by) if is_all else None)

@@ -26,23 +26,21 @@ def with_words(before: Spec, edit: Retyped) -> Change | None:
     line, line_end = old.rfind("\n", start, at) + 1, old.find("\n", at, end)
     if not line or not edit.end <= line_end:
         return None
-    held = before.body.held
-    again = isinstance(held, Lengthened) and held.at == line - start
-    # A line into which words were typed a key ago says nothing still.
-    if not _says_nothing(new[line : line_end + by]) or not (again or _says_nothing(old[line:line_end])):
+    if not _says_nothing(new[line : line_end + by]):
         return None
-    body = Body(_lengthened(before.body, line - start, by), start)
+    held = before.body.held
+    if isinstance(held, Lengthened) and held.at == line - start:
+        # A line into which words were typed a key ago says nothing still.
+        lengthened = held._replace(by=held.by + by)
+    elif _says_nothing(old[line:line_end]):
+        lengthened = Lengthened(before.body.found, line - start, by)
+    else:
+        return None
+    body = Body(lengthened, start)
     parts = Parts(_with_body(known, Span(start, end + by)), body, before.faults, new)
     is_below = before.heading.end <= line
     heading = before.heading if is_below else body.title_span or known.opener or known.body
     return Change(before.path, _with_parts(before, heading, parts), WORDS if is_below else None)
-
-
-def _lengthened(before: Body, at: int, by: int) -> Lengthened:
-    held = before.held
-    if isinstance(held, Lengthened) and held.at == at:
-        return Lengthened(held.found, at, held.by + by)
-    return Lengthened(before.found, at, by)
 
 
 def _says_nothing(line: str) -> bool:

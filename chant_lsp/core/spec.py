@@ -189,17 +189,22 @@ def parse(path: str, source: Source) -> Spec:
     return compose(path, source, frontmatter, read_body(source.text, frontmatter.body))
 
 
+def read_faults(frontmatter: Frontmatter) -> tuple[Fault, ...]:
+    """The values that chant does not accept, in the order of the text; the first of them, where there are many."""
+    return tuple(islice(iter_faults(frontmatter), MAX_FAULTS))
+
+
 def parts_in(source: Source) -> Parts:
     """What the file consists of, for whom its facts are known. Cost: the frontmatter's YAML."""
     frontmatter = read_frontmatter(source.text, source.bom)
-    faults = tuple(islice(iter_faults(frontmatter), MAX_FAULTS))
+    faults = read_faults(frontmatter)
     return Parts(frontmatter, Body(Unread(source.text, frontmatter.body), frontmatter.body.start), faults, source.text)
 
 
 def compose(path: str, source: Source, frontmatter: Frontmatter, body: Body) -> Spec:
     """The facts that follow from the two parts of a file."""
     mentions = read_mentions(frontmatter)
-    faults = tuple(islice(iter_faults(frontmatter), MAX_FAULTS))
+    faults = read_faults(frontmatter)
     broken = faults or any(problem.code == "yaml-syntax" for problem in frontmatter.problems)
     return Spec(
         path,

@@ -29,6 +29,11 @@ class Span(NamedTuple):
         """Whether a cursor at `offset` is in the span or at either end of it."""
         return self.start <= offset <= self.end
 
+    def after(self, at: int, by: int) -> Span:
+        """Where it is after so many characters came at a place, or went: it grows around it, and moves behind it."""
+        start, end = self
+        return Span(start + by if start > at else start, end + by if end > at else end)
+
 
 class Source:
     """One file's text. Immutable; the line index is made when it is first asked for."""

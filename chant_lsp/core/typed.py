@@ -10,7 +10,6 @@ from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from chant_lsp.core.findings import Edit, Finding, Fix, Later, Related
-from chant_lsp.core.text import Span
 
 if TYPE_CHECKING:
     from chant_lsp.core.spec import Spec
@@ -103,17 +102,10 @@ def moved(finding: Finding, path: str, typed: Typed) -> Finding:
     _, at, by = typed
     code, severity, span, message, related, fixes, unnecessary = finding
     if related:
-        related = tuple(
-            [Related(to, _place(there, at, by) if to == path else there, why) for to, there, why in related]
-        )
+        related = tuple([Related(to, there.after(at, by) if to == path else there, why) for to, there, why in related])
     if isinstance(fixes, Later) or fixes:
         fixes = _moved_fixes(fixes, at, by)
-    return Finding(code, severity, _place(span, at, by), message, related, fixes, unnecessary)
-
-
-def _place(span: Span, at: int, by: int) -> Span:
-    start, end = span
-    return Span(start + by if start > at else start, end + by if end > at else end)
+    return Finding(code, severity, span.after(at, by), message, related, fixes, unnecessary)
 
 
 class _Moved(Later):
@@ -127,7 +119,7 @@ class _Moved(Later):
 
     def _iter_moved(self) -> Iterator[Fix]:
         for fix in self.first:
-            edits = [Edit(_place(where, self.at, self.by), text) for where, text in fix.edits]
+            edits = [Edit(where.after(self.at, self.by), text) for where, text in fix.edits]
             yield fix._replace(edits=tuple(edits))
 
 

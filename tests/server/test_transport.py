@@ -34,6 +34,13 @@ class Recorder:
         self.writer = writer
 
 
+def serve_pipes(receiver):
+    """A server's task, and the client's ends of the pipes: where it writes, and where it reads."""
+    to_server, from_client = os.pipe()
+    to_client, from_server = os.pipe()
+    return asyncio.create_task(serve_descriptors(receiver, to_server, from_server)), from_client, to_client
+
+
 def bodies_of(*chunks: bytes) -> list[bytes]:
     framer = Framer()
     return [body for chunk in chunks for body in framer.feed(chunk)]
@@ -108,9 +115,7 @@ async def test_a_huge_message_arrives_whole():
 
 async def test_a_client_that_stops_reading_does_not_stop_the_loop():
     receiver = Recorder()
-    to_server, from_client = os.pipe()
-    to_client, from_server = os.pipe()
-    serving = asyncio.create_task(serve_descriptors(receiver, to_server, from_server))
+    serving, from_client, to_client = serve_pipes(receiver)
     while receiver.writer is None:
         await asyncio.sleep(0)
     receiver.writer.write(b"x" * 5_000_000)
@@ -127,9 +132,7 @@ async def test_a_client_that_stops_reading_does_not_stop_the_loop():
 async def test_a_client_that_never_reads_is_given_up(monkeypatch):
     monkeypatch.setattr(transport, "MAX_BACKLOG_BYTES", 1_000_000)
     receiver = Recorder()
-    to_server, from_client = os.pipe()
-    to_client, from_server = os.pipe()
-    serving = asyncio.create_task(serve_descriptors(receiver, to_server, from_server))
+    serving, from_client, to_client = serve_pipes(receiver)
     while receiver.writer is None:
         await asyncio.sleep(0)
     receiver.writer.write(b"x" * 5_000_000)
@@ -151,9 +154,7 @@ async def test_files_are_served_by_a_thread(tmp_path):
 
 async def test_what_comes_while_the_server_ends_goes_nowhere():
     receiver = Recorder()
-    reading, from_editor = os.pipe()
-    to_editor, writing = os.pipe()
-    serving = asyncio.create_task(serve_descriptors(receiver, reading, writing))
+    serving, from_editor, to_editor = serve_pipes(receiver)
     os.write(from_editor, frame(b"1"))
     while not receiver.messages:
         await asyncio.sleep(0)
@@ -170,9 +171,7 @@ async def test_what_comes_while_the_server_ends_goes_nowhere():
 
 async def test_an_answer_is_on_its_way_before_the_handler_goes_on():
     receiver = Recorder()
-    reading, from_editor = os.pipe()
-    to_editor, writing = os.pipe()
-    serving = asyncio.create_task(serve_descriptors(receiver, reading, writing))
+    serving, from_editor, to_editor = serve_pipes(receiver)
     while receiver.writer is None:
         await asyncio.sleep(0)
     os.set_blocking(to_editor, False)
