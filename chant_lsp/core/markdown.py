@@ -134,23 +134,21 @@ class Body:
     @cached_property
     def criteria_heading(self) -> Heading | None:
         heading = self.found.criteria_heading
-        return heading._replace(span=_moved(heading.span, self.start)) if heading else None
+        return heading._replace(span=heading.span.moved(self.start)) if heading else None
 
     @cached_property
     def criteria(self) -> tuple[Criterion, ...]:
         by = self.start
-        return tuple(
-            [each._replace(span=_moved(each.span, by), box=_moved(each.box, by)) for each in self.found.criteria]
-        )
+        return tuple([each._replace(span=each.span.moved(by), box=each.box.moved(by)) for each in self.found.criteria])
 
     @cached_property
     def uncounted(self) -> tuple[Uncounted, ...]:
-        return tuple([each._replace(span=_moved(each.span, self.start)) for each in self.found.uncounted])
+        return tuple([each._replace(span=each.span.moved(self.start)) for each in self.found.uncounted])
 
     @cached_property
     def own_words(self) -> Span:
         """What people wrote: the body up to the first section that chant appends."""
-        return _moved(self.found.own_words, self.start)
+        return self.found.own_words.moved(self.start)
 
     @cached_property
     def gate_words(self) -> Span | None:
@@ -163,11 +161,7 @@ class Body:
         return self._place(self.found.open_fence)
 
     def _place(self, span: Span | None) -> Span | None:
-        return None if span is None else _moved(span, self.start)
-
-
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)
+        return None if span is None else span.moved(self.start)
 
 
 class Marks(NamedTuple):

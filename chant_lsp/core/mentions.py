@@ -64,6 +64,11 @@ class Mention(NamedTuple):
         """Whether it names something in the project's tree."""
         return self.kind in (MentionKind.FILE, MentionKind.DIRECTORY, MentionKind.GLOB)
 
+    def moved(self, by: int) -> Mention:
+        """The same so many characters further on; see `Span.moved`."""
+        kind, text, span, field = self
+        return tuple.__new__(Mention, (kind, text, span.moved(by), field))
+
 
 _OTHER_REPO = re.compile(r"[A-Za-z0-9_-]+:[^/\s:]+$")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")

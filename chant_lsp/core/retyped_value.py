@@ -11,7 +11,7 @@ from typing import Any
 from chant_lsp.core.frontmatter import MAX_BLOCK_BYTES, Entry, Frontmatter, Mapping, Node, Opaque, Scalar, Sequence
 from chant_lsp.core.index import Change
 from chant_lsp.core.markdown import Body
-from chant_lsp.core.mentions import Mention, read_mentions
+from chant_lsp.core.mentions import read_mentions
 from chant_lsp.core.schema import FIELDS, Field, Names
 from chant_lsp.core.skim import PLAIN_LINE
 from chant_lsp.core.spec import Parts, Spec, plain_text, plain_texts, read_faults
@@ -112,8 +112,8 @@ def _with_entry(known: Frontmatter, held: Retold, end: int, by: int) -> Frontmat
     return Frontmatter(
         known.opener,
         Span(start, cut + by),
-        _moved(known.closer, by),
-        _moved(known.body, by),
+        known.closer.moved(by),
+        known.body.moved(by),
         held,
         (),
         (),
@@ -126,7 +126,7 @@ def _with_parts(before: Spec, field: Field, at: int, parts: Parts) -> Spec:
     frontmatter, faults, name = parts.frontmatter, parts.faults, field.name
     by = parts.body.start - before.body.start
     if field.names is Names.NOTHING:
-        mentions = tuple([each if each[2][0] < at else _moved_mention(each, by) for each in before.mentions])
+        mentions = tuple([each if each[2][0] < at else each.moved(by) for each in before.mentions])
     else:
         mentions = read_mentions(frontmatter)
     traits = before.traits
@@ -138,7 +138,7 @@ def _with_parts(before: Spec, field: Field, at: int, parts: Parts) -> Spec:
         before.type if name != "type" else plain_text(frontmatter, "type", "code") or "code",
         before.status if name != "status" else plain_text(frontmatter, "status", "pending") or "pending",
         before.title,
-        before.heading if before.heading.start < at else _moved(before.heading, by),
+        before.heading if before.heading.start < at else before.heading.moved(by),
         before.labels if name != "labels" else plain_texts(frontmatter, "labels"),
         mentions,
         before.total_criteria,
@@ -152,16 +152,6 @@ def _with_parts(before: Spec, field: Field, at: int, parts: Parts) -> Spec:
     )
 
 
-def _moved(span: Span, by: int) -> Span:
-    start, end = span
-    return _new(Span, (start + by, end + by))
-
-
-def _moved_mention(mention: Mention, by: int) -> Mention:
-    kind, text, (start, end), field = mention
-    return _new(Mention, (kind, text, _new(Span, (start + by, end + by)), field))
-
-
 def _moved_entry(entry: Entry, by: int) -> Entry:
     key, value = entry
     return _new(Entry, (_moved_node(key, by), _moved_node(value, by)))
@@ -169,9 +159,9 @@ def _moved_entry(entry: Entry, by: int) -> Entry:
 
 def _moved_node(node: Node, by: int) -> Any:
     if type(node) is Scalar:
-        text, (start, end), plain, block = node
-        return _new(Scalar, (text, _new(Span, (start + by, end + by)), plain, block))
-    span = _moved(node.span, by)
+        text, span, plain, block = node
+        return _new(Scalar, (text, span.moved(by), plain, block))
+    span = node.span.moved(by)
     if isinstance(node, Sequence):
         return Sequence(tuple([_moved_node(item, by) for item in node.items]), span, node.flow)
     if isinstance(node, Mapping):

@@ -119,7 +119,7 @@ def _read_fields(block: str) -> tuple[str, str, tuple[str, ...], tuple[Mention, 
                 return None
             indent = item.indent
             if item.mention is not None:
-                mentions.append(_moved(item.mention, offset))
+                mentions.append(item.mention.moved(offset))
             elif open_list is not None and open_list.name == "labels":
                 found["labels"] += (item.word,)
         else:
@@ -127,18 +127,13 @@ def _read_fields(block: str) -> tuple[str, str, tuple[str, ...], tuple[Mention, 
             if line is None or line.field.name in found:
                 return None
             found[line.field.name] = line.words
-            mentions += [_moved(mention, offset) for mention in line.mentions]
+            mentions += [mention.moved(offset) for mention in line.mentions]
             open_list, indent = None if line.filled else line.field, -1
         offset += len(text) + 1
     if len(mentions) > MAX_MENTIONS:
         return None
     (type_,), (status,) = found.get("type", ("code",)), found.get("status", ("pending",))
     return type_, status, found.get("labels", ()), tuple(mentions), frozenset(found)
-
-
-def _moved(mention: Mention, by: int) -> Mention:
-    kind, text, (start, end), field = mention
-    return Mention(kind, text, Span(start + by, end + by), field)
 
 
 @lru_cache(maxsize=4096)

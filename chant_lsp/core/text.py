@@ -29,6 +29,11 @@ class Span(NamedTuple):
         """Whether a cursor at `offset` is in the span or at either end of it."""
         return self.start <= offset <= self.end
 
+    def moved(self, by: int) -> Span:
+        """The same so many characters further on. Each key moves dozens, and `tuple` makes them in half the time."""
+        start, end = self
+        return tuple.__new__(Span, (start + by, end + by))
+
     def after(self, at: int, by: int) -> Span:
         """Where it is after so many characters came at a place, or went: it grows around it, and moves behind it."""
         start, end = self

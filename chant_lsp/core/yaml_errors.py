@@ -12,7 +12,6 @@ import yaml
 
 from chant_lsp.core import yaml_lines, yaml_lists, yaml_values
 from chant_lsp.core.findings import Edit, Fix, Problem
-from chant_lsp.core.text import Span
 from chant_lsp.core.yaml_trouble import Trouble, fix
 
 
@@ -62,13 +61,10 @@ def unknown_alias(block: str, start: int, base: int) -> Problem:
 
 
 def _moved(problem: Problem, by: int) -> Problem:
-    def moved(span: Span) -> Span:
-        return Span(span.start + by, span.end + by)
-
     def moved_fix(one: Fix) -> Fix:
-        return one._replace(edits=tuple(Edit(moved(edit.span), edit.text) for edit in one.edits))
+        return one._replace(edits=tuple(Edit(edit.span.moved(by), edit.text) for edit in one.edits))
 
-    return Problem(problem.code, moved(problem.span), problem.message, tuple(map(moved_fix, problem.fixes)))
+    return Problem(problem.code, problem.span.moved(by), problem.message, tuple(map(moved_fix, problem.fixes)))
 
 
 def _in_own_words(trouble: Trouble) -> Problem:

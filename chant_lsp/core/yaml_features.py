@@ -31,8 +31,8 @@ def anchor(text: str, event: yaml.NodeEvent, base: int) -> Problem:
     span = Span(start, start + 1 + len(name))
     fixes = () if f"*{name}" in text else (_without(text, "anchor", span, base),)
     if isinstance(event, yaml.ScalarEvent) and event.value == "" and event.implicit[0]:
-        fixes = (Fix("Quote the value", (Edit(_moved(span, base), quoted(f"&{name}")),), True),)
-    return Problem(CODE, _moved(span, base), "Anchors are not read; write the value where it is needed.", fixes)
+        fixes = (Fix("Quote the value", (Edit(span.moved(base), quoted(f"&{name}")),), True),)
+    return Problem(CODE, span.moved(base), "Anchors are not read; write the value where it is needed.", fixes)
 
 
 def tag(text: str, event: yaml.NodeEvent, base: int) -> Problem:
@@ -43,8 +43,8 @@ def tag(text: str, event: yaml.NodeEvent, base: int) -> Problem:
     fix = _without(text, "tag", span, base)
     word = _WORD.fullmatch(text, *span)
     if word is not None and isinstance(event, yaml.ScalarEvent) and event.value == "":
-        fix = Fix("Remove the `!`", (Edit(_moved(Span(at, at + 1), base), ""),), True)
-    return Problem(CODE, _moved(span, base), "Tags are not read; write the plain value.", (fix,))
+        fix = Fix("Remove the `!`", (Edit(Span(at, at + 1).moved(base), ""),), True)
+    return Problem(CODE, span.moved(base), "Tags are not read; write the plain value.", (fix,))
 
 
 def _without(text: str, feature: str, span: Span, base: int) -> Fix:
@@ -53,8 +53,4 @@ def _without(text: str, feature: str, span: Span, base: int) -> Fix:
     behind = len(text) - end - len(text[end:].lstrip(" \t"))
     if text[end + behind : end + behind + 1] in ("\r", "\n", ""):
         start = len(text[:start].rstrip(" \t"))
-    return Fix(f"Remove the {feature}", (Edit(_moved(Span(start, end + behind), base), ""),), True)
-
-
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)
+    return Fix(f"Remove the {feature}", (Edit(Span(start, end + behind).moved(base), ""),), True)
