@@ -236,6 +236,11 @@ class SpecIndex:
         """What has been typed into a spec since a revision; None where anything else has changed, here or elsewhere."""
         return self._typings.last(path, self.revision - since)
 
+    def taken_back(self, path: str, text: str) -> Change | None:
+        """The spec as it was before the last key that was typed into it, if that has this text."""
+        known = self._typings.taken_back(path, text)
+        return known and Change(path, *known)
+
     # -- changing
 
     def apply(self, changes: Sequence[Change]) -> Delta:
@@ -292,7 +297,7 @@ class SpecIndex:
         before, self._specs[path] = self._specs[path], spec
         if typed is not WORDS and before.labels != spec.labels:
             self.names.changed(before, spec)
-        self._typings.add(path, typed)
+        self._typings.add(before, typed)
         self.revision += 1
         return partial(self._touched_by_typing, spec, typed)
 

@@ -45,16 +45,27 @@ class Typings:
     def __init__(self) -> None:
         self._path = ""
         self._steps: list[Typed] = []
+        self._before: Spec | None = None
+        """The spec before the last key."""
 
-    def add(self, path: str, typed: Typed) -> None:
+    def add(self, before: Spec, typed: Typed) -> None:
         """One more key."""
-        if self._path != path or len(self._steps) >= MAX_STEPS:
-            self._path, self._steps = path, []
+        if self._path != before.path or len(self._steps) >= MAX_STEPS:
+            self._path, self._steps = before.path, []
         self._steps.append(typed)
+        self._before = before
 
     def forget(self) -> None:
         """Something else has changed."""
-        self._path, self._steps = "", []
+        self._path, self._steps, self._before = "", [], None
+
+    def taken_back(self, path: str, text: str) -> tuple[Spec, Typed] | None:
+        """The spec before the last key, and the way back to it, if this is its text."""
+        before = self._before
+        if before is None or before.path != path or before.parts.text != text:
+            return None
+        fields, at, by = self._steps[-1]
+        return before, Typed(fields, at, -by)
 
     def last(self, path: str, count: int) -> Typed | None:
         """The last steps as one; None where they were not all typed into this spec."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from chant_lsp.core.check import Checked, Told, check_again, check_anew
+from chant_lsp.core.check import Checked, Severities, Told, check_again, check_anew
 from chant_lsp.core.findings import Finding
 from chant_lsp.core.mentions import OWN_SETTINGS
 from chant_lsp.core.rules.settings.invalid_setting import invalid_setting
@@ -23,6 +23,7 @@ from chant_lsp.server.plain import ENCODER
 from chant_lsp.server.session import Document, Home, Session
 
 if TYPE_CHECKING:
+    from chant_lsp.core.index import SpecIndex
     from chant_lsp.core.text import Source
 
 logger = logging.getLogger(__name__)
@@ -57,6 +58,8 @@ class Known(NamedTuple):
     """What went over the wire of each finding that it has or had: by the identity of the one that its rule found."""
     diagnostics: str | None = None
     """All of that together; None until it has gone."""
+    left: Known | None = None
+    """What was known before the last key, which may be taken back; nothing of the keys before that."""
 
 
 MAX_WORDED = 1000
@@ -95,11 +98,14 @@ class Publisher:
             checked, worded, diagnostics = check_anew(index, path, severities), {}, None
         elif known.checked.file is index.facts(path):
             return known.checked
+        elif (left := known.left) is not None and _is_back(left, severities, index, path):
+            checked, worded, diagnostics = left.checked, left.worded, left.diagnostics
         else:
             checked, worded = check_again(known.checked, typed, index, path), known.worded
             diagnostics = known.diagnostics if checked.told is known.checked.told else None
         if path in home.shown:
-            self._known[home, path] = Known(index.revision, checked, worded, diagnostics)
+            left = known and known._replace(left=None)
+            self._known[home, path] = Known(index.revision, checked, worded, diagnostics, left)
         return checked
 
     def mark(self, home: Home, paths: Iterable[str]) -> None:
@@ -222,7 +228,7 @@ class Publisher:
             return NONE
         diagnostics = f"[{','.join(self._iter_worded(home, source, told, known))}]"
         if known is not None and known.checked.told is told:
-            self._known[home, path] = Known(known.revision, known.checked, known.worded, diagnostics)
+            self._known[home, path] = known._replace(diagnostics=diagnostics)
         return diagnostics
 
     def _iter_worded(self, home: Home, source: Source, told: list[Told], known: Known | None) -> Iterator[str]:
@@ -269,3 +275,10 @@ class Publisher:
         of_version = "" if version is None else f',"version":{version}'
         params = f'{{"uri":{ENCODER.encode(uri)},"diagnostics":{diagnostics}{of_version}}}'
         self._send("textDocument/publishDiagnostics", params)
+
+
+def _is_back(left: Known, severities: Severities, index: SpecIndex, path: str) -> bool:
+    """Whether a spec is again what it was before the last key, and so is all that its findings rest on."""
+    then = left.checked
+    is_same = then.file is index.facts(path) and then.severities is severities
+    return is_same and index.typed_since(path, left.revision) is not None

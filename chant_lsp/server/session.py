@@ -231,7 +231,7 @@ class Session:
         if home is not None and path is not None and is_spec_path(path):
             known = home.index.get(path)
             if known is not None and edit is not None and home.shown.get(path) is before:
-                change = reparse(known, edit)
+                change = home.index.taken_back(path, edit.new.text) or reparse(known, edit)
             else:
                 change = Change(path, parse(path, document.source))
             if change.typed is None:

@@ -71,17 +71,20 @@ def in_a_value(text: str, random: Random) -> tuple[int, int, str]:
 
 
 def check_typing(text: str, random: Random, edits: int, others: Mapping[str, str] = MappingProxyType({})) -> None:
-    """Type at random into a text, and compare each answer with that of an index of its own."""
+    """Type at random into a text, take some of it back, and compare each answer with that of an index of its own."""
     specs = [parse(path, Source(other)) for path, other in others.items()]
     index = SpecIndex(MemoryFiles({}))
     index.load([*specs, parse(PATH, Source(text))])
     checked, revision, source = check_anew(index, PATH, ALL_ON), index.revision, Source(text)
+    left = source
     elsewhere = {path: check(index, path, ALL_ON) for path in others}
     for _ in range(edits):
         start, end, piece = random.choice((in_a_text, in_a_value, in_a_value))(source.text, random)
         edit = source.retyped(start, min(end, len(source.text)), piece)
-        source, parsed = edit.new, parse(PATH, edit.new)
-        change = reparse(index.specs[PATH], edit)
+        if random.random() < 0.3:
+            edit = between(source, left)
+        left, source, parsed = source, edit.new, parse(PATH, edit.new)
+        change = index.taken_back(PATH, source.text) or reparse(index.specs[PATH], edit)
         assert (change.facts, change.facts.parts) == (parsed, parsed.parts)
         touched = index.apply([change]).touched
         elsewhere = {

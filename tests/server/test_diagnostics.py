@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from chant_lsp.core.check import check, check_anew
+from chant_lsp.core.check import check, check_again, check_anew
 from chant_lsp.server import publisher, watch
 from chant_lsp.server.convert import to_uri
 
@@ -468,11 +468,13 @@ async def test_what_is_told_while_somebody_types_is_what_is_told_of_a_file_that_
     async with in_process() as (editor, server):
         await start(editor, tmp_path)
         uri = editor.open(place)
-        text = TYPED
+        text = before = TYPED
         for step in range(200):
+            left, before = before, text
             at = text.index(rng.choice(PLACES)) + rng.randrange(4, 11)
             text = text[:at] + rng.choice(("x", "", "é", "pending")) + text[at + rng.randrange(2) :]
             text = text if all(word in text for word in PLACES) else TYPED
+            text = left if rng.random() < 0.3 else text
             version = editor.change(uri, text)
             await editor.until(lambda version=version: editor.version(uri) == version)
             if step % 10 == 9:
@@ -501,3 +503,28 @@ async def test_who_types_waits_for_nothing_but_the_own_document(tmp_path):
         await editor.until(lambda: "told" in order)
         assert order[:2] == ["published", "told"]
         assert editor.codes(uri) == ["invalid-value"]
+
+
+async def test_what_a_key_takes_back_is_told_as_before_unless_something_else_has_changed(tmp_path, monkeypatch):
+    checked = []
+    place, other = spec(tmp_path, "001-a", depends_on="002-b"), spec(tmp_path, "002-b")
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        uri, text = editor.open(place), place.read_text("utf-8")
+        wrong = text.replace("status: pending", "status: pendingx")
+        await settled(editor, server)
+        told = []
+        for each in (wrong, text, wrong, text):
+            version = editor.change(uri, each)
+            await editor.until(lambda version=version: editor.version(uri) == version)
+            told.append((editor.codes(uri), server.session.homes[0].index.specs[".chant/specs/001-a.md"]))
+            monkeypatch.setattr(publisher, "check_again", lambda *of: checked.append(of) or check_again(*of))
+        assert [codes for codes, _ in told] == [["invalid-value"], [], ["invalid-value"], []]
+        assert told[0][1] is told[2][1]
+        assert told[1][1] is told[3][1]
+        assert checked == []
+        other.unlink()
+        editor.changed_on_disk((other, 3))
+        await editor.until(lambda: editor.codes(uri) == ["unknown-dependency"])
+        editor.change(uri, wrong)
+        await editor.until(lambda: editor.codes(uri) == ["invalid-value", "unknown-dependency"])
