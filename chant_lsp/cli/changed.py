@@ -17,7 +17,7 @@ def only_changed(projects: Projects, checked: Sequence[Checked], base: str | Non
     concerned = {project: _concerned(projects, project, base) for project in {one.project for one in checked}}
     for one in checked:
         if one.path in concerned[one.project] or one.project is None:
-            kept.setdefault(str(one.place), one)
+            kept.setdefault(one.place, one)
     return list(kept.values())
 
 

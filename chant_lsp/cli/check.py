@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
 from chant_lsp.cli.checked import CannotCheckError, Checked, Projects, check_text, iter_checked
 from chant_lsp.core.findings import Severity
+from chant_lsp.workspace.scan import without_garbage_collection
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 
@@ -24,20 +23,8 @@ _SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 def run(argv: list[str]) -> int:
     """Check the paths, print what was found, and say so in the exit code: 0 clean, 1 findings, 2 could not run."""
     arguments = _parser().parse_args(argv)
-    with _without_garbage_collection():
+    with without_garbage_collection():
         return _run(arguments)
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """The facts of thousands of specs stay until the end; to look for garbage among them is a tenth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _run(arguments: argparse.Namespace) -> int:

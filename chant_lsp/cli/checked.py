@@ -33,8 +33,8 @@ class CannotCheckError(Exception):
 class Checked:
     """One file with what was found in it."""
 
-    place: Path
-    """Absolute."""
+    place: str
+    """Absolute: a text, because a path takes longer to make than most files take to check."""
     id: str | None
     """Of a spec."""
     findings: list[Finding]
@@ -104,7 +104,7 @@ class Projects:
             findings = list(invalid_setting(self.settings(project)))
         else:
             findings = check(self.index(project), path, self.severities(project))
-        place = project.absolute(path)
+        place = f"{project.root}{os.sep}{path}"
         if findings and source is None:
             source = read_source(place)
         id = spec_id(path) if is_spec_path(path) else None
@@ -174,7 +174,7 @@ def check_text(projects: Projects, place: Path, source: Source) -> Checked:
         return check_alone(place, source)
     project, path = found
     if path == OWN_SETTINGS:
-        return Checked(place, None, list(invalid_setting(read_own_settings(source))), source, project, path)
+        return Checked(str(place), None, list(invalid_setting(read_own_settings(source))), source, project, path)
     projects.index(project).apply([Change(path, parse_page(path, source))])
     return projects.check(project, path, source)
 
@@ -192,4 +192,4 @@ def check_alone(place: Path, source: Source) -> Checked:
     path = f".chant/specs/{place.name}"
     index = SpecIndex(DiskFiles(project_at(place.parent)))
     index.apply([Change(path, replace(parse(path, source), mentions=()))])
-    return Checked(place.absolute(), spec_id(path), check(index, path), source, None, path)
+    return Checked(str(place.absolute()), spec_id(path), check(index, path), source, None, path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from chant_lsp.cli.checked import Checked, Projects, check_text
 from chant_lsp.core.fixing import Fixed, fix_all, safe_fix
@@ -19,7 +20,7 @@ def fix(projects: Projects, checked: Sequence[Checked]) -> list[Checked]:
         if fixed is None or one.project is None:
             continue
         try:
-            write_edits(one.place, one.source, fixed.edits, root=one.project.root)
+            write_edits(Path(one.place), one.source, fixed.edits, root=one.project.root)
         except (EditConflictError, EditRefusedError, OSError) as error:
             print(f"chant-lsp check: {one.shown} stays as it is: {error}.", file=sys.stderr)
             continue
@@ -35,7 +36,7 @@ def fix_text(projects: Projects, one: Checked) -> Checked:
     fixed = _fix(projects, one)
     if fixed is None:
         return one
-    return check_text(projects, one.place, Source(fixed.text, one.source.bom))
+    return check_text(projects, Path(one.place), Source(fixed.text, one.source.bom))
 
 
 def _fix(projects: Projects, one: Checked) -> Fixed | None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 
 from chant_lsp.core.globs import glob_base, glob_matches
 from chant_lsp.core.members import driver_of
-from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention, MentionKind, is_spec_path, spec_id
+from chant_lsp.core.mentions import OUTPUT_FIELD, PATHS, PROMPTS_FOLDER, Mention, MentionKind, is_spec_path, spec_id
 from chant_lsp.core.path_tree import PathTree
 from chant_lsp.core.spec import Spec
 
@@ -78,16 +78,16 @@ class Edges:
 
     def link(self, spec: Spec) -> None:
         """Put in what a spec names."""
-        path = spec.path
-        self.by_id.add(spec.id, path)
+        path, by_id = spec.path, self.by_id
+        by_id.add(spec.id, path)
         for table, key in self._entries(spec):
             table.add(key, path)
-        for output in spec.outputs:
-            self.written.add(output.text)
+            if table is self.writing:
+                self.written.add(key)
         self.unresolved.discard(spec.id)
-        for mention in spec.mentions:
-            if mention.kind is MentionKind.SPEC and mention.text not in self.by_id:
-                self.unresolved.add(mention.text)
+        for kind, text, _, _ in spec.mentions:
+            if kind is MentionKind.SPEC and text not in by_id:
+                self.unresolved.add(text)
 
     def unlink(self, spec: Spec) -> None:
         """Take out what a spec names."""
@@ -95,33 +95,36 @@ class Edges:
         self.by_id.discard(spec.id, path)
         for table, key in self._entries(spec):
             table.discard(key, path)
-        for output in spec.outputs:
-            if output.text not in self.writing:
-                self.written.discard(output.text)
+            if table is self.writing and key not in table:
+                self.written.discard(key)
         for key in {spec.id, *(mention.text for mention in spec.mentions if mention.kind is MentionKind.SPEC)}:
             if key in self.mentioning and key not in self.by_id:
                 self.unresolved.add(key)
             else:
                 self.unresolved.discard(key)
 
-    def _entries(self, spec: Spec) -> Iterator[tuple[PathsByKey, str]]:
+    def _entries(self, spec: Spec) -> list[tuple[PathsByKey, str]]:
+        """In which table a spec is to be found, and under which key."""
         driver = driver_of(spec.id)
-        if driver is not None:
-            yield self.members, driver
-        for mention in spec.mentions:
-            yield from ((self.mentioning, key) for key in _keys(mention))
-            if mention.kind is MentionKind.FILE:
-                yield self.beside, posixpath.dirname(mention.text).lower()
-                if mention.field == "target_files":
-                    yield self.writing, mention.text
-            elif mention.kind is MentionKind.PROMPT:
-                yield self.beside, PROMPTS_FOLDER[:-1]
-            elif mention.kind in (MentionKind.DIRECTORY, MentionKind.GLOB):
-                if mention.kind is MentionKind.DIRECTORY:
-                    yield self.beside, mention.text.lower()
-                yield self.patterns, mention.text if mention.kind is MentionKind.DIRECTORY else glob_base(mention.text)
-                if mention.field == "target_files":
-                    yield self.writing, mention.text
+        entries = [(self.members, driver)] if driver is not None else []
+        for kind, text, _, field in spec.mentions:
+            entries.append((self.mentioning, text))
+            if kind is MentionKind.FILE:
+                if is_spec_path(text):
+                    # The file may have moved to the archive since.
+                    entries.append((self.mentioning, spec_id(text)))
+                entries.append((self.beside, posixpath.dirname(text).lower()))
+            elif kind is MentionKind.PROMPT:
+                entries.append((self.mentioning, f"{PROMPTS_FOLDER}{text}.md"))
+                entries.append((self.beside, PROMPTS_FOLDER[:-1]))
+            elif kind is MentionKind.DIRECTORY:
+                entries.append((self.beside, text.lower()))
+                entries.append((self.patterns, text))
+            elif kind is MentionKind.GLOB:
+                entries.append((self.patterns, glob_base(text)))
+            if field == OUTPUT_FIELD and kind in PATHS:
+                entries.append((self.writing, text))
+        return entries
 
 
 def name_the_same(before: Spec, after: Spec) -> bool:
@@ -189,12 +192,3 @@ class Unresolved:
         keys = self._keys
         pieces = (id[at : at + length] for length in self._lengths for at in range(len(id) - length + 1))
         return {*(piece for piece in pieces if piece in keys), *self._by_name.get(id), *self._by_small.get(id.lower())}
-
-
-def _keys(mention: Mention) -> tuple[str, ...]:
-    """What is mentioned; a spec's path counts as its id, too, because the file may have moved to the archive."""
-    if mention.kind is MentionKind.PROMPT:
-        return mention.text, f"{PROMPTS_FOLDER}{mention.text}.md"
-    if mention.kind is MentionKind.FILE and is_spec_path(mention.text):
-        return mention.text, spec_id(mention.text)
-    return (mention.text,)

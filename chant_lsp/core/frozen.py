@@ -16,6 +16,9 @@ else:
 
 T = TypeVar("T")
 
+made: Any = tuple.__new__
+"""Makes a NamedTuple of its class and a tuple, in half the time that its own constructor takes: for those by dozens."""
+
 
 @dataclass_transform(frozen_default=True)
 def frozen(eq: bool = True, slots: bool = True) -> Callable[[type[T]], type[T]]:

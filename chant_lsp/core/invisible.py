@@ -19,7 +19,7 @@ _CONTROLS = "\x00\x07\x08\x1b\x7f"
 _COMMON = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
 _TAGS = "\U000e0001\U000e0020\U000e0061\U000e0065\U000e0074"
 """Of the letters that nobody sees at all, those without which hardly a word is written."""
-_QUICK = _COMMON + _TAGS
+_QUICK = frozenset(_CONTROLS + _COMMON + _TAGS)
 _SEEN = bytes(range(128)).translate(None, _CONTROLS.encode())
 _RUN = re.compile(
     "[\x00\x07\x08\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]+"
@@ -40,10 +40,15 @@ def find_invisible(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def may_hide(text: str) -> bool:
-    """Whether there may be such a character. Cost: some microseconds for a usual spec, less for one in ASCII."""
-    # Most texts have few such letters: those are picked out first, in two passes at the speed of memory.
-    others = text.encode("utf-8", "surrogatepass").translate(None, _SEEN).decode("utf-8", "surrogatepass")
-    return others != "" and any(character in others for character in _CONTROLS + _QUICK)
+    """Whether there may be such a character. Cost: some microseconds for a usual spec."""
+    return hides(text.encode("utf-8", "surrogatepass"))
+
+
+def hides(data: bytes) -> bool:
+    """The same of a text in UTF-8."""
+    # Most texts have few letters that are not ASCII: those are picked out first, at the speed of memory.
+    others = data.translate(None, _SEEN)
+    return others != b"" and not _QUICK.isdisjoint(others.decode("utf-8", "surrogatepass"))
 
 
 def names_of(characters: str) -> str:

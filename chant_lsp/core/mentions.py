@@ -12,6 +12,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from chant_lsp.core.frontmatter import Frontmatter, Node, Scalar, Sequence
+from chant_lsp.core.frozen import made
 from chant_lsp.core.schema import FIELDS, Kind, Names
 from chant_lsp.core.text import Span
 from chant_lsp.core.values import scalar_kind
@@ -48,6 +49,10 @@ class MentionKind(Enum):
     """Not a path at all: several words, or `name:value` of no known form."""
 
 
+PATHS = (MentionKind.FILE, MentionKind.DIRECTORY, MentionKind.GLOB)
+"""What names something in the project's tree."""
+
+
 class Mention(NamedTuple):
     """One place in a text that names something."""
 
@@ -62,12 +67,12 @@ class Mention(NamedTuple):
     @property
     def names_path(self) -> bool:
         """Whether it names something in the project's tree."""
-        return self.kind in (MentionKind.FILE, MentionKind.DIRECTORY, MentionKind.GLOB)
+        return self.kind in PATHS
 
     def moved(self, by: int) -> Mention:
         """The same so many characters further on; see `Span.moved`."""
         kind, text, span, field = self
-        return tuple.__new__(Mention, (kind, text, span.moved(by), field))
+        return made(Mention, (kind, text, span.moved(by), field))
 
 
 _OTHER_REPO = re.compile(r"[A-Za-z0-9_-]+:[^/\s:]+$")

@@ -85,6 +85,8 @@ class Names:
             self._labels.subtract(before.labels if before else ())
             self._labels.update(after.labels if after else ())
             self._labels = +self._labels
+        if not (self._ids.is_asked or self._outputs.is_asked):
+            return
         for spec in (before, after):
             if spec is None:
                 continue
@@ -119,6 +121,11 @@ class _Table:
         self._in_making = False
         self._pending: dict[str, None] = {}
         """Names that came, went or got other words since the text was made."""
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is a table, or one in making."""
+        return self._in_making or self._sorted is not None
 
     def changed(self, name: str) -> None:
         """The name came, went or got other words."""

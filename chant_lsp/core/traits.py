@@ -44,15 +44,16 @@ def traits_of(text: str, frontmatter: Frontmatter, body: Body, faults: tuple[Fau
         body.title_span is None
         or body.found.uncounted
         or body.found.gate_words is not None
-        or has_odd_text(text, frontmatter.body.start, body.title_span)
+        or begins_oddly(text, frontmatter.body.start, body.title_span)
+        or may_hide(text)
     ):
         found.add(ODD_BODY)
     return shared(frozenset(found))
 
 
-def has_odd_text(text: str, start: int, title: Span) -> bool:
-    """Whether the text is one to look at twice: a fence before its title, a second frontmatter, unseen characters."""
-    return text.find("```", start, title.start) >= 0 or text.startswith("---", start) or may_hide(text)
+def begins_oddly(text: str, start: int, title: Span) -> bool:
+    """Whether a body is one to look at twice for what is before its title: a fence, or a second frontmatter."""
+    return text.startswith("---", start) or text.find("```", start, title.start) >= 0
 
 
 def _is_odd(entry: Entry) -> bool:

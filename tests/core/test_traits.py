@@ -75,7 +75,7 @@ def test_a_spec_with_nothing_remarkable_is_not_read_again(path, text):
     def read(spec):
         raise AssertionError("somebody looks into the parts of a spec in which there is nothing to find")
 
-    spec = skim(path, Source(text), read)
+    spec = skim(path, Source(text), text.encode(), read)
     index = SpecIndex(MemoryFiles({"src/x.py": ""}))
     index.load([spec] if spec else [])
     assert spec and check_all(index, path) == []

@@ -29,11 +29,12 @@ def render(checked: Sequence[Checked]) -> str:
 
 
 def _iter_lines(one: Checked, coloured: bool) -> Iterator[str]:
+    place = one.shown
     for finding in one.findings:
         line, column = one.source.place(finding.span.start)
         name = finding.severity.name.lower()
         word = f"\x1b[{_COLOURS[finding.severity]}m{name}\x1b[0m" if coloured else name
-        yield f"{one.shown}:{line + 1}:{column + 1}: {word}: {shown(finding.message)} [{finding.code}]"
+        yield f"{place}:{line + 1}:{column + 1}: {word}: {shown(finding.message)} [{finding.code}]"
         yield from _drawing(one.source, finding)
         fix = first_fix(finding)
         if fix is not None:
@@ -50,8 +51,9 @@ def _drawing(source: Source, finding: Finding) -> Iterator[str]:
     before, meant, after = text[first:column], text[column : min(end, last)], text[min(end, last) : last]
     left = "…" if first else ""
     right = "…" if last < len(text) else ""
-    yield f"{line + 1:>4} | {left}{_flat(before)}{_flat(meant)}{_flat(after)}{right}".rstrip()
-    yield f"{_margin(line)} | {' ' * _width(left + _flat(before))}{'^' * max(1, _width(_flat(meant)))}"
+    before, meant, after = _flat(before), _flat(meant), _flat(after)
+    yield f"{line + 1:>4} | {left}{before}{meant}{after}{right}".rstrip()
+    yield f"{_margin(line)} | {' ' * _width(left + before)}{'^' * max(1, _width(meant))}"
 
 
 def _margin(line: int) -> str:
@@ -65,6 +67,8 @@ def _flat(text: str) -> str:
 
 def _width(text: str) -> int:
     """Columns of a terminal: wide characters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
     return len(text) + wide - sum(bool(unicodedata.combining(character)) for character in text)
 

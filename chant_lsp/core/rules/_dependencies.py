@@ -43,12 +43,13 @@ class Guess(NamedTuple):
 
 def iter_unresolved(spec: Spec, index: SpecIndex, field: str = "depends_on") -> Iterator[tuple[Mention, Guess]]:
     """The items of a list of ids that are no spec's full id; a number, which is no id at all, is `wrong-type`."""
+    ids = index.ids
     mentions = [
         mention
         for mention in spec.mentions
         if mention.field == field
+        and mention.text not in ids
         and (mention.kind is MentionKind.SPEC or field == "members")
-        and not index.paths_of(mention.text)
     ]
     mistyped = [fault.span for fault in spec.faults_of("depends_on")] if mentions else []
     for mention in mentions:

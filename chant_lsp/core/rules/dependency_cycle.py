@@ -21,7 +21,7 @@ WEIGHS = ("is_open", "readable")
 
 def dependency_cycle(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A dependency that leads back to the spec; reported at each member. Page: dependency_cycle.md."""
-    if not spec.depends_on or not index.dependents(spec):
+    if not index.mention_count(spec.id) or not spec.depends_on or not index.dependents(spec):
         return
     way = cycle_of(index, spec)
     if len(way) < 2:

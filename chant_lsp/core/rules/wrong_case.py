@@ -26,14 +26,13 @@ def wrong_case(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             if how is How.CASE:
                 severity = as_lint(spec)
                 yield _finding(spec, mention, found[0].id, severity, (title_of(found[0]),))
-    severity = while_open(spec, Severity.WARNING)
     for mention, _, path in iter_missing(spec, index):
         if path is not None:
-            yield _finding(spec, mention, path, severity)
+            yield _finding(spec, mention, path, while_open(spec, Severity.WARNING))
     for mention in spec.outputs:
         small = mention.text.lower()
         if small != mention.text and index.files.kind(mention.text) is None and index.files.kind(small) is not None:
-            yield _finding(spec, mention, small, severity)
+            yield _finding(spec, mention, small, while_open(spec, Severity.WARNING))
 
 
 def _finding(
