@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from chant_lsp.cli.sharing import shared_out
 from chant_lsp.core.check import AS_SHIPPED, Severities, check
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import Change, SpecIndex
@@ -100,15 +101,17 @@ class Projects:
 
     def check(self, project: Project, path: str, source: Source | None = None) -> Checked:
         """The findings of one file of a project; its text is read again only to show them."""
+        return _checked(project, path, self._findings(project, path), source)
+
+    def check_all(self, files: Sequence[tuple[Project, str]]) -> list[Checked]:
+        """The same of many files, in the time of the fewer the more processors there are."""
+        found = shared_out(lambda share: [self._findings(*file) for file in share], files)
+        return [_checked(*file, findings) for file, findings in zip(files, found, strict=True)]
+
+    def _findings(self, project: Project, path: str) -> list[Finding]:
         if path == OWN_SETTINGS:
-            findings = list(invalid_setting(self.settings(project)))
-        else:
-            findings = check(self.index(project), path, self.severities(project))
-        place = f"{project.root}{os.sep}{path}"
-        if findings and source is None:
-            source = read_source(place)
-        id = spec_id(path) if is_spec_path(path) else None
-        return Checked(place, id, findings, source or _EMPTY, project, path)
+            return list(invalid_setting(self.settings(project)))
+        return check(self.index(project), path, self.severities(project))
 
     def iter_below(self, folder: Path) -> Iterator[tuple[Project, str]]:
         """The files to check in a folder, those of nested projects included."""
@@ -123,6 +126,14 @@ class Projects:
             for path in sorted((*index.specs, *index.pages.paths(), *own)):
                 if projects or str(project.absolute(path)).startswith(top):
                     yield project, path
+
+
+def _checked(project: Project, path: str, findings: list[Finding], source: Source | None = None) -> Checked:
+    place = f"{project.root}{os.sep}{path}"
+    if findings and source is None:
+        source = read_source(place)
+    id = spec_id(path) if is_spec_path(path) else None
+    return Checked(place, id, findings, source or _EMPTY, project, path)
 
 
 def _note_runs(project: Project, index: SpecIndex) -> None:
@@ -152,7 +163,7 @@ def iter_checked(projects: Projects, places: list[Path]) -> Iterator[Checked]:
         if not place.exists():
             raise CannotCheckError(f"there is no `{place}`; name a spec or a folder that exists.")
         if place.is_dir():
-            yield from (projects.check(project, path) for project, path in projects.iter_below(place))
+            yield from projects.check_all(list(projects.iter_below(place)))
         else:
             yield _check_file(projects, place)
 

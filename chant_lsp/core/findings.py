@@ -70,6 +70,10 @@ class Later(Sequence[Fix]):
     def __hash__(self) -> int:
         return hash(self._all())
 
+    def __reduce__(self) -> tuple[type[tuple[Fix, ...]], tuple[tuple[Fix, ...]]]:
+        # What makes them stays in its process.
+        return tuple, (self._all(),)
+
 
 def later(title: str, edits: Callable[[], tuple[Edit, ...]], preferred: bool = False, guess: bool = False) -> Later:
     """One fix, made when somebody asks for it; none where it turns out that there are no edits."""
