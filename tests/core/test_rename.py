@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from chant_lsp.core.changes import Changes
 from chant_lsp.core.edit import apply_edits
 from chant_lsp.core.features.new_names import Refusal
-from chant_lsp.core.features.rename import Named, renamable_at, rename_at
+from chant_lsp.core.features.rename import Named, follow, renamable_at, rename_at
 from chant_lsp.core.text import Source
 from tests.fixtures import TextsOf, fixture, index_of
 
@@ -32,8 +32,11 @@ def renamed(text, new, running=()):
     files, (path, offset) = fixture(text)
     index = index_of(files)
     found = rename_at(index, TextsOf(files), path, offset, Source(files[path]), new, running)
-    if isinstance(found, Refusal):
-        return found.sentence
+    return found.sentence if isinstance(found, Refusal) else told(files, found)
+
+
+def told(files, found):
+    """The lines that differ after the changes, and the files that move."""
     lines = []
     for path, edits in found.edits.items():
         before, after = files[path].splitlines(True), apply_edits(files[path], edits).splitlines(True)
@@ -136,6 +139,51 @@ SPECS = {
 def test_a_spec_is_renamed(text, expected):
     assert renamed(text, "007-x") == expected
     assert renamed(text, " 007-x.md ") == expected
+
+
+FAMILY = (
+    D + "---\nmembers: [d.1]\n---\n//- .chant/specs/d.1.md\n//- .chant/specs/d.1.1.md\n//- .chant/specs/d-e.md\n"
+    + B + "---\ndepends_on: [d, d.1.1]\n---\n"
+)  # fmt: skip
+OWN, FIRST = (".chant/specs/d.md", ".chant/specs/007-x.md"), (".chant/specs/d.1.md", ".chant/specs/007-x.1.md")
+FOLLOWED = {
+    "a driver": (
+        FAMILY, [OWN], (),
+        ["002-b: depends_on: [007-x, 007-x.1.1]", "d: members: [007-x.1]",
+         ".chant/specs/d.1.1.md -> .chant/specs/007-x.1.1.md", ".chant/specs/d.1.md -> .chant/specs/007-x.1.md"],
+    ),
+    "a driver that moves as well": (
+        FAMILY, [(OWN[0], ".chant/archive/007-x.md")], (),
+        ["002-b: depends_on: [007-x, 007-x.1.1]", "d: members: [007-x.1]",
+         ".chant/specs/d.1.1.md -> .chant/specs/007-x.1.1.md", ".chant/specs/d.1.md -> .chant/specs/007-x.1.md"],
+    ),
+    "with one of its members": (
+        FAMILY, [FIRST, OWN], (),
+        ["002-b: depends_on: [007-x, 007-x.1.1]", "d: members: [007-x.1]",
+         ".chant/specs/d.1.1.md -> .chant/specs/007-x.1.1.md"],
+    ),
+    "with a member that gets a name of its own": (
+        FAMILY, [OWN, (FIRST[0], ".chant/specs/008-y.md")], (),
+        ["002-b: depends_on: [007-x, 007-x.1.1]", "d: members: [008-y]",
+         ".chant/specs/d.1.1.md -> .chant/specs/007-x.1.1.md"],
+    ),
+    "while a member runs": (
+        FAMILY, [OWN], ("d.1.1",), ["002-b: depends_on: [007-x, d.1.1]"],
+    ),
+    "where a name is taken": (
+        FAMILY + "//- .chant/specs/007-x.1.md\n", [OWN], (), ["002-b: depends_on: [007-x, d.1.1]"],
+    ),
+    "only to another folder": (
+        FAMILY, [(OWN[0], ".chant/archive/d.md")], (), [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "renames", "staying", "expected"), FOLLOWED.values(), ids=FOLLOWED.keys())
+def test_members_follow_a_driver_that_the_editor_renames(text, renames, staying, expected):
+    files, _ = fixture(text)
+    found = follow(index_of(files), TextsOf(files), renames, staying)
+    assert told(files, found) == expected
 
 
 QUOTES = {

@@ -248,6 +248,23 @@ async def test_files_renamed_in_the_explorer_are_followed(tmp_path, kind):
         assert editor.codes(uri) == codes
 
 
+async def test_members_follow_their_driver_from_the_explorer(tmp_path):
+    text = "---\ntype: driver\nmembers: [d.1]\n---\n\n# D\n"
+    async with in_process() as (editor, server):
+        client = Client(editor, server, tmp_path)
+        write_files(tmp_path, f"//- .chant/specs/d.md\n{text}//- .chant/specs/d.1.md\n# One\n")
+        await start(editor, tmp_path)
+        await settled(editor, server)
+        old, new = tmp_path / ".chant/specs/d.md", tmp_path / ".chant/specs/e.md"
+        files = {"files": [{"oldUri": to_uri(old), "newUri": to_uri(new)}]}
+        client.apply(await editor.request("workspace/willRenameFiles", files))
+        old.rename(new)
+        assert {path: text for path, text in client.files().items() if "/specs/e" in path or "/specs/d" in path} == {
+            ".chant/specs/e.md": text.replace("d.1", "e.1"),
+            ".chant/specs/e.1.md": "# One\n",
+        }
+
+
 async def test_a_rename_that_concerns_nobody_changes_nothing(tmp_path):
     async with in_process() as (editor, server):
         Client(editor, server, tmp_path)

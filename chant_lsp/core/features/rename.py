@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import NamedTuple
 
 from chant_lsp.core.body_names import Texts
@@ -108,10 +108,14 @@ def rename_at(
     return _rename(index, texts, Moves(folders=moved) if index.files.kind(old) == "dir" else Moves(paths=moved))
 
 
-def follow(index: SpecIndex, texts: Texts, renames: Iterable[tuple[str, str]]) -> Changes:
-    """The edits with which everything follows files and folders that somebody else is about to rename.
+def follow(
+    index: SpecIndex, texts: Texts, renames: Collection[tuple[str, str]], staying: Collection[str] = ()
+) -> Changes:
+    """The edits with which everything follows files and folders that somebody else is about to rename; and the other
+    names of their members, where a driver gets another id.
 
-    Shape: old and new paths, still by their old names on the disk. A spec's members keep their names.
+    Shape: old and new paths, still by their old names on the disk. `staying` are the ids of specs whose files must keep
+           their names: a driver among them, or with one of them for a member, leaves its members what they are.
     """
     ids, paths, folders = {}, {}, {}
     for old, new in renames:
@@ -121,6 +125,11 @@ def follow(index: SpecIndex, texts: Texts, renames: Iterable[tuple[str, str]]) -
         paths[old] = new
         spec = index.spec_of(spec_id(old)) if is_spec_path(old) and is_spec_path(new) else None
         if spec is not None and spec.path == old and spec_id(new) != spec.id:
+            family = _family(index, spec)
+            if why_not_id(index, spec, family[1:], spec_id(new), staying) is None:
+                moves = _moved(family, spec_id(new))
+                if not any(_is_taken(index, moves.paths[member.path], moves) for member in family[1:]):
+                    ids, paths = {**moves.ids, **ids}, {**moves.paths, **paths}
             ids[spec.id] = spec_id(new)
     moves = Moves(ids, paths, {old: new for old, new in folders.items() if not f"{CONFIG_PATH}/".startswith(f"{old}/")})
     edits: dict[str, tuple[Edit, ...]] = {}
@@ -128,21 +137,33 @@ def follow(index: SpecIndex, texts: Texts, renames: Iterable[tuple[str, str]]) -
         source = texts.source(path)
         if source is not None and source.undecodable is None and (made := edits_in(index, path, source, moves)):
             edits[path] = made
-    return Changes(edits)
+    others = sorted(paths.keys() - dict(renames).keys())
+    return Changes(edits, renames=tuple((old, paths[old]) for old in others))
 
 
 def _rename_spec(index: SpecIndex, texts: Texts, spec: Spec, new: str, running: Collection[str]) -> Changes | Refusal:
-    group = index.members(driver_of(spec.id) or spec.id)
-    members = [member for member in group if member.id.startswith(f"{spec.id}.")]
-    why_not = why_not_id(index, spec, members, new, running)
+    family = _family(index, spec)
+    why_not = why_not_id(index, spec, family[1:], new, running)
     if why_not is not None:
         return why_not
-    ids = {old.id: new + old.id[len(spec.id) :] for old in (spec, *members)}
-    moves = Moves(ids, {old.path: _new_path(old.path, ids[old.id]) for old in (spec, *members)})
+    moves = _moved(family, new)
     taken = next((path for path in moves.paths.values() if _is_taken(index, path, moves)), None)
     if taken is not None:
         return Refusal(f"`{taken}` is there already; choose another id.")
     return _rename(index, texts, moves)
+
+
+def _family(index: SpecIndex, spec: Spec) -> list[Spec]:
+    """The spec, and behind it those that are its members by their ids."""
+    group = index.members(driver_of(spec.id) or spec.id)
+    return [spec, *(member for member in group if member.id.startswith(f"{spec.id}."))]
+
+
+def _moved(family: list[Spec], new: str) -> Moves:
+    """A spec with its members, when it gets another id."""
+    length = len(family[0].id)
+    ids = {old.id: new + old.id[length:] for old in family}
+    return Moves(ids, {old.path: _new_path(old.path, ids[old.id]) for old in family})
 
 
 def _rename(index: SpecIndex, texts: Texts, moves: Moves) -> Changes | Refusal:

@@ -61,7 +61,7 @@ def rename_now(ls: ChantServer, params: types.RenameParams) -> Encoded | None:
     place = find_page(ls, params.text_document.uri)
     if place is None:
         return None
-    running = [id for id, run in ls.runs.facts(place.home).items() if run.state in ("running", "elsewhere")]
+    running = running_in(ls, place.home)
     # Every change of a text or of a file that is known of makes a new revision.
     question = (place.home, place.home.index.revision, place.path, params.position, params.new_name, running)
     if ls.renamed is None or ls.renamed[0] != question:
@@ -95,7 +95,7 @@ def to_edit(ls: ChantServer, home: Home, changes: Changes) -> types.WorkspaceEdi
 
 
 def will_rename_files(ls: ChantServer, params: types.RenameFilesParams) -> Coroutine[Any, Any, Any] | None:
-    """workspace/willRenameFiles: the editor renames the files itself; here is what else has to change."""
+    """workspace/willRenameFiles: the editor renames these files itself; here is what else has to change."""
     homes = {found[0] for file in params.files if (found := ls.session.find_path(file.old_uri)) is not None}
     return follow_renames(ls, homes.pop(), params) if len(homes) == 1 else None
 
@@ -111,8 +111,14 @@ async def follow_renames(ls: ChantServer, home: Home, params: types.RenameFilesP
         old, new = ls.session.find_path(file.old_uri), ls.session.find_path(file.new_uri)
         if old is not None and new is not None and old[0] is new[0] is home:
             renames.append((old[1], new[1]))
-    changes = follow(home.index, HomeTexts(ls.session, home), renames)
+    staying = running_in(ls, home) if ls.session.abilities.renames_files else home.index.ids
+    changes = follow(home.index, HomeTexts(ls.session, home), renames, staying)
     return to_edit(ls, home, changes) if changes else None
+
+
+def running_in(ls: ChantServer, home: Home) -> list[str]:
+    """The ids of a project's specs whose agents work now."""
+    return [id for id, run in ls.runs.facts(home).items() if run.state in ("running", "elsewhere")]
 
 
 def did_rename_files(ls: ChantServer, params: types.RenameFilesParams) -> None:
