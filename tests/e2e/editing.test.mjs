@@ -1,4 +1,4 @@
-// A person edits: folds, formats, fixes all at once, creates what is missing, looks at who uses what, renames in the explorer.
+// A person edits: folds, formats, fixes all at once, creates what is missing, looks at who uses what.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

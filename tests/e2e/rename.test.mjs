@@ -7,10 +7,16 @@ import { setScene } from "./harness/scene.mjs";
 
 const OLD = "001-comprehension";
 const NEW = "011-understanding";
+const DRIVER = "007-follow-up";
+const LATER = "008-aftermath";
 
 describe("renaming a spec", () => {
-  // A second file with a mention, in its text.
-  const change = (workspace) => fs.appendFileSync(`${workspace}/.chant/specs/003-root-cause.md`, `\nSee [[${OLD}]].\n`);
+  // A second file with a mention, in its text; and a driver with a member.
+  const change = (workspace) => {
+    fs.appendFileSync(`${workspace}/.chant/specs/003-root-cause.md`, `\nSee [[${OLD}]] and [[${DRIVER}]].\n`);
+    fs.writeFileSync(`${workspace}/.chant/specs/${DRIVER}.md`, `---\ntype: driver\nmembers: [${DRIVER}.1]\n---\n\n# Follow up\n`);
+    fs.writeFileSync(`${workspace}/.chant/specs/${DRIVER}.1.md`, "---\n---\n\n# The first step\n");
+  };
   const scene = setScene("rename", { change });
   const specs = () => {
     const names = fs.readdirSync(scene.file(".chant/specs")).filter((name) => name.endsWith(".md")).sort();
@@ -23,6 +29,12 @@ describe("renaming a spec", () => {
       await scene.page.waitForFunction(() => new Promise((done) => requestAnimationFrame(() => done(true))));
     }
   };
+  // The editor changes one file after the other, and saves none of them.
+  const saved = (expected) =>
+    until(async () => {
+      await scene.bench.command("File: Save All Files");
+      return JSON.stringify(specs()) === JSON.stringify(expected);
+    }, "the texts that were expected");
   let before;
 
   test("F2 on an id renames the file and every mention", async () => {
@@ -54,12 +66,39 @@ describe("renaming a spec", () => {
     const [old, now] = [OLD, NEW].map((id) => scene.file(`.chant/specs/${id}.md`));
     await until(() => fs.existsSync(old) && !fs.existsSync(now), "the file's old name");
     await bench.line(OLD);
-    // The other files are undone one after the other, and stay unsaved.
-    await until(async () => {
-      await bench.command("File: Save All Files");
-      return JSON.stringify(specs()) === JSON.stringify(before);
-    }, "the texts as they were");
+    await saved(before);
     await bench.lens("002-reproduction.md", `waiting for ${OLD}`);
     await scene.shot("2 undone");
+  });
+
+  test("a driver that is renamed in the explorer takes its members and all mentions along", async () => {
+    const { bench, page } = scene;
+    const changed = Object.fromEntries(
+      Object.entries(before).map(([name, text]) => [name.replace(DRIVER, LATER), text.replaceAll(DRIVER, LATER)]),
+    );
+    await bench.open(`${DRIVER}.md`);
+    await bench.command("File: Reveal Active File in Explorer View");
+    const row = page.locator(".explorer-folders-view .monaco-list-row.focused", { hasText: `${DRIVER}.md` });
+    await row.waitFor();
+    await page.keyboard.press("F2");
+    const input = page.locator(".explorer-folders-view .monaco-inputbox input");
+    await input.waitFor();
+    await input.fill(`${LATER}.md`);
+    await input.press("Enter");
+    // The editor asks whether an extension may change other files for it.
+    await scene.shot("3 the editor asks");
+    await page.locator(".monaco-dialog-box .monaco-button", { hasText: "OK" }).click();
+    await bench.tab(`${LATER}.md`);
+    await row.waitFor({ state: "detached" });
+    await saved(changed);
+    await scene.shot("4 renamed in the explorer");
+  });
+
+  test("one undo in the explorer brings all that back", async () => {
+    const { page } = scene;
+    await page.locator(".explorer-folders-view .monaco-list-row", { hasText: `${LATER}.md` }).click();
+    await page.keyboard.press("Control+Z");
+    await saved(before);
+    await scene.shot("5 undone in the explorer");
   });
 });
