@@ -153,11 +153,15 @@ VERSIONS = cycle(range(1, 1 << 30))
 
 def key(server: Server, workspace: Workspace, turn: int, line: int, character: int) -> int:
     """Type a letter, or take it back; the version that the document has then."""
+    return replace(server, workspace, line, character, character + turn % 2, "" if turn % 2 else "x")
+
+
+def replace(server: Server, workspace: Workspace, line: int, character: int, end: int, text: str) -> int:
+    """Type over a part of a line; the version that the document has then."""
     version = next(VERSIONS)
-    end = character + turn % 2
     place = {"start": {"line": line, "character": character}, "end": {"line": line, "character": end}}
     identifier = {"uri": workspace.uri, "version": version}
-    change = {"range": place, "text": "" if turn % 2 else "x"}
+    change = {"range": place, "text": text}
     server.notify("textDocument/didChange", {"textDocument": identifier, "contentChanges": [change]})
     return version
 
@@ -175,6 +179,25 @@ def test_keystroke(workspace, pair, where):
         return took_ms
 
     say(f"keystroke in the {where}", workspace, *take_turns(pair, TURNS, act))
+
+
+def test_keystroke_that_leads_to_a_text_of_its_own(workspace, pair):
+    """Whoever takes back what the last key did, is told what was told before; most keys take back nothing."""
+    line, character, _ = PLACES["frontmatter"]
+
+    def act(server: Server, turn: int) -> float:
+        word = f"{turn:04}"
+        begun = time.perf_counter()
+        found = server.published(workspace.uri, replace(server, workspace, line, character, character + 4, word))
+        took_ms = (time.perf_counter() - begun) * 1000
+        assert server is not pair[0] or any(word in one["message"] for one in found)
+        return took_ms
+
+    for server in pair:
+        server.published(workspace.uri, replace(server, workspace, line, character, character, "0000"))
+    say("keystroke never typed before", workspace, *take_turns(pair, TURNS, act))
+    for server in pair:
+        server.published(workspace.uri, replace(server, workspace, line, character, character + 4, ""))
 
 
 # Method, position or range, and what else the params hold.
