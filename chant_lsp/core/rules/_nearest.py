@@ -8,6 +8,9 @@ from difflib import get_close_matches
 from chant_lsp.core.ids import MAX_COMPARED, are_few, one_slip_away
 from chant_lsp.core.index import SpecIndex
 
+ALIKE = 0.75
+"""Of two words together, the share of letters that they have in common, in the same order."""
+
 
 def nearest(word: str, words: Iterable[str], count: int = 1) -> list[str]:
     """The words most like this one, best first; empty when none is alike.
@@ -20,8 +23,16 @@ def nearest(word: str, words: Iterable[str], count: int = 1) -> list[str]:
     near = (other for other in known if other.startswith(head) or other.endswith(tail))
     slips = [other for other in near if abs(len(other) - len(word)) <= 2 and is_slip(word, other)]
     if len(slips) < count and len(known) <= MAX_COMPARED:
-        slips += [other for other in get_close_matches(word, known, count, 0.75) if other not in slips]
+        alike = [other for other in known if _may_be_alike(word, other)]
+        found = get_close_matches(word, alike, count, ALIKE) if alike else ()
+        slips += [other for other in found if other not in slips]
     return slips[:count]
+
+
+def _may_be_alike(word: str, other: str) -> bool:
+    """Whether they may be: most words have too few letters of one another, which is quick to see."""
+    least = ALIKE * (len(word) + len(other)) / 2
+    return least <= len(word) and least <= len(other) and least <= sum(map(other.__contains__, word))
 
 
 def nearest_id(index: SpecIndex, word: str, taken: Collection[str]) -> str | None:
