@@ -35,6 +35,8 @@ def main(argv: list[str] | None = None) -> int:
 
     Errors: an unexpected exception becomes one sentence and exit code 2; with CHANT_LSP_DEBUG=1 its traceback, too.
     """
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        _open_what_is_closed()
     name, *rest = (sys.argv[1:] if argv is None else argv) or [""]
     if name in ("-h", "--help", "help"):
         print(usage())
@@ -73,6 +75,20 @@ def _run(name: str, rest: list[str]) -> int:
         _explain(name, error)
         return EXIT_COULD_NOT_RUN
     return code
+
+
+def _open_what_is_closed() -> None:
+    """Lead the standard streams that were closed (`>&-`) nowhere: the next file that is opened would be taken for one,
+    and what is said to a stream that is None lands in another.
+    """
+    import os
+
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(number, True)
+    os.close(number)
+    sys.stdin = sys.stdin or os.fdopen(0, closefd=False)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False)
 
 
 def _silence_stdout() -> None:

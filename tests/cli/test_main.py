@@ -93,6 +93,24 @@ def test_a_reader_that_has_gone_is_met_without_a_word(tmp_path):
     process.wait()
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_streams_that_are_closed_are_met_without_a_word(closed, tmp_path):
+    """Else what is said on the one would land in the other, or in the first file that is opened."""
+    line = f"exec {sys.executable} -m chant_lsp check nowhere {closed}"
+    process = subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True, text=True)
+    assert (process.returncode, process.stdout) == (2, "")
+    assert process.stderr == (
+        "" if "2>&-" in closed else "chant-lsp check: there is no `nowhere`; name a spec or a folder that exists.\n"
+    )
+
+
+def test_findings_that_nobody_wants_to_see_are_told_by_the_exit_code(tmp_path):
+    (tmp_path / "a.md").write_text("---\nstatus: opne\n---\n# T\n")
+    line = f"exec {sys.executable} -m chant_lsp check a.md >&-"
+    process = subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True, text=True)
+    assert (process.returncode, process.stderr) == (1, "")
+
+
 BAD_LSP_ARGUMENTS = [["--tcp"], ["--tcp", "host"], ["--tcp", "h:99999"], ["--pipe", "x"], ["extra"], ["--tcp=a:1", "b"]]
 
 
