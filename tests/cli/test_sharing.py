@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are c
 
 @pytest.fixture(autouse=True)
 def three_processors(monkeypatch):
-    monkeypatch.setattr(sharing, "LEAST", 5)
+    monkeypatch.setattr(sharing, "LEAST", 3)
     monkeypatch.setattr(sharing, "_processors", lambda: 3)
 
 
@@ -34,6 +34,11 @@ def test_few_are_done_here():
     assert shared_out(with_process, ITEMS[:4]) == with_process(ITEMS[:4])
 
 
+def test_no_more_processes_than_there_is_work_for(monkeypatch):
+    monkeypatch.setattr(sharing, "_processors", lambda: 200)
+    assert len({process for process, _ in shared_out(with_process, ITEMS)}) == 3
+
+
 def test_what_a_process_did_not_finish_is_done_here():
     here = os.getpid()
 
@@ -45,11 +50,20 @@ def test_what_a_process_did_not_finish_is_done_here():
     assert shared_out(work, ITEMS) == list(ITEMS)
 
 
-def test_without_room_for_processes_all_is_done_here(monkeypatch):
+def test_processes_that_nobody_waits_for():
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert shared_out(list, ITEMS) == list(ITEMS)
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
+@pytest.mark.parametrize("call", ["fork", "pipe"])
+def test_without_room_for_processes_all_is_done_here(call, monkeypatch):
     def no_room():
         raise BlockingIOError
 
-    monkeypatch.setattr(os, "fork", no_room)
+    monkeypatch.setattr(os, call, no_room)
     assert shared_out(with_process, ITEMS) == with_process(ITEMS)
 
 
