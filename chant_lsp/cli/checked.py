@@ -95,6 +95,10 @@ class Projects:
             self._severities[project.root] = severities_of(self.settings(project), AS_SHIPPED)
         return self._severities[project.root]
 
+    def tell(self, project: Project, path: str, source: Source) -> None:
+        """Take a text for what the file holds."""
+        self.index(project).apply([Change(path, parse_page(path, source))])
+
     def forget(self, project: Project) -> None:
         """Read the project again when it is next asked for."""
         self._indexes.pop(project.root, None)
@@ -186,7 +190,7 @@ def check_text(projects: Projects, place: Path, source: Source) -> Checked:
     project, path = found
     if path == OWN_SETTINGS:
         return Checked(str(place), None, list(invalid_setting(read_own_settings(source))), source, project, path)
-    projects.index(project).apply([Change(path, parse_page(path, source))])
+    projects.tell(project, path, source)
     return projects.check(project, path, source)
 
 

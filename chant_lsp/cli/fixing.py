@@ -10,11 +10,13 @@ from chant_lsp.cli.checked import Checked, Projects, check_text
 from chant_lsp.core.fixing import Fixed, fix_all, safe_fix
 from chant_lsp.core.text import Source
 from chant_lsp.workspace.edits import EditConflictError, EditRefusedError, write_edits
+from chant_lsp.workspace.layout import Project
 
 
 def fix(projects: Projects, checked: Sequence[Checked]) -> list[Checked]:
     """Mend the files, and check them again; a file that cannot be written is said on stderr and stays as it is."""
     mended = files = 0
+    touched: set[Project] = set()
     for one in checked:
         fixed = _fix(projects, one)
         if fixed is None or one.project is None:
@@ -25,7 +27,10 @@ def fix(projects: Projects, checked: Sequence[Checked]) -> list[Checked]:
             print(f"chant-lsp check: {one.shown} stays as it is: {error}.", file=sys.stderr)
             continue
         mended, files = mended + len(fixed.mended), files + 1
-        projects.forget(one.project)
+        projects.tell(one.project, one.path, Source(fixed.text, one.source.bom))
+        touched.add(one.project)
+    for project in touched:
+        projects.forget(project)
     if files:
         print(f"Mended {mended} finding{'s'[: mended != 1]} in {files} file{'s'[: files != 1]}.", file=sys.stderr)
     return [projects.check(one.project, one.path) if one.project else one for one in checked]

@@ -7,6 +7,8 @@ import subprocess
 import pytest
 
 from chant_lsp.__main__ import main
+from chant_lsp.cli import checked
+from chant_lsp.workspace.scan import load_index
 
 MISSPELT = "---\nstatus: complete # almost\n---\n\n# T"
 HINTED = "---\ncommit: abc\n---\n# T\n"
@@ -116,6 +118,15 @@ def test_what_only_a_person_can_mend_is_left_and_reported(specs, check):
     code, out, _ = check("--fix")
     assert (specs / "b.md").read_text() == text.replace("complete", "completed")
     assert (code, found(out)) == (1, ["b.md: unknown-dependency"])
+
+
+def test_a_project_is_not_read_anew_for_each_file_that_is_mended(specs, check, monkeypatch):
+    for number in range(5):
+        (specs / f"{number}-c.md").write_text(MISSPELT)
+    read = []
+    monkeypatch.setattr(checked, "load_index", lambda project: read.append(project) or load_index(project))
+    assert check("--fix")[::2] == (0, "Mended 5 findings in 5 files.\n")
+    assert len(read) == 2
 
 
 @pytest.mark.skipif(os.geteuid() == 0 and not os.path.exists("/proc"), reason="needs a folder that refuses")
