@@ -432,6 +432,24 @@ OFFERED = {
     "extensions below": (CONFIG + "---\ndefaults:\n  prompt_extensions:\n    - $0\n---\n", ["tone"]),
     "statuses of the site": (CONFIG + "---\nsite:\n  include:\n    statuses: [inp$0]\n---\n", ["inprogress"]),
     "lint": (CONFIG + "---\nlint:\n  disable:\n  - $0\n---\n", ["complexity_words"]),
+    "keys in braces": (CONFIG + "---\nproject: {name: a, $0}\n---\n", ["prefix", "silent"]),
+    "keys in braces, with a colon": (CONFIG + "---\nproject: {s$0: true, prefix: a}\n---\n", ["name", "silent"]),
+    "words in braces": (CONFIG + "---\ndefaults: {model: opus, provider: $0}\n---\n", [
+        "claude", "ollama", "openai", "kirocli",
+    ]),
+    "keys in braces in brackets": (CONFIG + "---\nparallel: {agents: [{name: a}, {weight: 2, $0}]}\n---\n", [
+        "name", "command", "max_concurrent",
+    ]),
+    "keys in braces behind a dash": (CONFIG + "---\nrepos:\n  - {name: a, $0}\n---\n", ["path"]),
+    "words in braces in braces": (CONFIG + "---\nsite: {graph: {detail: $0}}\n---\n", ["minimal", "titles", "full"]),
+    "first key of an item, right behind the dash": (CONFIG + "---\nrepos:\n  -$0\n---\n", ["name", "path"]),
+    "no keys behind a dash that is nobody's": (CONFIG + "---\n-$0\n---\n", []),
+    "what is in brackets already": (CONFIG + "---\nlint:\n  disable: [complexity_words, $0]\n---\n", []),
+    "what is behind a dash already": (CONFIG + "---\nlint:\n  disable:\n  - complexity_words\n  - $0\n---\n", []),
+    "behind a quoted item": (CONFIG + "---\nlint:\n  disable: ['x'$0]\n---\n", []),
+    "behind a word": (CONFIG + "---\ndefaults:\n  provider: claude $0\n---\n", []),
+    "no flags in quotes": (CONFIG + '---\nproject:\n  silent: "$0"\n---\n', []),
+    "no list in quotes": (CONFIG + '---\nlint:\n  disable: "$0"\n---\n', []),
     "in a comment": (CONFIG + "---\n# $0\n---\n", []),
     "in the text": (CONFIG + "---\nproject: {}\n---\n$0\n", []),
     "unknown section": (CONFIG + "---\nmine:\n  $0\n---\n", []),
@@ -466,6 +484,10 @@ WRITTEN = {
     "item": ("prompt_extensions: [a, $0]", "tone", "prompt_extensions: [a, tone]"),
     "key": ("prov$0", "provider", "provider: "),
     "key with a colon": ("prov$0: x", "provider", "provider: x"),
+    "in quotes": ('provider: "cl$0"', "claude", 'provider: "claude"'),
+    "in quotes, in the middle": ("provider: 'o$0la'", "ollama", "provider: 'ollama'"),
+    "behind an open quote": ('prompt: "b$0', "base", 'prompt: "base"'),
+    "item in quotes": ("prompt_extensions: [a, 't$0']", "tone", "prompt_extensions: [a, 'tone']"),
 }
 
 
@@ -479,7 +501,12 @@ def test_what_is_written(line, label, expected):
 
 
 def test_a_variable_is_closed_once():
-    for text, expected in (("{{spec.i$0", "{{spec.id}}"), ("{{spec.i$0}}", "{{spec.id}}"), ("{{$0}", "{{spec.id}}")):
+    for text, expected in (
+        ("{{spec.i$0", "{{spec.id}}"),
+        ("{{spec.i$0}}", "{{spec.id}}"),
+        ("{{$0}", "{{spec.id}}"),
+        ("{{ $0 }}", "{{spec.id}}"),
+    ):
         index, path, source, offset = at(FIX + text + " and so on\n")
         found = complete(Surroundings(index, path), source, offset)
         (offer,) = [offer for offer in found.offers if offer.label == "spec.id"]

@@ -12,10 +12,9 @@ from chant_lsp.core.config_schema import (
     SITE_STATUSES,
 )
 from chant_lsp.core.features.nested_cursor import NestedSpot, nested_spot_at
-from chant_lsp.core.features.offers import Offer, OfferKind, Offers, Surroundings, nothing, ranked
+from chant_lsp.core.features.offers import Offer, OfferKind, Offers, Surroundings, nested_writer, nothing, ranked
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import AGENTS_PATH, EXTENSIONS_FOLDER
-from chant_lsp.core.quoting import scalar
 from chant_lsp.core.schema import Field, Kind
 from chant_lsp.core.text import Source
 
@@ -58,7 +57,7 @@ def _fields_in(parents: Sequence[str], table: Mapping[str, Field]) -> tuple[Fiel
 
 def _keys(spot: NestedSpot, fields: Iterable[Field]) -> Offers:
     offers = [
-        Offer(field.name, OfferKind.KEY, field.name if spot.colon else _key_text(field, spot), field.kind.value)
+        Offer(field.name, OfferKind.KEY, spot.lead + _key_text(field, spot), field.kind.value)
         for field in fields
         if field.name not in spot.siblings
     ]
@@ -67,6 +66,8 @@ def _keys(spot: NestedSpot, fields: Iterable[Field]) -> Offers:
 
 def _key_text(field: Field, spot: NestedSpot) -> str:
     """The key with what follows it: a line below for a map, a space for a value."""
+    if spot.colon:
+        return field.name
     if field.kind in (Kind.MAP, Kind.NAMED_MAPS, Kind.MAPS):
         return f"{field.name}:"
     return f"{field.name}: "
@@ -74,10 +75,12 @@ def _key_text(field: Field, spot: NestedSpot) -> str:
 
 def _values(index: SpecIndex, spot: NestedSpot, field: Field, name: str) -> Offers:
     if field.kind is Kind.CHOICE:
-        offers = [Offer(each.value, OfferKind.CHOICE, each.value, each.meaning) for each in field.choices]
-        return Offers(spot.span, [offer._replace(text=spot.lead + offer.text) for offer in offers])
+        written = nested_writer(spot)
+        offers = [Offer(each.value, OfferKind.CHOICE, written(each.value), each.meaning) for each in field.choices]
+        return Offers(spot.span, offers)
     if field.kind is Kind.FLAG:
-        return _words(spot, ("true", "false"), OfferKind.WORD)
+        flags = [Offer(word, OfferKind.WORD, spot.lead + word) for word in ranked(("true", "false"), spot.typed)]
+        return Offers(spot.span, flags) if not spot.quote else nothing(spot.span.start)
     if name == "defaults.prompt":
         return _words(spot, prompt_names(index), OfferKind.PROMPT)
     if field.kind in LISTS:
@@ -98,12 +101,11 @@ def _list_words(index: SpecIndex, name: str) -> Sequence[str]:
 
 
 def _words(spot: NestedSpot, known: Sequence[str], kind: OfferKind, in_list: bool = False) -> Offers:
-    words = ranked(known, spot.typed)
-    bare = in_list and not spot.item
-    texts = [f"[{scalar(word)}]" if bare else scalar(word) for word in words]
-    if kind is OfferKind.WORD and not in_list:
-        texts = list(words)
-    return Offers(spot.span, [Offer(w, kind, spot.lead + t) for w, t in zip(words, texts, strict=True)])
+    if in_list and spot.quote and not spot.item:
+        return nothing(spot.span.start)
+    written = nested_writer(spot, in_list)
+    words = (word for word in ranked(known, spot.typed) if not spot.item or word not in spot.siblings)
+    return Offers(spot.span, [Offer(word, kind, written(word)) for word in words])
 
 
 def prompt_names(index: SpecIndex) -> list[str]:

@@ -13,8 +13,11 @@ from chant_lsp.core.features.cursor import find_block
 from chant_lsp.core.text import Span
 
 _KEY = re.compile(r"(?P<indent>[ ]*)(?P<dash>-[ ]+)?(?P<key>[\w-]+)[ \t]*:(?=[ \t]|$)")
-_KEY_START = re.compile(r"(?P<indent>[ ]*)(?P<dash>-[ ]+)?(?P<word>[\w./-]*)$")
+_KEY_START = re.compile(r"(?P<indent>[ ]*)(?P<dash>-(?:[ ]+|$))?(?P<word>(?:[\w./][\w./-]*)?)$")
+_ITEM = re.compile(r"(?P<indent>[ ]*)-(?:[ ]+(?P<text>[^#\s][^#]*)?)?$")
+_OPENED_ITEM = re.compile(r"(?P<indent>[ ]*)-[ ]+(?=[\[{\"'])")
 _WORD = re.compile(r"[^\s\[\]{},#\"']*")
+_KEYS_BEHIND = re.compile(r"[{,][ \t]*([\w-]+)[ \t]*:")
 _LINE = re.compile(r"[^\r\n]*")
 
 
@@ -29,18 +32,25 @@ class NestedSpot(NamedTuple):
     key: str
     """The key whose value is expected; '' where a key is."""
     siblings: tuple[str, ...] = ()
-    """Of a key: the other keys of its map."""
+    """Of a key: the other keys of its map; of an item of a list: the others in it, as they are written there."""
     item: bool = False
     """Of a value: one item of a list."""
     lead: str = ""
-    """What is missing before it: the space behind a colon."""
+    """What is missing before it: the space behind a colon or a dash."""
     colon: bool = False
     """Of a key: the colon is there already."""
+    quote: str = ""
+    """The quotation mark that it stands behind."""
+    open_quote: bool = False
+    """The second quotation mark is missing."""
 
 
-def nested_spot_at(text: str, offset: int) -> NestedSpot | None:
-    """What is expected at the offset; None outside of the frontmatter and in comments. Cost: the frontmatter."""
-    block = find_block(text, offset)
+def nested_spot_at(text: str, offset: int, block: Span | None = None) -> NestedSpot | None:
+    """What is expected at the offset; None outside of the YAML and in comments. Cost: the YAML.
+
+    Shape: the block is where the YAML is; None for frontmatter.
+    """
+    block = block or find_block(text, offset)
     if block is None or not block.start <= offset <= block.end:
         return None
     start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
@@ -52,22 +62,106 @@ def nested_spot_at(text: str, offset: int) -> NestedSpot | None:
     above = text[block.start : start].splitlines()
     matched = _KEY.match(whole)
     if matched is not None and len(before) >= matched.end():
-        return _value(text, start, whole, matched, offset, above)
+        parents, _ = _around(above, matched.start("key"), _dash_of(matched))
+        return _value(text, start + matched.end(), offset, (*parents, matched["key"]))
+    opened = _OPENED_ITEM.match(whole)
+    if opened is not None and len(before) >= opened.end():
+        parents, _ = _around(above, opened.end(), len(opened["indent"]))
+        return _value(text, start + opened.end(), offset, parents, item=True) if parents else None
     started = _KEY_START.match(before)
     return _start(text, start, whole, started, above, offset, block) if started is not None else None
 
 
-def _value(
-    text: str, start: int, whole: str, matched: re.Match[str], offset: int, above: list[str]
-) -> NestedSpot | None:
-    parents, _ = _around(above, matched.start("key"), _dash_of(matched))
-    word = _word_at(text, offset)
-    inside = whole[matched.end() : offset - start]
-    in_list = inside.count("[") > inside.count("]")
-    if not in_list and (inside.strip() != text[word.start : offset] or "{" in inside):
+def _value(text: str, at: int, offset: int, path: tuple[str, ...], item: bool = False) -> NestedSpot | None:
+    """What is expected in a value that begins at an offset; `path` ends with its key."""
+    inside = _inside(text, at, offset)
+    if inside is None:
         return None
-    lead = " " if text[word.start - 1] == ":" else ""
-    return NestedSpot(word, text[word.start : offset], parents, matched["key"], item=in_list, lead=lead)
+    opened, start, quote = inside
+    line = _LINE.match(text, start)
+    assert line is not None
+    end, open_quote = _end_of(text, offset, quote, line.end())
+    if not quote and text[end : end + 1] in ("'", '"'):
+        return None
+    for frame in opened[:-1]:
+        path = (*path, frame.key) if frame.mark == "{" else path
+    frame = opened[-1] if opened else None
+    spot = NestedSpot(Span(start, end), text[start:offset], path[:-1], path[-1], item=item)
+    spot = spot._replace(quote=quote, open_quote=open_quote, lead=" " if not quote and text[start - 1] in ":" else "")
+    if frame is None:
+        return spot
+    rest = text[end : line.end()]
+    if frame.mark == "[":
+        behind = (each.strip(" \t'\"") for each in rest.partition("]")[0].split(","))
+        return spot._replace(item=True, siblings=(*frame.said, *filter(None, behind)))
+    if frame.key:
+        return spot._replace(parents=path, key=frame.key)
+    if quote:
+        return None
+    behind = _KEYS_BEHIND.findall(rest.partition("}")[0])
+    colon = rest.lstrip(" \t").startswith(":")
+    return spot._replace(parents=path, key="", item=False, siblings=(*frame.said, *behind), lead="", colon=colon)
+
+
+class _Opened:
+    """A bracket or a brace that is open where the cursor is."""
+
+    def __init__(self, mark: str) -> None:
+        self.mark = mark
+        self.key = ""
+        """In braces: the key whose value is being written."""
+        self.said: list[str] = []
+        """The keys or the items that are finished."""
+
+
+def _inside(text: str, at: int, offset: int) -> tuple[list[_Opened], int, str] | None:
+    """What is open at the offset of a value, where its word begins there, and behind which quotation mark; None where
+    something is finished already.
+    """
+    opened: list[_Opened] = []
+    start, done = -1, False
+    while at < offset:
+        sign = text[at]
+        if start < 0 and not done and sign in "\"'":
+            closed = _closing(text, at, offset)
+            if closed is None:
+                return opened, at + 1, sign
+            start, at, done = at, closed, True
+        elif start < 0 and not done and sign in "[{":
+            opened.append(_Opened(sign))
+        elif opened and sign in ",]}:":
+            word = text[start:at].strip(" \t'\"") if start >= 0 else ""
+            frame = opened[-1]
+            if sign == "," or sign in "]}":
+                frame.said += [word] if frame.mark == "[" and word else []
+                frame.key = ""
+                opened = opened if sign == "," else opened[:-1]
+                start, done = -1, sign != ","
+            elif frame.mark == "{" and not frame.key and word and text[at + 1 : at + 2] in " \t,]}\r\n":
+                frame.key = word
+                frame.said.append(word)
+                start, done = -1, False
+        elif sign in " \t":
+            done = done or start >= 0
+        elif start < 0:
+            start = at
+        at += 1
+    return None if done else (opened, start if start >= 0 else offset, "")
+
+
+def _closing(text: str, at: int, offset: int) -> int | None:
+    """Where the quotation mark at an offset is closed; None where it is not before another one."""
+    quote = text[at]
+    pattern = r"'(?:''|[^'])*'" if quote == "'" else r'"(?:\\.|[^"\\])*"'
+    match = re.compile(pattern).match(text, at, offset)
+    return match.end() - 1 if match is not None else None
+
+
+def _end_of(text: str, offset: int, quote: str, line_end: int) -> tuple[int, bool]:
+    """Where the word at an offset ends, and whether its second quotation mark is missing."""
+    if quote and (end := text.find(quote, offset, line_end)) >= 0:
+        return end, False
+    return _word_at(text, offset).end, bool(quote)
 
 
 def _start(
@@ -79,14 +173,30 @@ def _start(
         return None
     column = started.start("word")
     dash = len(started["indent"]) if started["dash"] else None
+    lead = " " if started["dash"] == "-" else ""
+    word = Span(offset, word.end) if lead else word
     parents, siblings = _around(above, column, dash)
     below = text[start + len(whole) : block.end].splitlines()
-    siblings += _siblings_below(below, column)
     typed = text[word.start : offset]
-    if dash is not None and parents:
-        item = NestedSpot(word, typed, parents[:-1], parents[-1], item=True)
-        return item._replace(siblings=siblings, colon=rest.startswith(":"))
-    return NestedSpot(word, typed, parents, "", siblings, colon=rest.startswith(":"))
+    colon = rest.startswith(":")
+    if dash is not None:
+        keys, items = _siblings_below(below, column), _items_around(above, below, dash)
+        item = NestedSpot(word, typed, parents[:-1], parents[-1], item=True, lead=lead) if parents else None
+        return item and item._replace(siblings=(*siblings, *keys, *items), colon=colon)
+    return NestedSpot(word, typed, parents, "", (*siblings, *_siblings_below(below, column)), colon=colon)
+
+
+def _items_around(above: list[str], below: list[str], dash: int) -> tuple[str, ...]:
+    """The other items of a list of words, its dashes being in that column."""
+    found = []
+    for lines in (reversed(above), below):
+        for line in lines:
+            matched = _ITEM.match(line)
+            if matched is not None and len(matched["indent"]) == dash:
+                found.append((matched["text"] or "").strip(" \t'\""))
+            elif line.strip() and len(line) - len(line.lstrip(" ")) <= dash:
+                break
+    return tuple(filter(None, found))
 
 
 def _around(above: list[str], column: int, dash: int | None) -> tuple[tuple[str, ...], tuple[str, ...]]:

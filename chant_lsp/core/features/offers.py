@@ -9,6 +9,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from chant_lsp.core.features.cursor import Spot
+from chant_lsp.core.features.nested_cursor import NestedSpot
 from chant_lsp.core.features.value_tokens import Form
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.quoting import escape_dashes, scalar
@@ -102,6 +103,15 @@ def value_writer(spot: Spot) -> Callable[[str], str]:
     elif spot.form is Form.LONE and field is not None and field.kind in (Kind.TEXTS, Kind.TEXT_OR_TEXTS):
         before, after = f"{spot.lead}[", "]"
     return lambda word: before + _as_item(word) + after
+
+
+def nested_writer(spot: NestedSpot, in_list: bool = False) -> Callable[[str], str]:
+    """How a word is written at a spot in the configuration or a prompt; `in_list`: its key takes a list."""
+    if spot.quote:
+        end = spot.quote if spot.open_quote else ""
+        return lambda word: _within_quotes(word, spot.quote) + end
+    before, after = ("[", "]") if in_list and not spot.item else ("", "")
+    return lambda word: f"{spot.lead}{before}{scalar(word)}{after}"
 
 
 def _as_item(word: str) -> str:

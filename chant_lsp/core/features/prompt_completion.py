@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from chant_lsp.core.features.nested_cursor import nested_spot_at
-from chant_lsp.core.features.offers import Offer, OfferKind, Offers, Surroundings, nothing, ranked
+from chant_lsp.core.features.offers import Offer, OfferKind, Offers, Surroundings, nested_writer, nothing, ranked
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.prompt import PARENT_MARKER
 from chant_lsp.core.prompt_file import PROMPT_FIELDS, PromptFile, parse
-from chant_lsp.core.quoting import scalar
 from chant_lsp.core.text import Source, Span
 
 _OPENED = re.compile(r"\{\{(?P<typed>[> \w.]{0,60})$")
@@ -34,11 +33,11 @@ def complete_prompt(around: Surroundings, source: Source, offset: int) -> Offers
         return Offers(spot.span, offers)
     if spot.key == "name":
         stem = prompt.name.rpartition("/")[2]
-        return Offers(spot.span, [Offer(stem, OfferKind.WORD, spot.lead + scalar(stem))], about="name")
+        return Offers(spot.span, [Offer(stem, OfferKind.WORD, nested_writer(spot)(stem))], about="name")
     if spot.key != "extends":
         return nothing(offset)
     words = ranked(_possible_parents(around.index, prompt), spot.typed)
-    offers = [Offer(word, OfferKind.PROMPT, spot.lead + scalar(word)) for word in words]
+    offers = [Offer(word, OfferKind.PROMPT, nested_writer(spot)(word)) for word in words]
     return Offers(spot.span, offers, about="extends")
 
 
@@ -46,7 +45,7 @@ def _variables(prompt: PromptFile, text: str, opened: re.Match[str], offset: int
     rest = _REST.match(text, offset)
     assert rest is not None
     closing = "}}"[len(rest["closed"]) :]
-    span = Span(opened.start("typed"), rest.end("word"))
+    span = Span(opened.start("typed"), rest.start("closed") if rest["closed"] else rest.end("word"))
     names = [(name, variable.meaning) for name, variable in prompt.variables.items()]
     if prompt.extends is not None:
         names.insert(0, (PARENT_MARKER[2:-2], "The text of the prompt that this one extends."))
