@@ -21,8 +21,10 @@ _NUMERIC = frozenset("0123456789+-.")
 """What a number begins with."""
 _INTEGER = re.compile(r"[-+]?(?:0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+|0|[1-9][0-9]*)$")
 _FLOAT = re.compile(
-    r"[-+]?(?:\.inf|\.Inf|\.INF)$|\.nan$|\.NaN$|\.NAN$|[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$"
+    r"[-+]?(?:\.inf|\.Inf|\.INF)$|\.nan$|\.NaN$|\.NAN$"
+    r"|[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?$"
 )
+"""A number with a point or an exponent; zeros in front make a text of `003`, and none of `003.1`."""
 
 
 MAX_DIGITS = 66

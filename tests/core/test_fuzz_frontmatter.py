@@ -119,7 +119,7 @@ STRINGS = [
 STRINGS += [*STATUSES, "code", "passed", "approved", "Pending", "TRUEE", "nul", "00", "-01", "0b2", "+", "1e"]
 INTEGERS = {"0": 0, "12": 12, "-3": -3, "+7": 7, "0x1F": 31, "0o17": 15, "0b101": 5, "-0": 0}
 INTEGERS |= {str(n): n for n in (2**32 - 1, 2**32, 2**64 - 1, 2**64)}
-FLOATS = ["1.5", "-0.5", "1e3", ".inf", "-.INF", ".nan", "1.", ".5", "6.02E23"]
+FLOATS = ["1.5", "-0.5", "1e3", ".inf", "-.INF", ".nan", "1.", ".5", "6.02E23", "003.1", "00e1"]
 BOOLEANS = ["true", "True", "TRUE", "false", "False", "FALSE"]
 NULLS = ["~", "null", "Null", "NULL"]
 

@@ -57,6 +57,10 @@ SAID = {
             " mend that file first."
         ],
     ),
+    "an id that is a number to YAML, zeros in front or not": (
+        spec("002-me", "depends_on: [003.1]") + spec("003.1", ""),
+        ["wrong-type error: `depends_on` takes a list of texts; found the number `003.1`."],
+    ),
     "an archived member": (
         spec("002-me", "type: driver\nmembers: [002-me.1]") + spec("002-me.1", "", ".chant/archive/002-me"),
         [],

@@ -88,7 +88,7 @@ def _iter_dependency_fixes(spec: Spec, index: SpecIndex, fault: Fault, node: Sca
         if edits and not (is_item and _is_in_flow(spec, node)):
             yield Fix("Remove it", edits, True, guess=True)
         return
-    found = candidates(spec, index, node.text)
+    found = [other for other in candidates(spec, index, node.text) if other.id != node.text]
     if len(found) == 1:
         yield Fix(f"Change to `{found[0].id}`", (Edit(node.span, scalar(found[0].id)),), True, guess=True)
     yield from (fix._replace(preferred=len(found) != 1) for fix in as_text(fault, node))
