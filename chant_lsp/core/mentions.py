@@ -143,7 +143,9 @@ def read_mentions(frontmatter: Frontmatter) -> tuple[Mention, ...]:
         for entry in frontmatter.entries
         if (field := FIELDS.get(entry.key.text)) is not None and field.names is not Names.NOTHING
         for scalar in _iter_scalars(entry.value, field.kind)
-        if scalar.text.strip() or (field.name in ("depends_on", "members", "prompt") and not scalar.plain)
+        if scalar.text.strip()
+        or (field.name in ("depends_on", "members", "prompt") and not scalar.plain)
+        or (field.name == "members" and isinstance(entry.value, Sequence))
     )
 
 

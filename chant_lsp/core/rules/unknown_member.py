@@ -10,6 +10,7 @@ from chant_lsp.core.quoting import one_line
 from chant_lsp.core.rules._dependencies import EMPTY, How, expansions, iter_unresolved, likely, title_of
 from chant_lsp.core.rules._weight import as_lint
 from chant_lsp.core.spec import Spec
+from chant_lsp.core.text import Span
 
 ONLY_WITH = ("members",)
 WHILE = ("unresolved",)
@@ -28,7 +29,8 @@ def unknown_member(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         yield Finding(
             "unknown-member",
             as_lint(spec),
-            mention.span,
+            # Of an item that is empty, its dash.
+            mention.span if mention.span.end > mention.span.start else Span(mention.span.start - 1, mention.span.end),
             f"No spec has the id `{one_line(mention.text) or EMPTY}`, and chant's lint refuses such a member.{hint}",
             related=tuple(title_of(other) for other in found[:1]),
             fixes=fixes,
