@@ -150,7 +150,9 @@ def only_item(fault: Fault, node: Sequence) -> Iterator[Fix]:
     if node.flow:
         yield Fix("Take it out of the list", (Edit(node.span, scalar(item.text)),), True)
     elif item.span.end > item.span.start:
-        yield Fix("Take it out of the list", (Edit(Span(node.span.start, item.span.start), ""),), True)
+        # As far in as it is: in the column of its key it would be a line of its own.
+        dash = Span(node.span.start, item.span.start)
+        yield Fix("Take it out of the list", (Edit(dash, " " * (dash.end - dash.start)),), True)
 
 
 def map_in_list(fault: Fault, node: Sequence) -> Iterator[Fix]:

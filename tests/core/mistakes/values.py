@@ -1,6 +1,25 @@
 """Words, numbers, flags, maps and times that people write where chant takes others."""
 
 MISTAKES: dict[str, tuple[str, str | None]] = {
+    "word behind a dash": (
+        """\
+---
+prompt:
+- standard
+^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+prompt:
+  standard
+---
+
+# Reproduce
+""",
+    ),
     "status capital": (
         """\
 ---
