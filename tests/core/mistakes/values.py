@@ -292,7 +292,7 @@ status:
         """\
 ---
 status:
-  pending
+    pending
 ---
 
 # Reproduce
