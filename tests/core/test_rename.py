@@ -167,6 +167,29 @@ FOLLOWED = {
         ["002-b: depends_on: [007-x, 007-x.1.1]", "d: members: [008-y]",
          ".chant/specs/d.1.1.md -> .chant/specs/007-x.1.1.md"],
     ),
+    "whatever the order": (
+        FAMILY, [(FIRST[0], ".chant/specs/008-y.md"), OWN], (),
+        ["002-b: depends_on: [007-x, 007-x.1.1]", "d: members: [008-y]",
+         ".chant/specs/d.1.1.md -> .chant/specs/007-x.1.1.md"],
+    ),
+    "with a member that only moves": (
+        FAMILY, [OWN, (FIRST[0], ".chant/archive/d.1.md")], (),
+        ["002-b: depends_on: [007-x, 007-x.1.1]", ".chant/specs/d.1.1.md -> .chant/specs/007-x.1.1.md"],
+    ),
+    "with another that gets a member's name": (
+        FAMILY, [OWN, (".chant/specs/002-b.md", FIRST[1])], (), ["002-b: depends_on: [007-x, d.1.1]"],
+    ),
+    "into the place of its driver, which is still its own when its members would need it": (
+        "//- .chant/specs/d.1.md\n//- .chant/specs/d.1.1.md\n" + B + "---\ndepends_on: [d.1, d.1.1]\n---\n",
+        [(FIRST[0], OWN[0])], (), ["002-b: depends_on: [d, d.1.1]"],
+    ),
+    "to an id that no driver can have": (
+        FAMILY, [(OWN[0], ".chant/specs/v1.x.md")], (), ["002-b: depends_on: [v1.x, d.1.1]"],
+    ),
+    "where the name is that of a spec elsewhere": (
+        FAMILY + "//- .chant/archive/d.3.1.1.md\n//- .chant/specs/d.3.md\n", [(FIRST[0], ".chant/specs/d.3.1.md")], (),
+        ["d: members: [d.3.1]"],
+    ),
     "while a member runs": (
         FAMILY, [OWN], ("d.1.1",), ["002-b: depends_on: [007-x, d.1.1]"],
     ),
@@ -290,6 +313,15 @@ def test_a_prompt_is_renamed(text, expected):
     assert renamed(text, "mend") == expected
 
 
+def test_none_is_in_the_way_of_another():
+    shorter = "//- .chant/specs/d.1.1.1.md\n//- .chant/specs/d.1.1.md\n//- .chant/specs/d.1.md\n# T$0\n"
+    assert renamed(shorter, "d") == [
+        ".chant/specs/d.1.md -> .chant/specs/d.md",
+        ".chant/specs/d.1.1.md -> .chant/specs/d.1.md",
+        ".chant/specs/d.1.1.1.md -> .chant/specs/d.1.1.md",
+    ]
+
+
 SPEC = A + "# A$0\n"
 REFUSED = {
     "empty": (SPEC, "  ", "An id cannot be empty."),
@@ -315,6 +347,14 @@ REFUSED = {
     "there twice": (
         SPEC + "//- .chant/archive/001-a.md\n", "007-x",
         "`001-a` is there twice, as `.chant/specs/001-a.md` and `.chant/archive/001-a.md`; remove one of them first.",
+    ),
+    "no driver": (
+        D + "# D$0\n//- .chant/specs/d.1.md\n", "v1.x",
+        "chant would not take `d.1` for a member of `v1.x`; choose an id without a dot.",
+    ),
+    "a member's name is taken elsewhere": (
+        "//- .chant/specs/d.1.md\n# T$0\n//- .chant/specs/d.1.1.md\n//- .chant/archive/d.3.1.md\n", "d.3",
+        "`.chant/archive/d.3.1.md` is there already; choose another id.",
     ),
     "a member by accident": (
         SPEC + D, "d.1", "chant would take `d.1` for a member of `d`; write it without the dot before the digit.",

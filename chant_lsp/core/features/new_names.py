@@ -44,7 +44,15 @@ def why_not_id(
     taken = [id for id in (new, *index.written_in_another_case(new)) if id != spec.id and index.paths_of(id)]
     if taken:
         return Refusal(f"There is a spec `{taken[0]}` already; choose another id.")
-    return _why_no_member(index, spec, new)
+    return _why_no_driver(spec, members, new) or _why_no_member(index, spec, new)
+
+
+def _why_no_driver(spec: Spec, members: Sequence[Spec], new: str) -> Refusal | None:
+    """chant takes what stands before the first dot for the driver's id."""
+    driver = driver_of(f"{new}.1")
+    if not members or driver == new or (driver is not None and driver_of(spec.id) is not None):
+        return None
+    return Refusal(f"chant would not take `{members[0].id}` for a member of `{new}`; choose an id without a dot.")
 
 
 def _why_no_member(index: SpecIndex, spec: Spec, new: str) -> Refusal | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from chant_lsp.core.body_names import Texts
@@ -117,28 +117,47 @@ def follow(
     Shape: old and new paths, still by their old names on the disk. `staying` are the ids of specs whose files must keep
            their names: a driver among them, or with one of them for a member, leaves its members what they are.
     """
-    ids, paths, folders = {}, {}, {}
-    for old, new in renames:
-        if index.files.kind(old) == "dir":
-            folders[old] = new
-            continue
-        paths[old] = new
-        spec = index.spec_of(spec_id(old)) if is_spec_path(old) and is_spec_path(new) else None
-        if spec is not None and spec.path == old and spec_id(new) != spec.id:
-            family = _family(index, spec)
-            if why_not_id(index, spec, family[1:], spec_id(new), staying) is None:
-                moves = _moved(family, spec_id(new))
-                if not any(_is_taken(index, moves.paths[member.path], moves) for member in family[1:]):
-                    ids, paths = {**moves.ids, **ids}, {**moves.paths, **paths}
-            ids[spec.id] = spec_id(new)
+    folders = {old: new for old, new in renames if index.files.kind(old) == "dir"}
+    paths = {old: new for old, new in renames if old not in folders}
+    ids = {
+        spec.id: spec_id(new)
+        for old, new in paths.items()
+        if is_spec_path(old) and is_spec_path(new) and spec_id(old) != spec_id(new)
+        if (spec := index.spec_of(spec_id(old))) is not None and spec.path == old
+    }
+    members = _following(index, ids, paths, staying)
+    ids, paths = ids | members.ids, paths | members.paths
     moves = Moves(ids, paths, {old: new for old, new in folders.items() if not f"{CONFIG_PATH}/".startswith(f"{old}/")})
     edits: dict[str, tuple[Edit, ...]] = {}
     for path in sorted(files_naming(index, texts, moves)):
         source = texts.source(path)
         if source is not None and source.undecodable is None and (made := edits_in(index, path, source, moves)):
             edits[path] = made
-    others = sorted(paths.keys() - dict(renames).keys())
-    return Changes(edits, renames=tuple((old, paths[old]) for old in others))
+    return Changes(edits, renames=_in_order(members.paths))
+
+
+def _following(index: SpecIndex, ids: Mapping[str, str], paths: Mapping[str, str], staying: Collection[str]) -> Moves:
+    """The members that can follow their drivers, which somebody else gives these ids.
+
+    Shape: without those that somebody else renames, too. Their old names are still there when members are renamed, and
+           their new names are not to be taken from them.
+    """
+    kept = {spec_id(path) for path in (*paths, *paths.values()) if is_spec_path(path)}
+    found = Moves()
+    # A driver goes before its members, which may have members of their own.
+    for id in sorted(ids):
+        spec = index.spec_of(id)
+        assert spec is not None
+        members = [each for each in _family(index, spec)[1:] if each.path not in paths and each.path not in found.paths]
+        moves = _moved(members, id, ids[id])
+        if (
+            why_not_id(index, spec, members, ids[id], staying) is None
+            and kept.isdisjoint(moves.ids.values())
+            and _taken(index, moves) is None
+        ):
+            kept.update(moves.ids.values())
+            found = Moves({**found.ids, **moves.ids}, {**found.paths, **moves.paths})
+    return found
 
 
 def _rename_spec(index: SpecIndex, texts: Texts, spec: Spec, new: str, running: Collection[str]) -> Changes | Refusal:
@@ -146,8 +165,8 @@ def _rename_spec(index: SpecIndex, texts: Texts, spec: Spec, new: str, running: 
     why_not = why_not_id(index, spec, family[1:], new, running)
     if why_not is not None:
         return why_not
-    moves = _moved(family, new)
-    taken = next((path for path in moves.paths.values() if _is_taken(index, path, moves)), None)
+    moves = _moved(family, spec.id, new)
+    taken = _taken(index, moves)
     if taken is not None:
         return Refusal(f"`{taken}` is there already; choose another id.")
     return _rename(index, texts, moves)
@@ -159,11 +178,10 @@ def _family(index: SpecIndex, spec: Spec) -> list[Spec]:
     return [spec, *(member for member in group if member.id.startswith(f"{spec.id}."))]
 
 
-def _moved(family: list[Spec], new: str) -> Moves:
-    """A spec with its members, when it gets another id."""
-    length = len(family[0].id)
-    ids = {old.id: new + old.id[length:] for old in family}
-    return Moves(ids, {old.path: _new_path(old.path, ids[old.id]) for old in family})
+def _moved(family: list[Spec], old: str, new: str) -> Moves:
+    """A spec and its members, or only these, when it gets another id."""
+    ids = {spec.id: new + spec.id[len(old) :] for spec in family}
+    return Moves(ids, {spec.path: _new_path(spec.path, ids[spec.id]) for spec in family})
 
 
 def _rename(index: SpecIndex, texts: Texts, moves: Moves) -> Changes | Refusal:
@@ -178,7 +196,17 @@ def _rename(index: SpecIndex, texts: Texts, moves: Moves) -> Changes | Refusal:
         if made:
             edits[path] = made
     there = {old: new for old, new in {**moves.folders, **moves.paths}.items() if index.files.kind(old) is not None}
-    return Changes(edits, renames=tuple(sorted(there.items())))
+    return Changes(edits, renames=_in_order(there))
+
+
+def _in_order(moves: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Old and new paths, so that none is in the way of another: `d.1.1` becomes `d.1` after that has become `d`."""
+    left = dict(sorted(moves.items()))
+    ordered = []
+    while left:
+        old = next((old for old, new in left.items() if new not in left), next(iter(left)))
+        ordered.append((old, left.pop(old)))
+    return tuple(ordered)
 
 
 def files_naming(index: SpecIndex, texts: Texts, moves: Moves) -> set[str]:
@@ -217,8 +245,12 @@ def _first_bytes(id: str) -> str:
     return id.encode("utf-8", "replace")[:ARCHIVE_FOLDER_LENGTH].decode("utf-8", "ignore")
 
 
-def _is_taken(index: SpecIndex, path: str, moves: Moves) -> bool:
-    return path not in moves.paths and (index.get(path) is not None or index.files.kind(path) is not None)
+def _taken(index: SpecIndex, moves: Moves) -> str | None:
+    """What has one of the new names and keeps it."""
+    for new in moves.ids.values():
+        if new not in moves.ids and index.paths_of(new):
+            return index.paths_of(new)[0]
+    return next((new for new in moves.paths.values() if new not in moves.paths and index.files.kind(new)), None)
 
 
 def _own_name(spec: Spec, offset: int) -> Span | None:
