@@ -126,8 +126,8 @@ def follow(
         if (spec := index.spec_of(spec_id(old))) is not None and spec.path == old
     }
     members = _following(index, ids, paths, staying)
-    ids, paths = ids | members.ids, paths | members.paths
-    moves = Moves(ids, paths, {old: new for old, new in folders.items() if not f"{CONFIG_PATH}/".startswith(f"{old}/")})
+    followed = {old: new for old, new in folders.items() if not f"{CONFIG_PATH}/".startswith(f"{old}/")}
+    moves = Moves({**ids, **members.ids}, {**paths, **members.paths}, followed)
     edits: dict[str, tuple[Edit, ...]] = {}
     for path in sorted(files_naming(index, texts, moves)):
         source = texts.source(path)
