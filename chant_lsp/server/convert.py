@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 UNNECESSARY = int(types.DiagnosticTag.Unnecessary)
 
 _SAFE_IN_URI = "/~!$&'()*+,;=:@"
-_URI = re.compile(r"file:(?://(?P<host>[^/?#]*))?(?P<path>/[^?#]*)", re.IGNORECASE)
+_URI = re.compile(r"file:(?://(?P<host>[^/?#\ud800-\udfff]*))?(?P<path>/[^?#\ud800-\udfff]*)", re.IGNORECASE)
 _DRIVE = re.compile(r"[A-Za-z]:(?=/|$)")
 
 # -- paths and URIs
@@ -50,7 +50,8 @@ def from_uri(uri: str, windows: bool = os.name == "nt") -> Path | None:
     """The absolute path that a file URI names; None for other schemes (untitled, git, vscode-remote ...).
 
     Shape: percent-encoding of any kind, `localhost`, UNC hosts, drive letters with `:` or `%3A`; names that are no
-           UTF-8 come back as Python's surrogate escapes, so that the path opens the same file.
+           UTF-8 come back as Python's surrogate escapes, so that the path opens the same file. Half a character names
+           no file.
     """
     match = _URI.fullmatch(uri.split("#", 1)[0].split("?", 1)[0])
     if match is None:

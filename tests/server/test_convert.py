@@ -29,6 +29,8 @@ POSIX_URIS = {
     "git:/a.md?ref": None,
     "a.md": None,
     "file:///nul%00l": None,
+    "file:///half/a/character\ud83d.md": None,
+    "file://half\ud83d/a.md": None,
 }
 
 
