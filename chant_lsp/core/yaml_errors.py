@@ -92,6 +92,8 @@ _CAUSES: tuple[Callable[[Trouble], Problem | None], ...] = (
     yaml_lines.tab,
     yaml_lines.odd_blank,
     yaml_lines.comment_line,
+    yaml_lines.comment_behind,
+    yaml_lines.fence_line,
     yaml_lines.indented_start,
     yaml_values.hash_item,
     yaml_lists.open_item,
@@ -117,6 +119,7 @@ _CAUSES: tuple[Callable[[Trouble], Problem | None], ...] = (
     yaml_values.special_value,
     yaml_values.two_keys,
     yaml_values.colon_inside,
+    yaml_lines.text_before_keys,
     yaml_lines.text_line,
 )
 """In the order in which they are tried: what explains most first."""

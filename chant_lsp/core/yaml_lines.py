@@ -23,7 +23,11 @@ _ODD_BLANK = re.compile(
     re.MULTILINE,
 )
 _MARK = re.compile(r"^\ufeff+", re.MULTILINE)
-_COMMENT_LINE = re.compile(r"[ \t]*(?P<mark>//+|<!--|/\*|;|%(?=[ \t]))(?P<words>.*)")
+_COMMENT_LINE = re.compile(r"[ \t]*(?P<mark>//+|<!--|/\*|;|(?:%|--)(?=[ \t]))(?P<words>.*)")
+_BEFORE_ITEMS = re.compile(r"[ \t]*-|[^#]*:[ \t]*(?:#.*)?$")
+"""A line below which another item of a list may stand."""
+_COMMENT_BEHIND = re.compile(r"[,\[{][ \t]+(?P<mark>//)(?P<words>[^\r\n]*)")
+_FENCE = re.compile(r"^[ \t]*`{3,}\w*[ \t]*(?:\r\n|\r|\n|\Z)", re.MULTILINE)
 _KEY_WITHOUT_COLON = re.compile(r"(?P<key>[A-Za-z_]\w*)(?P<gap>\s*(?:=>|->|:=|[:=\uff1a,;\u2192])?)\s*(?P<value>.*)$")
 _GLUED_VALUE = re.compile(r"[ \t]+(?:-[ \t]+)?(?P<key>[A-Za-z_]\w*):(?P<value>[^\s:/].*)$")
 _INDENTED_KEY = re.compile(r"(?P<indent>[ \t]+)(?P<key>[A-Za-z_]\w*)[ \t]*:(?=[ \t]|$)")
@@ -132,7 +136,7 @@ def comment_line(trouble: Trouble) -> Problem | None:
     """`// a note` and `<!-- a note -->`."""
     for line in lines_around(trouble):
         match = _COMMENT_LINE.match(line.words)
-        if match is None:
+        if match is None or (match["mark"] == "--" and _is_below_items(trouble, line)):
             continue
         start = line.start + match.start("mark")
         span = Span(start, line.start + len(line.words.rstrip()))
@@ -141,6 +145,32 @@ def comment_line(trouble: Trouble) -> Problem | None:
         message = f"`{mark}` begins no comment in YAML; write `#`."
         return trouble.problem(start, start + len(mark), message, fix("Write a YAML comment", Edit(span, f"# {words}")))
     return None
+
+
+def _is_below_items(trouble: Trouble, line: Line) -> bool:
+    above = trouble.line_before(line)
+    return above is not None and _BEFORE_ITEMS.match(above.words) is not None
+
+
+def comment_behind(trouble: Trouble) -> Problem | None:
+    """`"type": "code", // a note`, in JSON."""
+    found = list(_COMMENT_BEHIND.finditer(trouble.text, trouble.since, trouble.line(trouble.at).end))
+    if not found or not trouble.context.startswith("while parsing a flow"):
+        return None
+    edits = (Edit(Span(match.start("mark"), match.end()), f"# {match['words'].strip()}") for match in found)
+    message = "`//` begins no comment in YAML; write `#`."
+    return trouble.problem(*found[0].span("mark"), message, fix("Write a YAML comment", *edits))
+
+
+def fence_line(trouble: Trouble) -> Problem | None:
+    """A code fence around the keys, or the end of one."""
+    here = _FENCE.match(trouble.text, trouble.line(trouble.at).start)
+    if here is None:
+        return None
+    start = here.start() + here[0].index("`")
+    edits = (Edit(Span(*match.span()), "") for match in _FENCE.finditer(trouble.text))
+    message = "A code fence belongs to Markdown, and the frontmatter is YAML; remove the line."
+    return trouble.problem(start, here.start() + len(here[0].rstrip()), message, fix("Remove the fence", *edits))
 
 
 def lines_around(trouble: Trouble) -> Iterator[Line]:
@@ -331,6 +361,19 @@ def starred_key(trouble: Trouble) -> Problem | None:
     what, marks = ("a `*`", "stars") if match["mark"][0] == "*" else ("a backtick", "backticks")
     message = f"A key of the frontmatter stands at the beginning of its line, without {what}."
     return trouble.problem(match.start(), match.start() + 1, message, fix(f"Remove the {marks}", *edits))
+
+
+def text_before_keys(trouble: Trouble) -> Problem | None:
+    """Words on the first line, which libyaml reads on into the first key."""
+    line = trouble.line(trouble.at)
+    first = trouble.line_before(line) if line.words[:1].strip() else None
+    if first is None or not trouble.reason.startswith("mapping values") or ":" in first.words:
+        return None
+    words = first.words.strip()
+    if not words or first.words[:1].isspace():
+        return None
+    message = "This line is no `key: value`; write it so, or remove it."
+    return trouble.problem(first.start, first.start + len(words), message)
 
 
 def text_line(trouble: Trouble) -> Problem | None:
