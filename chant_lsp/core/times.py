@@ -18,6 +18,9 @@ _LOOSE = re.compile(
 )
 _SECONDS = re.compile(r"[12]\d{9}", re.ASCII)
 _MILLISECONDS = re.compile(r"[12]\d{12}", re.ASCII)
+_AROUND = " \t\r\n\"'`“”‘’„"
+_DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2212", "-----")
+"""What word processors make of a hyphen."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
@@ -33,7 +36,7 @@ def is_time(text: str) -> bool:
 
 def as_time(text: str) -> str | None:
     """The time that a text was meant to be, as chant writes it; in UTC where it names no zone, None if it is none."""
-    text = text.strip()
+    text = text.strip(_AROUND).translate(_DASHES)
     if _SECONDS.fullmatch(text) or _MILLISECONDS.fullmatch(text):
         seconds = int(text[:10])
         return f"{_EPOCH + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%SZ}"

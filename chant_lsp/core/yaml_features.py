@@ -7,13 +7,14 @@ import re
 import yaml
 
 from chant_lsp.core.findings import Edit, Fix, Problem
-from chant_lsp.core.quoting import quoted
+from chant_lsp.core.quoting import quoted, scalar
 from chant_lsp.core.text import Span
 
 CODE = "yaml-feature"
 
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]*)*")
 _WORD = re.compile(r"!\w[\w-]*")
+_TEXT = "tag:yaml.org,2002:str"
 _TAG = re.compile(r"[^ \t\r\n,\]}]*")
 
 
@@ -44,6 +45,11 @@ def tag(text: str, event: yaml.NodeEvent, base: int) -> Problem:
     word = _WORD.fullmatch(text, *span)
     if word is not None and isinstance(event, yaml.ScalarEvent) and event.value == "":
         fix = Fix("Remove the `!`", (Edit(Span(at, at + 1).moved(base), ""),), True)
+    elif isinstance(event, yaml.ScalarEvent) and event.tag == _TEXT and not event.style:
+        # `!!str 12` is a text, and `12` is none.
+        value = Span(behind_properties(text, at, event.end_mark.index), event.end_mark.index)
+        if value.start < value.end and scalar(event.value) != event.value:
+            fix = Fix("Quote the value", (Edit(Span(at, value.end).moved(base), quoted(event.value)),), True)
     return Problem(CODE, span.moved(base), "Tags are not read; write the plain value.", (fix,))
 
 

@@ -8,6 +8,7 @@ from chant_lsp.core.findings import Edit, Problem
 from chant_lsp.core.text import Span
 from chant_lsp.core.yaml_lines import lines_around
 from chant_lsp.core.yaml_trouble import Line, Trouble, fix, quote
+from chant_lsp.core.yaml_values import ANY_QUOTES
 
 _ITEM = re.compile(r"(?P<indent>[ \t]*)-[ \t]+\S")
 _GLUED_ITEM = re.compile(r"^[ \t]*(?P<item>-(?=[^\s\-])[^\r\n]*)", re.MULTILINE)
@@ -21,7 +22,6 @@ _DASHED_KEY = re.compile(r"(?P<dash>[ \t]*-[ \t]+)[A-Za-z_]\w*:(?=\s|$)")
 _FLOW = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[\w.-]+:[ \t]+)?\[(?P<items>.*)\][ \t]*(?:#.*)?$")
 _SOUND_ITEM = re.compile(r"[ \t]*(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^\s\"',][^,]*)?[ \t]*(?:,|$)")
 _QUOTED_ITEM = re.compile(r"[ \t]*(?P<words>[\"'][^,]*)(?:,|$)")
-_QUOTES = tuple("\"'\u2018\u2019\u201c\u201d\u201e")
 _BARE_LINE = re.compile(r"(?P<indent>[ \t]+)(?P<words>[^\s:#\[\]{}\"'&*!|>%@`-][^\r\n]*)$")
 _PLAIN_FIELD = re.compile(r"[ \t]*[\w-]+:[ \t]+[^\s\"'\[{|>#]")
 
@@ -99,7 +99,7 @@ def open_item(trouble: Trouble) -> Problem | None:
             return None
         message = "The quoted text ends in the middle of this value; quote the whole."
         return trouble.problem(*span, message, quote(span, inside.removesuffix(mark)))
-    other = inside[-1:] if inside[-1:] in _QUOTES else ""
+    other = inside[-1:] if inside[-1:] in ANY_QUOTES else ""
     edit = Edit(Span(span.end - len(other), span.end), mark)
     title = "Close it with the same quote" if other else "Add the missing quote"
     return trouble.problem(*span, f"This quote is never closed; add `{mark}`.", fix(title, edit))

@@ -11,6 +11,8 @@ from chant_lsp.core.text import Span
 from chant_lsp.core.yaml_trouble import Trouble, fix, quote
 
 QUOTES = ("'", '"')
+ANY_QUOTES = tuple("\"'\u2018\u2019\u201c\u201d\u201e")
+"""With those that word processors make of them."""
 _SPECIAL = {
     "*": "an alias",
     "&": "an anchor",
@@ -66,7 +68,7 @@ def open_bracket(trouble: Trouble) -> Problem | None:
     line = trouble.line(trouble.since)
     end = line.start + len(line.words.split(" #", 1)[0].rstrip().rstrip(","))
     after = line
-    while after.end < len(trouble.text) and (after := trouble.line(after.end)).words[:1] in (" ", "\t"):
+    while after.end < len(trouble.text) and (after := trouble.line(after.end)).words[:1] in (" ", "\t", closer):
         end = after.start + len(after.words.split(" #", 1)[0].rstrip().rstrip(","))
     end = max(end, trouble.since + 1)
     message = f"This `{opener}` is never closed; add `{closer}`."
@@ -124,7 +126,7 @@ def open_quote(trouble: Trouble) -> Problem | None:
         inner = inner[:-1].rstrip()
     end = at + len(inner or words)
     way_out = fix("Add the missing quote", Edit(Span(end, end), mark))
-    if len(inner) > 1 and inner[-1] in "\"'" and inner[-1] != mark and inner[-1] not in inner[1:-1]:
+    if len(inner) > 1 and inner[-1] in ANY_QUOTES and inner[-1] != mark and not set(ANY_QUOTES) & set(inner[1:-1]):
         way_out = fix("Close it with the same quote", Edit(Span(end - 1, end), mark))
     return trouble.problem(at, end, f"This quote is never closed; add `{mark}`.", way_out)
 

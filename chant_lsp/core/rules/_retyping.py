@@ -24,6 +24,9 @@ MAX_NAME = 300
 """Characters of what may be a path."""
 _NO_LIST = frozenset(("none", "nothing", "n/a", "na", "nil", "-"))
 _BULLET = re.compile(r"(?:^|\s)(?:[-•·–—]|\d{1,3}[.)](?=\s))\s*")
+_QUOTED = re.compile(r"\"[^\"\\]*\"|'[^'\\]*'")
+_AROUND = " \t\r\n\"'`“”‘’„«»"
+"""What people put around a word, and YAML takes for a part of it."""
 _LIST_PUNCTUATION = frozenset("[]{}\"'#&*!|>%@`")
 _GLUED = re.compile(r"(?P<key>[a-z_]+)(?::|[ \t]*(?:=>?|:=|->)[ \t]*)(?=\S)")
 _WITH_NOTE = re.compile(r"(?P<name>\S+)[ \t]+\(\w+$")
@@ -39,7 +42,7 @@ _NAMES_OF_ITEMS = ("path", "file", "id", "spec", "name", "label", "src", "source
 def from_scalar(frontmatter: Frontmatter, fault: Fault, node: Scalar) -> Iterator[Fix]:
     """A plain value where a list, a flag, a number or a map belongs."""
     kind = fault.field.kind
-    word = node.text.strip().lower()
+    word = node.text.strip(_AROUND).lower()
     if kind is Kind.TEXTS:
         yield from _as_list(frontmatter, fault.field, node)
     elif kind is Kind.FLAG and word in (_YES | _NO) - _ONLY_FOR_MAPS:
@@ -53,7 +56,7 @@ def from_scalar(frontmatter: Frontmatter, fault: Fault, node: Scalar) -> Iterato
         if entry is not None:
             yield Fix(f"Change to `{value}`", set_empty(entry, value), True, guess=True)
     elif kind is Kind.COUNT and word.isascii() and word.isdecimal() and (word == "0" or word[0] != "0"):
-        if not node.plain and int(word[:20]) <= fault.field.maximum:
+        if (word != node.text.lower() or not node.plain) and int(word[:20]) <= fault.field.maximum:
             yield Fix("Remove the quotes", (Edit(node.span, word),), True)
     elif kind is Kind.COUNT and node.plain and (number := _whole_number(word)) is not None:
         if int(number) <= fault.field.maximum:
@@ -106,9 +109,13 @@ def _as_list(frontmatter: Frontmatter, field: Field, node: Scalar) -> Iterator[F
     if not node.plain and not bracketed:
         items = [quoted(part) for part in parts]
     else:
-        items = [quoted(part) if _LIST_PUNCTUATION & set(part) or ": " in part else scalar(part) for part in parts]
+        items = [part if _QUOTED.fullmatch(part) else _as_item(part) for part in parts]
     if items:
         yield Fix("Make it a list", (Edit(node.span, f"[{', '.join(items)}]"),), True)
+
+
+def _as_item(part: str) -> str:
+    return quoted(part) if _LIST_PUNCTUATION & set(part) or ": " in part else scalar(part)
 
 
 def _lines_as_list(node: Scalar) -> Iterator[Fix]:
@@ -196,7 +203,8 @@ def as_text(fault: Fault, node: Node) -> Iterator[Fix]:
 
 
 def _map_as_text(fault: Fault, node: Mapping) -> Iterator[Fix]:
-    whole = tuple(_quoted_map(node))
+    texts = fault.field.kind in (Kind.TEXT, Kind.TEXTS, Kind.TEXT_OR_TEXTS)
+    whole = tuple(_quoted_map(node)) if texts else ()
     for entry, item in _named_items(node):
         fix = Fix(f"Keep the `{entry.key.text}`", (Edit(node.span, _kept(item)),), True, len(node.entries) > 1)
         yield fix

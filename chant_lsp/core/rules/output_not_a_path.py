@@ -19,6 +19,7 @@ _PATH_AND_MORE = re.compile(r"\S*\.\w{1,9}\s")
 _SEPARATOR = re.compile(r"[,;\n]")
 _SEPARATORS = re.compile(r"[,;]\s*|\s*\n\s*")
 _ONE_PATH = re.compile(r"[\w./@+-]*(?:/[\w.@+-]+|[\w@+-]\.[A-Za-z]\w{0,9})/?")
+_QUOTES = "“”‘’„«»"
 MAX_PARTS = 50
 
 ONLY_WITH = ("target_files",)
@@ -27,7 +28,7 @@ WEIGHS = ("is_open",)
 
 
 def output_not_a_path(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
-    """Words, or a path in backticks, among the outputs. Page: output_not_a_path.md."""
+    """Words, or a path in backticks or in a word processor's quotes, among the outputs. Page: output_not_a_path.md."""
     for mention in spec.mentions_in("target_files"):
         if paths := _several(mention.text):
             yield _list_of(spec, mention, paths)
@@ -36,14 +37,20 @@ def output_not_a_path(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             paths = _several(spec.parts.text[slice(*mention.span)])
             yield _list_of(spec, mention, paths) if paths else _words(spec, mention)
         elif mention.span.end - mention.span.start > len(mention.text) and written(spec, mention)[:1] == "`":
-            edits = replace_mention(spec, mention, mention.text)
-            yield Finding(
-                "output-not-a-path",
-                Severity.HINT,
-                mention.span,
-                f"chant takes the backticks for part of the name; write `{mention.text}` without them.",
-                fixes=(Fix("Remove the backticks", edits, True),) if edits else (),
-            )
+            yield _without_marks(spec, mention, mention.text, "backticks")
+        elif mention.text[:1] in _QUOTES and (path := mention.text.strip(_QUOTES)):
+            yield _without_marks(spec, mention, path, "quotes")
+
+
+def _without_marks(spec: Spec, mention: Mention, path: str, marks: str) -> Finding:
+    edits = replace_mention(spec, mention, path)
+    return Finding(
+        "output-not-a-path",
+        Severity.HINT,
+        mention.span,
+        f"chant takes the {marks} for part of the name; write `{path}` without them.",
+        fixes=(Fix(f"Remove the {marks}", edits, True),) if edits else (),
+    )
 
 
 def _several(text: str) -> list[str]:

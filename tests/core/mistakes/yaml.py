@@ -391,7 +391,7 @@ schedule: !!str 12
 """,
         """\
 ---
-schedule: 12
+schedule: "12"
 ---
 
 # Reproduce
