@@ -61,6 +61,13 @@ SAID = {
         spec("002-me", "depends_on: [003.1]") + spec("003.1", ""),
         ["wrong-type error: `depends_on` takes a list of texts; found the number `003.1`."],
     ),
+    "an input that only the spec itself writes": (
+        spec("002-me", "informed_by: [a.md]\ntarget_files: [a.md]"),
+        [
+            "missing-input warning: `a.md` is not there, and only this spec writes it;"
+            " chant passes over it without a word."
+        ],
+    ),
     "an archived member": (
         spec("002-me", "type: driver\nmembers: [002-me.1]") + spec("002-me.1", "", ".chant/archive/002-me"),
         [],

@@ -43,7 +43,7 @@ def missing_input(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             "missing-input",
             while_open(spec, Severity.WARNING),
             mention.span,
-            _message(gap, meant) + (" These are several paths." if parts else ""),
+            _message(spec, gap, meant) + (" These are several paths." if parts else ""),
             related=tuple(written_by(producer, mention) for producer in gap.producers[:MAX_PRODUCERS]),
             fixes=tuple(_iter_fixes(spec, mention, meant, parts)),
         )
@@ -66,7 +66,7 @@ def _with_backticks(spec: Spec, mention: Mention) -> Finding:
     )
 
 
-def _message(gap: Gap, meant: str | None) -> str:
+def _message(spec: Spec, gap: Gap, meant: str | None) -> str:
     text = one_line(gap.path)
     if gap.producers:
         producer = gap.producers[0]
@@ -74,7 +74,8 @@ def _message(gap: Gap, meant: str | None) -> str:
         return f"`{text}` is not there, although {producer.id} ({where}) lists it among its outputs."
     if meant is not None:
         return f"`{text}` is not there. Did you mean `{meant}`?"
-    return f"`{text}` is not there, and no spec writes it; chant passes over it without a word."
+    who = "only this spec" if any(output.text == gap.path for output in spec.outputs) else "no spec"
+    return f"`{text}` is not there, and {who} writes it; chant passes over it without a word."
 
 
 def _meant(index: SpecIndex, mention: Mention) -> str | None:
