@@ -1,4 +1,4 @@
-"""`chant-lsp check --changed`: what differs from a commit, and what names a file that is not there any more."""
+"""`chant-lsp check --changed`: what differs from a commit, and what names a file that is lost with it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def only_changed(projects: Projects, checked: Sequence[Checked], base: str | Non
 
 
 def _concerned(projects: Projects, project: Project | None, base: str | None) -> set[str]:
-    """Project-relative paths of what differs, and of the specs that name what is gone."""
+    """Project-relative paths of what differs, and of the specs that name what is gone or what chant cannot read now."""
     if project is None:
         return set()
     try:
@@ -33,7 +33,9 @@ def _concerned(projects: Projects, project: Project | None, base: str | None) ->
     index = projects.index(project)
     concerned = set(paths)
     for path in paths:
-        if not project.absolute(path).exists():
+        spec = index.get(path)
+        lost = not spec.readable if spec is not None else not project.absolute(path).exists()
+        if lost:
             concerned.update(spec.path for spec, _ in index.mentions_of(path))
             if is_spec_path(path):
                 concerned.update(spec.path for spec in index.referrers(spec_id(path)))

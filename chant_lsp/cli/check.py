@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="for people, scripts, code hosts")
     parser.add_argument("--fix", action="store_true", help="make the fixes that are safe, and report the rest")
     parser.add_argument(
-        "--changed", action="store_true", help="only files that differ from the last commit, or name one that is gone"
+        "--changed", action="store_true", help="only files that differ from the last commit, or name one that is lost"
     )
     parser.add_argument("--base", metavar="REF", help="with --changed: from where this branch left REF")
     parser.add_argument(

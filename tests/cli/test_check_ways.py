@@ -167,6 +167,12 @@ def test_what_names_a_deleted_spec_is_reported(repository, check):
     assert (code, found(out)) == (1, ["003-c.md: unknown-dependency"])
 
 
+def test_what_names_a_spec_that_chant_can_no_longer_read_is_reported(repository, check):
+    (repository / "001-a.md").write_text("---\nstatus: opne\n---\n# T\n")
+    code, out, _ = check("--changed")
+    assert (code, found(out)) == (1, ["001-a.md: invalid-value", "003-c.md: unseen-dependency"])
+
+
 def test_changes_of_a_branch(repository, tmp_path, check):
     git(tmp_path, "checkout", "-b", "work")
     (repository / "004-d.md").write_text(MISSPELT)
