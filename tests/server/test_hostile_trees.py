@@ -121,6 +121,19 @@ async def test_the_server_survives_a_tree_made_to_hurt(specs):
     locked.chmod(0o755)
 
 
+@pytest.mark.parametrize("folder", [".chant", ".chant/specs"])
+async def test_a_folder_that_leads_out_of_the_project_is_said_to_be_unread(tmp_path, folder):
+    root, outside = tmp_path / "project", tmp_path / "outside"
+    (root / folder).parent.mkdir(parents=True)
+    (outside / "specs").mkdir(parents=True)
+    (root / folder).symlink_to(outside)
+    async with in_process() as (editor, _):
+        await editor.initialize(root)
+        (told,) = await editor.until(lambda: editor.messages("window/showMessage"))
+        said = f"`{root / folder}` leads out of the project and is not read; put a real folder there."
+        assert told == {"type": 2, "message": said}
+
+
 async def test_files_that_come_and_go_while_they_are_read(specs):
     async with in_process() as (editor, server):
         await editor.initialize(specs.parents[1])

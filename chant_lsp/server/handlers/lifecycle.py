@@ -222,6 +222,7 @@ async def scan(ls: ChantServer, home: Home, force: bool) -> None:
         ls.settle_memory()
     ls.publisher.flush()
     if first:
+        tell_what_is_not_read(ls, home)
         # Loading what runs need takes a while; findings come first.
         ls.runs.follow(home)
         ls.stale.follow(home)
@@ -230,6 +231,16 @@ async def scan(ls: ChantServer, home: Home, force: bool) -> None:
     ls.bodies.follow(home)
     if first:
         await prepare_names(ls, home)
+
+
+def tell_what_is_not_read(ls: ChantServer, home: Home) -> None:
+    """Say that specs are behind a link and not known: to those that are open, they seem not to be there."""
+    from chant_lsp.workspace.layout import folder_led_out
+
+    outside = folder_led_out(home.project)
+    if outside is not None:
+        message = f"`{outside}` leads out of the project and is not read; put a real folder there."
+        ls.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
 
 
 async def show_progress(ls: ChantServer, title: str, work: asyncio.Task[Any]) -> None:
