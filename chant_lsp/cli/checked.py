@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chant_lsp.cli.sharing import shared_out
-from chant_lsp.core.check import AS_SHIPPED, Severities, check
+from chant_lsp.core.check import AS_SHIPPED, Severities, check, check_settings
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.kinds import kind_of, parse_page
 from chant_lsp.core.mentions import OWN_SETTINGS, is_spec_path, spec_id
 from chant_lsp.core.noted import note_gaps, note_gate_news, note_lost, note_stale
 from chant_lsp.core.own_settings import OwnSettings, read_own_settings
-from chant_lsp.core.rules.settings.invalid_setting import invalid_setting
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
 from chant_lsp.workspace.files import DiskFiles
@@ -101,7 +100,8 @@ class Projects:
 
     def forget(self, project: Project) -> None:
         """Read the project again when it is next asked for."""
-        self._indexes.pop(project.root, None)
+        for known in (self._indexes, self._settings, self._severities):
+            known.pop(project.root, None)
 
     def check(self, project: Project, path: str, source: Source | None = None) -> Checked:
         """The findings of one file of a project; its text is read again only to show them."""
@@ -114,7 +114,7 @@ class Projects:
 
     def _findings(self, project: Project, path: str) -> list[Finding]:
         if path == OWN_SETTINGS:
-            return list(invalid_setting(self.settings(project)))
+            return check_settings(self.settings(project), self.severities(project))
         return check(self.index(project), path, self.severities(project))
 
     def iter_below(self, folder: Path) -> Iterator[tuple[Project, str]]:
@@ -189,7 +189,8 @@ def check_text(projects: Projects, place: Path, source: Source) -> Checked:
         return check_alone(place, source)
     project, path = found
     if path == OWN_SETTINGS:
-        return Checked(str(place), None, list(invalid_setting(read_own_settings(source))), source, project, path)
+        own = read_own_settings(source)
+        return Checked(str(place), None, check_settings(own, severities_of(own, AS_SHIPPED)), source, project, path)
     projects.tell(project, path, source)
     return projects.check(project, path, source)
 

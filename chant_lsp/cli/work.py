@@ -25,7 +25,8 @@ from chant_lsp.cli.arguments import (
 from chant_lsp.cli.followers import Followers
 from chant_lsp.cli.printing import print_json
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.own_settings import Timeouts, duration_s
+from chant_lsp.core.own_settings import Timeouts
+from chant_lsp.core.own_settings_table import duration_s
 from chant_lsp.core.spec import Spec
 from chant_lsp.runs.agents import AgentTable
 from chant_lsp.runs.agents.choice import Asked, choose_agent

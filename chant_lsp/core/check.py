@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chant_lsp.core.conditions import Conditions, conditions_again, conditions_of
 from chant_lsp.core.consequences import without_consequences
@@ -27,6 +27,9 @@ from chant_lsp.core.rules import (
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.traits import ODD_BODY, ODD_VALUES, TROUBLE, Traits
 from chant_lsp.core.typed import WORDS, Typed, changed_facts, is_at, moved
+
+if TYPE_CHECKING:
+    from chant_lsp.core.own_settings import OwnSettings
 
 MAX_OF_A_RULE = 100
 """Findings of one rule in one file; whoever mends the first hundred sees the next."""
@@ -190,6 +193,13 @@ def _as_told(file: Any, severities: Severities, told: list[Told]) -> list[Told]:
     if len(told) > 1:
         told.sort(key=lambda each: (each.finding.span, each.finding.severity, each.finding.code))
     return told
+
+
+def check_settings(own: OwnSettings, severities: Severities = AS_SHIPPED) -> list[Finding]:
+    """What in `.chant/lsp.yaml` has no effect, in the order of the text."""
+    from chant_lsp.core.rules.settings.invalid_setting import invalid_setting
+
+    return [as_set(each, severities) for each in invalid_setting(own) if severities.get(each.code, each) is not None]
 
 
 def as_set(finding: Finding, severities: Severities) -> Finding:

@@ -7,13 +7,14 @@ is checked again after each round. What a fix guesses is for a person to confirm
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from chant_lsp.core.check import AS_SHIPPED, Severities, check
+from chant_lsp.core.check import AS_SHIPPED, Severities, check, check_settings
 from chant_lsp.core.findings import Edit, Finding, Fix
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.kinds import parse_page
+from chant_lsp.core.mentions import OWN_SETTINGS
 from chant_lsp.core.text import Source, Span
 
 MAX_ROUNDS = 50
@@ -38,32 +39,41 @@ def fix_all(
     Shape:  without a fix, the text as it was and no edit. A text of which only the beginning was read stays as it is.
     Cost:   a check for each round. The index holds the mended file meanwhile and what it held before afterwards.
     """
+    if path == OWN_SETTINGS:
+        from chant_lsp.core.own_settings import read_own_settings
+
+        return _mend(source, lambda text: check_settings(read_own_settings(Source(text)), severities), code)
     before = index.facts(path)
-    pieces = _Pieces(source.text)
-    mended: list[Finding] = []
-    text = source.text
-    futile: set[tuple[str, str]] = set()
 
     def look(text: str) -> list[Finding]:
         index.apply([Change(path, parse_page(path, Source(text, source.bom)))])
         return check(index, path, severities)
 
     try:
-        findings = look(text)
-        for _ in range(0 if source.cut else MAX_ROUNDS):
-            chosen = _choose(text, [one for one in findings if _kind(one) not in futile], code)
-            if not chosen:
-                break
-            after = _replaced(text, chosen)
-            findings_after = look(after)
-            useless = _still_there(chosen, findings, findings_after)
-            futile |= useless
-            if not useless:
-                text, findings = after, findings_after
-                pieces.replace([edit for _, fix in chosen for edit in fix.edits])
-                mended += [finding for finding, _ in chosen]
+        return _mend(source, look, code)
     finally:
         index.apply([Change(path, before)])
+
+
+def _mend(source: Source, look: Callable[[str], list[Finding]], code: str | None) -> Fixed:
+    """Round after round; `look` says what is wrong with a text."""
+    pieces = _Pieces(source.text)
+    mended: list[Finding] = []
+    text = source.text
+    futile: set[tuple[str, str]] = set()
+    findings = look(text)
+    for _ in range(0 if source.cut else MAX_ROUNDS):
+        chosen = _choose(text, [one for one in findings if _kind(one) not in futile], code)
+        if not chosen:
+            break
+        after = _replaced(text, chosen)
+        findings_after = look(after)
+        useless = _still_there(chosen, findings, findings_after)
+        futile |= useless
+        if not useless:
+            text, findings = after, findings_after
+            pieces.replace([edit for _, fix in chosen for edit in fix.edits])
+            mended += [finding for finding, _ in chosen]
     return Fixed(text, tuple(pieces.iter_edits()), tuple(mended))
 
 

@@ -1,43 +1,41 @@
 """`.chant/lsp.yaml`: what a project wants of chant-lsp, and what is wrong with how it says so.
 
 It can make rules stricter or quieter and choose agents, tests and remotes by their names; it can name no program.
-One table says which keys there are and what they take.
+Which keys there are and what they take is said in `own_settings_table.py`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from chant_lsp.core.check import AS_SHIPPED, Severities
 from chant_lsp.core.findings import Edit, Fix, Problem, Severity
-from chant_lsp.core.frontmatter import Entry, Node, Scalar, Sequence, read_yaml
+from chant_lsp.core.frontmatter import Entry, Node, Opaque, Scalar, Sequence, read_yaml
 from chant_lsp.core.frontmatter import Mapping as YamlMap
-from chant_lsp.core.phases import BY_NAME, phase_of
+from chant_lsp.core.own_settings_table import (
+    LEVELS,
+    SETTINGS,
+    Setting,
+    count_in,
+    duration_in,
+    duration_s,
+    flag_in,
+    texts_in,
+)
+from chant_lsp.core.phases import phase_of
+from chant_lsp.core.quoting import scalar
 from chant_lsp.core.rules import CODES
 from chant_lsp.core.rules._nearest import nearest
-from chant_lsp.core.schema import TYPES
 from chant_lsp.core.text import Source, Span
-from chant_lsp.core.values import describe, scalar_kind
-
-LEVELS: dict[str, Severity | None] = {
-    "error": Severity.ERROR,
-    "warning": Severity.WARNING,
-    "information": Severity.INFORMATION,
-    "hint": Severity.HINT,
-    "off": None,
-}
-"""How a severity is written, in the editor's settings and in the project's."""
-COMMANDS = ("test",)
-"""The commands that a phase may be allowed, by name."""
-PHASE_KEYS = (*BY_NAME, *(choice.value for choice in TYPES))
-"""What a phase's settings are listed under: its name, or the `type` of specs of no phase."""
+from chant_lsp.core.values import describe
 
 _MEANT = {"info": "information", "warn": "warning", "none": "off", "ignore": "off", "false": "off", "no": "off"}
-_NAME = re.compile(r"[^\s-]\S*")
-_DURATION = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?")
-_UNITS = {"hours": "h", "hour": "h", "hrs": "h", "minutes": "m", "minute": "m", "min": "m", "seconds": "s", "sec": "s"}
+_UNITS = {"hour": "h", "hr": "h", "h": "h", "minute": "m", "min": "m", "m": "m", "second": "s", "sec": "s", "s": "s"}
+_TIMES = re.compile(r"(?:\d{1,6} *[a-z]+ *)+")
+_TIME = re.compile(r"(\d+) *([a-z]+)")
+_FLAGS = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
 
 
 class Timeouts(NamedTuple):
@@ -106,101 +104,6 @@ def phase_settings(own: OwnSettings, id: str, type_: str) -> PhaseSettings:
     return own.phases.get(phase.name if phase else type_, PhaseSettings())
 
 
-# -- what a value may be: the value, or None where it is none of the kind
-
-
-def _name(node: Node) -> str | None:
-    return node.text if isinstance(node, Scalar) and _NAME.fullmatch(node.text) else None
-
-
-def _count(node: Node) -> int | None:
-    if not isinstance(node, Scalar) or not node.plain or not re.fullmatch(r"\d{1,5}", node.text):
-        return None
-    return int(node.text) or None
-
-
-def _flag(node: Node) -> bool | None:
-    if not isinstance(node, Scalar) or scalar_kind(node) != "boolean":
-        return None
-    return node.text.lower() == "true"
-
-
-def duration_s(text: str) -> float | None:
-    """The seconds of `90s`, `60m`, `2h` or `1h30m`; None for anything else, and for no time at all."""
-    match = _DURATION.fullmatch(text)
-    hours, minutes, seconds = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
-    return float(hours * 3600 + minutes * 60 + seconds) or None
-
-
-def _duration(node: Node) -> float | None:
-    return duration_s(node.text) if isinstance(node, Scalar) else None
-
-
-def _texts(node: Node) -> tuple[str, ...] | None:
-    items = node.items if isinstance(node, Sequence) else None
-    if items is None or not all(isinstance(item, Scalar) and item.text.strip() for item in items):
-        return None
-    return tuple(item.text.strip() for item in items if isinstance(item, Scalar))
-
-
-class Setting(NamedTuple):
-    """One key: what it takes."""
-
-    name: str
-    wanted: str
-    """What it takes, in words, as they follow `takes`."""
-    read: Callable[[Node], Any] | None = None
-    """The value that a node says; None for another kind of node. Settings with keys, and words, have none."""
-    keys: tuple[Setting, ...] = ()
-    """What a map has in it."""
-    words: tuple[str, ...] = ()
-    """Out of which a list may name some."""
-
-
-_AGENT = Setting("agent", "the name of an agent", _name)
-_MODEL = Setting("model", "the name of a model", _name)
-_DURATIONS = "a duration, such as `90s`, `60m` or `2h`"
-
-_CHECKS = (
-    Setting("red", "`true` or `false`", _flag),
-    Setting("runs", "a number from 1 on", _count),
-    Setting("sections", "a list of headings, such as `[Root cause]`", _texts),
-    Setting("green", "`true` or `false`", _flag),
-    Setting("suite", "`true` or `false`", _flag),
-    Setting("impact_map", "`true` or `false`", _flag),
-)
-_PHASE = (
-    _AGENT,
-    _MODEL,
-    Setting("commands", "a list of commands by name, such as `[test]`", words=COMMANDS),
-    Setting("checks", "a map of checks, such as `suite: true`", keys=_CHECKS),
-)
-SETTINGS = (
-    _AGENT,
-    _MODEL,
-    Setting("test", "the name of a test command, such as `pytest`, and never a command line", _name),
-    Setting("fork", "the name of a git remote, such as `origin`", _name),
-    Setting("parallel", "a number from 1 on", _count),
-    Setting(
-        "timeout",
-        "a map with the keys `run` and `silence`",
-        keys=(Setting("run", _DURATIONS, _duration), Setting("silence", _DURATIONS, _duration)),
-    ),
-    Setting("keep_runs", "a number from 1 on", _count),
-    Setting(
-        "phases",
-        "a map of phases, such as `reproduction: {commands: [test]}`",
-        keys=tuple(Setting(name, "a map with keys such as `agent`", keys=_PHASE) for name in PHASE_KEYS),
-    ),
-    Setting(
-        "diagnostics",
-        "a map with the key `severity`",
-        keys=(Setting("severity", "a map of codes, such as `missing-title: hint`"),),
-    ),
-)
-"""The whole file."""
-
-
 def to_severities(values: Any) -> Severities:
     """The editor's object code -> word; a code that no rule has, or another word, is as good as none."""
     if not isinstance(values, Mapping):
@@ -219,7 +122,7 @@ def read_own_settings(source: Source) -> OwnSettings:
     """
     entries, found = read_yaml(source.text, Span(0, len(source.text)))
     problems = [
-        _problem(problem.span, problem.message.replace("The frontmatter", "The file"), *problem.fixes)
+        _problem(problem.span, re.sub("(?i)(the) frontmatter", r"\1 file", problem.message), *problem.fixes)
         for problem in found
     ]
     values = _read_map(entries, SETTINGS, problems)
@@ -247,7 +150,7 @@ def _read_map(entries: tuple[Entry, ...], settings: tuple[Setting, ...], problem
         if key.text not in known:
             problems.append(_unknown(key, tuple(known)))
         elif key.text in seen:
-            problems.append(_problem(key.span, f"`{key.text}` is set twice, and the first one counts; keep one."))
+            problems.append(_twice(key))
         else:
             seen.add(key.text)
             value = _read(known[key.text], node, problems)
@@ -264,13 +167,30 @@ def _read(setting: Setting, node: Node, problems: list[Problem]) -> Any:
     if isinstance(node, YamlMap) and setting.name == "severity":
         return _read_severities(node, problems)
     value = setting.read(node) if setting.read else None
-    # A value that is not there yet is as good as none.
-    if value is None and node.span.end > node.span.start:
-        fixes = _changes(node.span, _meant_duration(node)) if setting.read is _duration else ()
-        found = "a list of other things" if setting.read is _texts and isinstance(node, Sequence) else describe(node)
+    # A value that is not there yet is as good as none, and one that YAML hides has been told already.
+    if value is None and node.span.end > node.span.start and not isinstance(node, Opaque):
+        found = "a list of other things" if setting.read is texts_in and isinstance(node, Sequence) else describe(node)
         message = f"`{setting.name}` takes {setting.wanted}; found {found}."
-        problems.append(_problem(node.span, message, *fixes))
+        problems.append(_problem(node.span, message, *_changes(node.span, _meant_value(setting, node))))
     return value
+
+
+def _meant_value(setting: Setting, node: Node) -> list[str]:
+    """What a value was meant to be, as it is written, where that is plain to see."""
+    if isinstance(node, Sequence):
+        item = node.items[0] if node.flow and len(node.items) == 1 else None
+        return [scalar(item.text)] if setting.read and isinstance(item, Scalar) and setting.read(item) else []
+    if not isinstance(node, Scalar) or node.block:
+        return []
+    word = node.text.strip().lower()
+    if setting.read is flag_in:
+        return [_FLAGS[word]] if word in _FLAGS else []
+    if setting.read is count_in:
+        return [word] if re.fullmatch(r"[1-9]\d{0,4}", word) else []
+    if setting.read is duration_in:
+        return _meant_duration(word)
+    is_list = setting.read is texts_in or word in setting.words
+    return [f"[{word if setting.words else scalar(node.text)}]"] if is_list and word else []
 
 
 def _read_words(setting: Setting, node: Sequence, problems: list[Problem]) -> tuple[str, ...]:
@@ -278,6 +198,7 @@ def _read_words(setting: Setting, node: Sequence, problems: list[Problem]) -> tu
     for item in node.items:
         if isinstance(item, Scalar) and item.text in setting.words:
             said.append(item.text)
+        if isinstance(item, Opaque) or (isinstance(item, Scalar) and item.text in setting.words):
             continue
         meant = nearest(item.text.lower(), setting.words) if isinstance(item, Scalar) else []
         known = f" Did you mean `{meant[0]}`?" if meant else f" It knows {_listed(setting.words)}."
@@ -288,9 +209,18 @@ def _read_words(setting: Setting, node: Sequence, problems: list[Problem]) -> tu
 
 def _read_severities(node: YamlMap, problems: list[Problem]) -> Severities:
     severities: dict[str, Severity | None] = {}
+    seen: set[str] = set()
     for code, word in node.entries:
+        if code.text in seen:
+            problems.append(_twice(code))
+            continue
+        seen.add(code.text)
         problems += _read_severity(code, word, severities)
     return severities
+
+
+def _twice(key: Scalar) -> Problem:
+    return _problem(key.span, f"`{key.text}` is set twice, and the first one counts; keep one.")
 
 
 def _read_severity(code: Scalar, word: Node, severities: dict[str, Severity | None]) -> Iterator[Problem]:
@@ -300,6 +230,7 @@ def _read_severity(code: Scalar, word: Node, severities: dict[str, Severity | No
         yield _problem(code.span, f"No rule has the code `{code.text}`.{hint}", *_changes(code.span, meant))
     if isinstance(word, Scalar) and _is_level(word.text):
         severities[code.text] = LEVELS[word.text]
+    if isinstance(word, Opaque) or (isinstance(word, Scalar) and _is_level(word.text)):
         return
     known = ", ".join(LEVELS)
     meant = _meant(word.text.strip().lower()) if isinstance(word, Scalar) else []
@@ -312,11 +243,12 @@ def _meant(word: str) -> list[str]:
     return [word] if word in LEVELS else [_MEANT[word]] if word in _MEANT else nearest(word, LEVELS)
 
 
-def _meant_duration(node: Node) -> list[str]:
-    """`60 min` -> `60m`; nothing for a bare number, which could be anything."""
-    match = re.fullmatch(r"(\d{1,6})\s*([a-z]+)", node.text.strip().lower()) if isinstance(node, Scalar) else None
-    unit = match and (match[2] if match[2] in "hms" else _UNITS.get(match[2]))
-    return [match[1] + unit] if match and unit else []
+def _meant_duration(word: str) -> list[str]:
+    """`60 min` -> `60m`, `1 hour 30 minutes` -> `1h30m`; nothing for a bare number, which could be anything."""
+    parts = _TIME.findall(word) if _TIMES.fullmatch(word) else []
+    units = [_UNITS.get(unit.removesuffix("s") if len(unit) > 2 else unit) for _, unit in parts]
+    meant = "".join(f"{number}{unit}" for (number, _), unit in zip(parts, units, strict=True))
+    return [meant] if all(units) and duration_s(meant) else []
 
 
 def _unknown(key: Scalar, known: tuple[str, ...]) -> Problem:

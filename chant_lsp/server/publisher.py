@@ -13,10 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from chant_lsp.core.check import Checked, Severities, Told, check_again, check_anew
+from chant_lsp.core.check import Checked, Severities, Told, check_again, check_anew, check_settings
 from chant_lsp.core.findings import Finding
 from chant_lsp.core.mentions import OWN_SETTINGS
-from chant_lsp.core.rules.settings.invalid_setting import invalid_setting
 from chant_lsp.server import convert
 from chant_lsp.server.lull import Lull
 from chant_lsp.server.plain import ENCODER
@@ -87,7 +86,11 @@ class Publisher:
         """When somebody will have rested, by the clock of the event loop; 0 while `_timer` waits for something else."""
 
     def findings(self, home: Home, path: str) -> list[Finding]:
-        """What is wrong with a file of chant's; an open one is checked again only if something has changed since."""
+        """What is wrong with a file of chant's or our own; an open one is checked again only if something has changed
+        since.
+        """
+        if path == OWN_SETTINGS:
+            return check_settings(self._session.own_settings(home), self._session.severities(home))
         return self._checked(home, path).findings
 
     def _checked(self, home: Home, path: str) -> Checked:
@@ -213,7 +216,7 @@ class Publisher:
 
     def _diagnose(self, home: Home, path: str, document: Document | None) -> str:
         if path == OWN_SETTINGS:
-            told = [Told(each, each) for each in invalid_setting(self._session.own_settings(home))]
+            told = [Told(each, each) for each in self.findings(home, path)]
         else:
             told = self._checked(home, path).told
         if document is None:

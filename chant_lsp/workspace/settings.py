@@ -63,7 +63,7 @@ def told_to_runs(settings: Settings) -> list[str]:
 def _to_timeouts(values: Any) -> tuple[str, str]:
     if not isinstance(values, Mapping):
         return "", ""
-    from chant_lsp.core.own_settings import duration_s
+    from chant_lsp.core.own_settings_table import duration_s
 
     run, silence = (
         text if isinstance(text, str) and duration_s(text) else "" for text in map(values.get, ("run", "silence"))

@@ -18,6 +18,7 @@ export const DOCUMENT_PATTERNS = [
   "**/.chant/config.md",
   "**/.chant/agents.md",
   "**/.chant/prompts/**/*.md",
+  "**/.chant/lsp.yaml",
 ] as const;
 
 export const DOCUMENT_SELECTOR = DOCUMENT_PATTERNS.map((pattern) => ({ scheme: "file", pattern }));

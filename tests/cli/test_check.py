@@ -122,6 +122,16 @@ def test_severities_of_the_project(project, check):
     assert (code, out.splitlines()[-1]) == (1, "3 files checked: 1 error.")
 
 
+def test_our_own_settings_are_mended_and_matter_as_much_as_is_set(project, check):
+    place = project / ".chant/lsp.yaml"
+    place.write_bytes(b"Agent: [a]\r\ndiagnostics: {severity: {nope: hint, invalid-setting: error}}")
+    code, out, _ = check("--fix")
+    assert (code, out.splitlines()[-1]) == (1, "2 files checked: 1 error.")
+    assert place.read_bytes() == b"agent: a\r\ndiagnostics: {severity: {nope: hint, invalid-setting: error}}"
+    place.write_bytes(place.read_bytes().replace(b"error", b"off"))
+    assert check()[0] == 0
+
+
 @pytest.mark.parametrize("folder", [".chant", ".chant/specs", ".chant/archive"])
 def test_a_folder_that_leads_out_of_the_project_is_said_to_be_unread(tmp_path, check, monkeypatch, folder):
     elsewhere = tmp_path / "elsewhere"

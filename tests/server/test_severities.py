@@ -74,3 +74,40 @@ async def test_the_projects_file_changes_on_the_disk(tmp_path):
         editor.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": to_uri(settings), "type": 2}]})
         await settled(editor, server)
         assert severities(editor, to_uri(path)) == {"status-ready": 4, "near-miss-key": 2}
+
+
+async def test_what_has_no_effect_matters_as_much_as_is_set(tmp_path):
+    _, settings = project(tmp_path, "diagnostics: {severity: {nothing-such: off, invalid-setting: hint}}\n")
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        uri = editor.open(settings)
+        await settled(editor, server)
+        assert severities(editor, uri) == {"invalid-setting": 4}
+        editor.change(uri, "diagnostics: {severity: {nothing-such: off, invalid-setting: off}}\n")
+        await settled(editor, server)
+        assert severities(editor, uri) == {}
+
+
+async def test_the_projects_file_is_explained_completed_and_mended(tmp_path):
+    _, settings = project(tmp_path, "# 🎉\r\nagent: [claude]\r\nkeep_runs: 5\r\n")
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        uri = editor.open(settings)
+        await settled(editor, server)
+        document = {"textDocument": {"uri": uri}}
+        hover = await editor.request("textDocument/hover", {**document, "position": {"line": 2, "character": 3}})
+        assert hover["contents"]["value"].startswith("**keep_runs** · ")
+        place = {**document, "position": {"line": 3, "character": 0}}
+        offers = await editor.request("textDocument/completion", place)
+        assert [item["label"] for item in offers["items"]][:2] == ["model", "test"]
+        item = {**offers["items"][0], "data": {"uri": uri, "about": ""}}
+        resolved = await editor.request("completionItem/resolve", item)
+        assert resolved["documentation"]["value"].startswith("**model** · ")
+        at = {"line": 1, "character": 8}
+        context = {"diagnostics": editor.published(uri)[-1]["diagnostics"]}
+        asked = {**document, "range": {"start": at, "end": at}, "context": context}
+        fix, bulk = await editor.request("textDocument/codeAction", asked)
+        (edit,) = fix["edit"]["documentChanges"][0]["edits"]
+        assert edit["newText"] == "claude" and fix["diagnostics"][0]["code"] == "invalid-setting"
+        bulk = await editor.request("codeAction/resolve", bulk)
+        assert bulk["edit"]["documentChanges"][0]["edits"] == [edit]

@@ -51,7 +51,7 @@ def actions_at(
     """
     if findings is None:
         findings = check(index, spec.path)
-    touched = [one for one in findings if one.span.start <= span.end and span.start <= one.span.end]
+    touched = _touched(findings, span)
     return [
         *_iter_fixes(touched),
         *_iter_writers(index, touched, situation),
@@ -68,7 +68,7 @@ def actions_in_page(
     """What can be done at the span in the config or a prompt: fixes of the findings that touch it, missing prompts that
     can be created, and silence.
     """
-    touched = [one for one in findings if one.span.start <= span.end and span.start <= one.span.end]
+    touched = _touched(findings, span)
     silencers = [
         Action(f"Silence {code} in this file", QUICK_FIX, silence_in_page(page, source, code), finding)
         for code, finding in {finding.code: finding for finding in reversed(touched)}.items()
@@ -79,6 +79,16 @@ def actions_in_page(
         *iter_bulk_fixes(findings, touched),
         *silencers,
     ]
+
+
+def actions_in_settings(span: Span, findings: Sequence[Finding]) -> list[Action]:
+    """What can be done at the span in `.chant/lsp.yaml`: fixes of the findings that touch it."""
+    touched = _touched(findings, span)
+    return [*_iter_fixes(touched), *iter_bulk_fixes(findings, touched)]
+
+
+def _touched(findings: Sequence[Finding], span: Span) -> list[Finding]:
+    return [one for one in findings if one.span.start <= span.end and span.start <= one.span.end]
 
 
 def first_fix(index: SpecIndex, spec: Spec) -> Fix | None:

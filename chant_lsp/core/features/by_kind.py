@@ -15,6 +15,7 @@ from chant_lsp.core.features.run_facts import Situation
 from chant_lsp.core.features.targets import mention_in
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind, kind_of, parse_page
+from chant_lsp.core.mentions import OWN_SETTINGS
 from chant_lsp.core.text import Source
 
 HOVERS = {PageKind.CONFIG: hover_config, PageKind.PROMPT: hover_prompt}
@@ -25,7 +26,11 @@ COMPLETIONS = {PageKind.CONFIG: complete_config, PageKind.PROMPT: complete_promp
 def hover_in_page(
     index: SpecIndex, path: str, source: Source, offset: int, situation: Situation | None = None
 ) -> Hover | None:
-    """textDocument/hover in the config or a prompt: what the text at the offset names or means."""
+    """textDocument/hover in the config, a prompt or `.chant/lsp.yaml`: what the text at the offset names or means."""
+    if path == OWN_SETTINGS:
+        from chant_lsp.core.features.own_hover import hover_own_settings
+
+        return hover_own_settings(source, offset)
     kind = kind_of(path)
     hover = HOVERS.get(kind) if kind is not None else None
     facts = index.pages.get(path) or parse_page(path, source)

@@ -15,6 +15,7 @@ from chant_lsp.core.features.cursor import Expected, Spot, spot_at
 from chant_lsp.core.features.offers import Offers, Surroundings, nothing
 from chant_lsp.core.features.value_tokens import Form
 from chant_lsp.core.kinds import PageKind, kind_of
+from chant_lsp.core.mentions import OWN_SETTINGS
 from chant_lsp.core.schema import Field, Kind, Names
 from chant_lsp.core.text import Source
 
@@ -27,6 +28,10 @@ def complete(around: Surroundings, source: Source, offset: int) -> Offers:
     Errors: none, whatever the text is. Cost: the frontmatter, a search among names, a look at one folder.
     """
     kind = kind_of(around.path)
+    if around.path == OWN_SETTINGS:
+        from chant_lsp.core.features.own_completion import complete_own_settings
+
+        return complete_own_settings(source, offset)
     if kind is None:
         return nothing(offset)
     if kind is not PageKind.SPEC:

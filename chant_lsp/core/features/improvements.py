@@ -61,12 +61,22 @@ def carry_out(
     severities: Severities = AS_SHIPPED,
 ) -> Changes:
     """What the action with this key changes; nothing for a key that means nothing any more."""
-    if key == FIX_ALL_KEY or key.startswith(FIX_CODE_KEY):
-        code = key.removeprefix(FIX_CODE_KEY) if key != FIX_ALL_KEY else None
-        return Changes({facts.path: fix_all(index, facts.path, source, code, severities).edits})
+    fixes = carry_out_fixes(index, facts.path, source, key, severities)
+    if fixes is not None:
+        return fixes
     if isinstance(facts, Spec):
         return creating.carry_out(index, facts, source, key)
     return creating.create_file(index, facts.mentions, key)
+
+
+def carry_out_fixes(
+    index: SpecIndex, path: str, source: Source, key: str, severities: Severities = AS_SHIPPED
+) -> Changes | None:
+    """What one of `iter_bulk_fixes` changes; None for the key of another action."""
+    if key != FIX_ALL_KEY and not key.startswith(FIX_CODE_KEY):
+        return None
+    code = key.removeprefix(FIX_CODE_KEY) if key != FIX_ALL_KEY else None
+    return Changes({path: fix_all(index, path, source, code, severities).edits})
 
 
 def iter_missing_files(

@@ -10,7 +10,7 @@ from chant_lsp.core.features.offers import OfferKind
 from chant_lsp.core.features.run_facts import Situation
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import PageKind, kind_of
-from chant_lsp.core.mentions import Mention, MentionKind, leads_out, spec_id
+from chant_lsp.core.mentions import OWN_SETTINGS, Mention, MentionKind, leads_out, spec_id
 from chant_lsp.core.schema import FIELDS, Field
 from chant_lsp.core.text import Span
 
@@ -22,6 +22,10 @@ def offer_card(
 
     Shape: `path` is the spec that is typed in, `about` what the answer said of itself: `Offers.about`.
     """
+    if path == OWN_SETTINGS:
+        from chant_lsp.core.features.own_hover import setting_card
+
+        return setting_card((*filter(None, about.split(".")), label)) if kind is OfferKind.KEY else None
     if kind is OfferKind.KEY:
         field = _field(path, f"{about}.{label}" if about else label)
         return key_card(field, f"{about}." if about else "") if field else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
+from chant_lsp.core.mentions import OWN_SETTINGS
 from chant_lsp.server import convert
 from chant_lsp.server import protocol as p
 from chant_lsp.server.chant_server import ChantServer
@@ -34,20 +35,22 @@ ACTION_KINDS = types.CodeActionOptions(
 
 def code_action(ls: ChantServer, params: types.CodeActionParams) -> list[dict[str, Any]] | None:
     """textDocument/codeAction: what can be done here."""
-    from chant_lsp.core.features.actions import actions_at, actions_in_page
+    from chant_lsp.core.features.actions import actions_at, actions_in_page, actions_in_settings
     from chant_lsp.core.spec import Spec
     from chant_lsp.server.situation import situation_of
 
     place = ls.session.find(params.text_document.uri)
     facts = place.home.index.facts(place.path) if place else None
-    if place is None or facts is None:
+    if place is None or (facts is None and place.path != OWN_SETTINGS):
         return None
     span = convert.from_range(place.source, params.range, ls.session.abilities.encoding)
     findings = ls.publisher.findings(place.home, place.path)
     if isinstance(facts, Spec):
         found = actions_at(place.home.index, facts, place.source, span, situation_of(ls, place.home, facts), findings)
-    else:
+    elif facts is not None:
         found = actions_in_page(place.home.index, facts, place.source, span, findings)
+    else:
+        found = actions_in_settings(span, findings)
     wanted = params.context.only
     can_disable = ls.session.abilities.disabled_actions
     return [
@@ -76,12 +79,13 @@ def edit_of(ls: ChantServer, place: Place, key: str) -> types.WorkspaceEdit | No
 
 def changes_of(ls: ChantServer, place: Place, key: str) -> Changes | None:
     """What the action with this key changes now."""
-    from chant_lsp.core.features.improvements import carry_out
+    from chant_lsp.core.features.improvements import carry_out, carry_out_fixes
 
-    facts = place.home.index.facts(place.path)
-    if facts is None:
-        return None
-    return carry_out(place.home.index, facts, place.source, key, ls.session.severities(place.home))
+    index, severities = place.home.index, ls.session.severities(place.home)
+    if place.path == OWN_SETTINGS:
+        return carry_out_fixes(index, place.path, place.source, key, severities)
+    facts = index.facts(place.path)
+    return None if facts is None else carry_out(index, facts, place.source, key, severities)
 
 
 def is_of_kind(kind: str, wanted: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
+from chant_lsp.core.mentions import OWN_SETTINGS
 from chant_lsp.server import convert
 from chant_lsp.server.chant_server import ChantServer
 from chant_lsp.server.handlers.other_files import find_other, is_about_the_file
@@ -26,7 +27,7 @@ def hover(ls: ChantServer, params: types.HoverParams) -> dict[str, Any] | Awaita
     from chant_lsp.server.situation import situation_of
 
     uri = params.text_document.uri
-    if (other := find_other(ls, uri)) is not None:
+    if (other := find_other(ls, uri)) is not None and other[1] != OWN_SETTINGS:
         text = hover_of_file(other[0].index, other[1]) if params.position.line == 0 else None
         return to_hover(ls, text) if text else None
     place = ls.session.find(uri)
