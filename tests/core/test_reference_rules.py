@@ -68,6 +68,13 @@ SAID = {
             " chant passes over it without a word."
         ],
     ),
+    "a circle that a completed spec is in": (
+        spec("002-me", "depends_on: [001-o]") + spec("001-o", "status: completed\ndepends_on: [002-me]"),
+        [
+            "dependency-cycle warning: These specs wait for each other, and `chant dag` never ends:"
+            " 002-me -> 001-o -> 002-me; break the circle."
+        ],
+    ),
     "an archived member": (
         spec("002-me", "type: driver\nmembers: [002-me.1]") + spec("002-me.1", "", ".chant/archive/002-me"),
         [],

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chant_lsp.core.findings import Finding, Fix, Related
+from chant_lsp.core.findings import Finding, Fix, Related, Severity
 from chant_lsp.core.graph import cycle_of
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import Mention
 from chant_lsp.core.rules._edits import remove_mention
-from chant_lsp.core.rules._weight import as_deadlock
+from chant_lsp.core.rules._weight import as_deadlock, while_open
 from chant_lsp.core.spec import Spec
 
 MAX_SHOWN = 8
@@ -30,12 +30,16 @@ def dependency_cycle(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     if mention is None:
         return
     edits = remove_mention(spec, mention)
+    # What is completed holds nobody up; chant's drawing of the graph goes round and round all the same.
+    done = any(one.status == "completed" for one in way)
+    severity = while_open(spec, Severity.WARNING) if done else as_deadlock(spec)
+    so = "`chant dag` never ends" if done else "none of them ever starts"
     ids = [one.id for one in way[:MAX_SHOWN]] + (["…"] if len(way) > MAX_SHOWN else []) + [spec.id]
     yield Finding(
         "dependency-cycle",
-        as_deadlock(spec),
+        severity,
         mention.span,
-        f"These specs wait for each other, and none of them ever starts: {' -> '.join(ids)}; break the circle.",
+        f"These specs wait for each other, and {so}: {' -> '.join(ids)}; break the circle.",
         related=tuple(_iter_hops(way)),
         fixes=(Fix(f"Remove `{mention.text}`", edits),) if edits else (),
     )
