@@ -374,7 +374,7 @@ class SpecIndex:
         """Those whose mentions of nothing may be taken for a slip of one of these ids, which came or went."""
         anyone = len(ids) > MAX_GUESSES or are_few(self.ids, len(ids))
         for key in self._edges.unresolved:
-            if anyone or any(may_be_slip(key, id) for id in ids):
+            if anyone or any(may_be_slip(key, id) or id in key for id in ids):
                 touched.update(self._edges.mentioning.get(key))
 
     def _touch_order(self, ids: set[str], touched: set[str]) -> None:

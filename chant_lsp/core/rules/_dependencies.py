@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -16,9 +16,12 @@ from chant_lsp.core.rules._edits import remove_mention, replace_by_several, repl
 from chant_lsp.core.rules._nearest import nearest_id
 from chant_lsp.core.spec import Spec
 
-_SEPARATORS = re.compile(r"[,;\s]+(?:(?:and|&|\+|\|)\s+)?")
+_SEPARATORS = re.compile(r"[,;|\s]+(?:(?:and|&|\+|\|)\s+)?")
+_NUMBERED = re.compile(r"(?P<driver>.*[^\s#(./_-])[\s#(/_-]+(?P<number>[0-9]{1,9})\)?")
+"""`001-store-2`, which may be meant for the member `001-store.2`."""
 _AROUND = "[](){}<>`'\"“”‘’«»#@, \t\r\n"
 """What people put around an id."""
+_OUTSIDE = _AROUND.replace("(", "").replace(")", "")
 _NO_WORDS = frozenset(("none", "nothing", "no", "n/a", "na", "nil", "-", "todo", "tbd"))
 
 EMPTY = "''"
@@ -88,9 +91,12 @@ def candidates(spec: Spec, index: SpecIndex, text: str) -> list[Spec]:
 
 
 def expansions(spec: Spec, mention: Mention, targets: list[Spec]) -> tuple[Fix, ...]:
-    """Fixes that write a full id; a single one is preferred."""
+    """Fixes that write a full id; a single one is preferred. Where it is there already, this one goes."""
     only = len(targets) == 1
     taken = {other.text for other in spec.mentions_in(mention.field)}
+    if only and targets[0].id in taken:
+        edits = remove_mention(spec, mention)
+        return (Fix(f"Remove `{mention.text}`", edits, True),) if edits else ()
     return tuple(
         Fix("Expand to the full id" if only else f"Write `{target.id}`", edits, only)
         for target in targets[:MAX_OFFERS]
@@ -111,8 +117,7 @@ def likely(spec: Spec, index: SpecIndex, mention: Mention) -> tuple[str, tuple[F
         what = f"`{mention.text}`" if mention.text else "it"
         return "", (Fix(f"Remove {what}", edits, not nowhere),) if edits else ()
     taken = {spec.id, *(other.text for other in spec.mentions_in(mention.field))}
-    bare = parts[0] if len(parts) == 1 else mention.text
-    found = bare if index.paths_of(bare) and bare not in taken else nearest_id(index, bare, taken)
+    found = _meant(index, mention.text, parts, taken)
     fixes = (
         [] if found is None else [Fix(f"Change to `{found}`", replace_mention(spec, mention, found), True, guess=True)]
     )
@@ -120,6 +125,16 @@ def likely(spec: Spec, index: SpecIndex, mention: Mention) -> tuple[str, tuple[F
     if edits:
         fixes.append(Fix(f"Remove `{mention.text}`", edits))
     return (f" Did you mean `{found}`?" if found else ""), tuple(fixes)
+
+
+def _meant(index: SpecIndex, text: str, parts: list[str], taken: Collection[str]) -> str | None:
+    """A driver's member; the one id among the words, as in `The cause (003-root-cause)`; or the nearest id."""
+    numbered = _NUMBERED.fullmatch(text.strip(_OUTSIDE))
+    member = f"{numbered['driver']}.{numbered['number']}" if numbered is not None else ""
+    ids = [member] if index.paths_of(member) else [part for part in parts if index.paths_of(part)]
+    if len(ids) == 1 and ids[0] not in taken:
+        return ids[0]
+    return nearest_id(index, parts[0] if len(parts) == 1 else text, taken)
 
 
 def _split(spec: Spec, mention: Mention, ids: list[str]) -> tuple[Fix, ...]:

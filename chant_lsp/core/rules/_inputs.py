@@ -44,6 +44,8 @@ def is_skipped_context(index: SpecIndex, mention: Mention) -> bool:
         return bool(mark and plain) and index.files.kind(plain) == "file" and index.files.kind(mention.text) is None
     if mention.kind is MentionKind.SPEC:
         return index.target(mention) is not None or index.files.kind(mention.text) == "dir"
+    if mention.kind is MentionKind.URL:
+        return True
     return mention.kind in (MentionKind.GLOB, MentionKind.DIRECTORY) and not leads_out(mention.text)
 
 

@@ -62,6 +62,9 @@ SYNONYMS = {
     for field, words in _MEANT.items()
 }
 
+MIN_BEGUN = 3
+"""Letters of a word from which on it is taken for the beginning of another."""
+
 ONLY_WITH = (TROUBLE,)
 READS = ("faults",)
 
@@ -104,9 +107,15 @@ def _like(fault: Fault, found: str) -> str | None:
     known = SYNONYMS.get(fault.key, {})
     if word in known:
         return known[word]
-    near = _nearest(word, tuple(words))
+    near = _nearest(word, tuple(words)) or _begun(word, words)
     first = _FIRST_WORD.match(found.lower())
     return near or (first["word"] if first is not None and first["word"] in words else None)
+
+
+def _begun(word: str, words: list[str]) -> str | None:
+    """The only word that begins so."""
+    found = [other for other in words if other.startswith(word)] if len(word) >= MIN_BEGUN else []
+    return found[0] if len(found) == 1 else None
 
 
 @lru_cache(maxsize=256)

@@ -21,11 +21,13 @@ def short_dependency(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     for mention, (how, found) in iter_unresolved(spec, index):
         if how is not How.PART or len(found) != 1:
             continue
+        twice = any(other.text == found[0].id for other in spec.mentions_in("depends_on"))
+        way_out = f"remove it, as `{found[0].id}` is here, too" if twice else f"write `{found[0].id}`"
         yield Finding(
             "short-dependency",
             as_lint(spec),
             mention.span,
-            f"chant compares full ids: `{mention.text}` never matches and blocks for ever; write `{found[0].id}`.",
+            f"chant compares full ids: `{mention.text}` never matches and blocks for ever; {way_out}.",
             related=(title_of(found[0]),),
             fixes=expansions(spec, mention, found),
         )

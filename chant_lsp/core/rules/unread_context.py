@@ -17,6 +17,7 @@ _WHAT = {
     MentionKind.GLOB: "a pattern",
     MentionKind.DIRECTORY: "a directory",
     MentionKind.SPEC: "an id",
+    MentionKind.URL: "an address",
 }
 
 ONLY_WITH = ("context",)
@@ -25,7 +26,7 @@ WEIGHS = ("is_open",)
 
 
 def unread_context(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
-    """A `#part`, a pattern, a directory or an id in `context`, which takes files. Page: unread_context.md."""
+    """What is no file in `context`: a `#part`, a pattern, an id, an address. Page: unread_context.md."""
     for mention in spec.mentions_in("context"):
         if not is_skipped_context(index, mention):
             continue

@@ -268,4 +268,167 @@ labels: ["12"]
 # Reproduce
 """,
     ),
+    "status begun": (
+        """\
+---
+status: comp
+        ^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+---
+
+# Reproduce
+""",
+    ),
+    "type begun": (
+        """\
+---
+type: doc
+      ^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: documentation
+---
+
+# Reproduce
+""",
+    ),
+    "type of two beginnings": (
+        """\
+---
+status: pa
+        ^^ invalid-value
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "link with a title": (
+        """\
+---
+depends_on: ["[[003-root-cause|the cause]]"]
+              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: ["003-root-cause"]
+---
+
+# Reproduce
+""",
+    ),
+    "title with the id behind it": (
+        """\
+---
+depends_on:
+- The cause (003-root-cause)
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on:
+- 003-root-cause
+---
+
+# Reproduce
+""",
+    ),
+    "member with a dash": (
+        """\
+---
+depends_on: [002-reproduction-1]
+             ^^^^^^^^^^^^^^^^^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [002-reproduction.1]
+---
+
+# Reproduce
+""",
+    ),
+    "member in brackets": (
+        """\
+---
+depends_on: [002-reproduction (1)]
+             ^^^^^^^^^^^^^^^^^^^^ unknown-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [002-reproduction.1]
+---
+
+# Reproduce
+""",
+    ),
+    "dependency whole and short": (
+        """\
+---
+depends_on: [003-root-cause, 003]
+                             ^^^ short-dependency
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [003-root-cause]
+---
+
+# Reproduce
+""",
+    ),
+    "dependency short and whole": (
+        """\
+---
+depends_on:
+- 003
+  ^^^ short-dependency
+- 003-root-cause
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on:
+- 003-root-cause
+---
+
+# Reproduce
+""",
+    ),
+    "address to read from": (
+        """\
+---
+context: [https://example.org/a]
+          ^^^^^^^^^^^^^^^^^^^^^ unread-context
+---
+
+# Reproduce
+""",
+        None,
+    ),
 }
