@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from chant_lsp.core.mentions import OWN_SETTINGS
 from chant_lsp.server import convert
 from chant_lsp.server import protocol as p
 from chant_lsp.server.chant_server import ChantServer
@@ -36,6 +35,7 @@ ACTION_KINDS = types.CodeActionOptions(
 def code_action(ls: ChantServer, params: types.CodeActionParams) -> list[dict[str, Any]] | None:
     """textDocument/codeAction: what can be done here."""
     from chant_lsp.core.features.actions import actions_at, actions_in_page, actions_in_settings
+    from chant_lsp.core.mentions import OWN_SETTINGS
     from chant_lsp.core.spec import Spec
     from chant_lsp.server.situation import situation_of
 
@@ -80,6 +80,7 @@ def edit_of(ls: ChantServer, place: Place, key: str) -> types.WorkspaceEdit | No
 def changes_of(ls: ChantServer, place: Place, key: str) -> Changes | None:
     """What the action with this key changes now."""
     from chant_lsp.core.features.improvements import carry_out, carry_out_fixes
+    from chant_lsp.core.mentions import OWN_SETTINGS
 
     index, severities = place.home.index, ls.session.severities(place.home)
     if place.path == OWN_SETTINGS:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from chant_lsp.core.mentions import OWN_SETTINGS
 from chant_lsp.server import convert
 from chant_lsp.server.chant_server import ChantServer
 from chant_lsp.server.handlers.other_files import find_other, is_about_the_file
@@ -24,6 +23,7 @@ def hover(ls: ChantServer, params: types.HoverParams) -> dict[str, Any] | Awaita
     """textDocument/hover: what stands under the cursor; on files that specs name, who writes and reads them."""
     from chant_lsp.core.features.commits import commit_at
     from chant_lsp.core.features.hover import hover_at, hover_of_file
+    from chant_lsp.core.mentions import OWN_SETTINGS
     from chant_lsp.server.situation import situation_of
 
     uri = params.text_document.uri
