@@ -84,7 +84,9 @@ class Config:
     def _by_name(self) -> dict[str, Setting]:
         by_name: dict[str, Setting] = {}
         for setting in self.settings:
-            by_name.setdefault(setting.name, setting)
+            # `project.name: x` is one key, which chant does not know, and not that setting.
+            if "." not in setting.key.text:
+                by_name.setdefault(setting.name, setting)
         return by_name
 
     @property
@@ -170,8 +172,8 @@ def _fenced(text: str, table: Map[str, Field], line_end: str) -> tuple[Edit, ...
     if end == start:
         return ()
     opener = Edit(Span(start, start), f"---{line_end}")
-    before = "" if text[end - 1] in "\r\n" else line_end
-    return (opener,) if text.startswith("---", at) else (opener, Edit(Span(end, end), f"{before}---{line_end}"))
+    closer = f"---{line_end}" if text[end - 1] in "\r\n" else f"{line_end}---"
+    return (opener,) if text.startswith("---", at) else (opener, Edit(Span(end, end), closer))
 
 
 def _with_cut(text: str, frontmatter: Frontmatter) -> Frontmatter:

@@ -180,9 +180,12 @@ FOUND = {
         "  rotation_strategy: none\nparallel:\n  agents: [{name: a}]",
         [("idle-agents", "agents", "I")],
     ),
-    "words": ("lint: {disable: [complexity_word]}", [
-        ("word-limit-enabled", "disable", "I"), ("useless-lint-disable", "complexity_word", "W"),
+    "words": ("lint: {disable: [coupling]}", [
+        ("word-limit-enabled", "disable", "I"), ("useless-lint-disable", "coupling", "W"),
     ]),
+    "words, misspelt": ("lint: {disable: [complexity_word]}", [("useless-lint-disable", "complexity_word", "W")]),
+    "words, with dashes": ("lint: {disable: [Complexity-Words]}", [("useless-lint-disable", "Complexity-Words", "W")]),
+    "a merge key": ("mine: {<<: {a: b}}", [("unknown-setting", "mine", "H"), ("yaml-feature", "<<", "W")]),
     "expression": (
         "enterprise:\n  derived:\n    labels: {from: branch, pattern: '(a'}",
         [("derived-pattern", "'(a'", "W")],
@@ -381,3 +384,14 @@ def test_each_fix_of_a_full_config_mends_its_finding_and_breaks_nothing():
 def test_hostile_texts_are_answered(text):
     index = index_of({CONFIG_PATH: clipped(text).text})
     check(index, CONFIG_PATH)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_dashes_around_settings_keep_their_line_ends_and_a_missing_last_one(end):
+    for last in ("", end):
+        text = f"project:{end}  name: a{end}defaults:{end}  prompt: standard{last}"
+        index = index_of({CONFIG_PATH: text, ".chant/prompts/standard.md": "x"})
+        (finding,) = check(index, CONFIG_PATH)
+        fenced = apply_edits(text, finding.fixes[0].edits)
+        assert fenced == f"---{end}{text}{'' if last else end}---{last}"
+        assert not check(index_of({CONFIG_PATH: fenced, ".chant/prompts/standard.md": "x"}), CONFIG_PATH)

@@ -7,6 +7,7 @@ from functools import cache
 
 from chant_lsp.core.config import Config, Setting
 from chant_lsp.core.config_schema import SETTINGS
+from chant_lsp.core.config_schema import setting as find_setting
 from chant_lsp.core.rules._nearest import is_slip
 
 SILENT = ("silent", "defaults.silent")
@@ -32,6 +33,8 @@ def elsewhere_meant(setting: Setting) -> str | None:
     """The full name of the only setting of another section that is called so."""
     if setting.name.count(".") > 1 or "[" in setting.name:
         return None
+    if "." in setting.key.text and find_setting(setting.key.text) is not None:
+        return setting.key.text
     found = _homes().get(_plain(setting.key.text), ())
     return found[0] if len(found) == 1 else None
 

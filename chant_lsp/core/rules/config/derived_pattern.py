@@ -15,6 +15,7 @@ MAX_PATTERN = 500
 """Characters of a pattern that is looked at."""
 
 _VARIABLE = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
+_SHELL_VARIABLE = re.compile(r"\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<name>[A-Za-z_]\w*))", re.ASCII)
 _ONLY_PYTHON = re.compile(r"\(\?<?[=!]|(?<!\\)(?:\\\\)*\\[1-9]")
 """Look-around and back-references, which chant's regular expressions do not have."""
 _BROKEN_EVERYWHERE = ("missing )", "unbalanced parenthesis", "unterminated character set", "nothing to repeat")
@@ -63,6 +64,10 @@ def _wrong_expression(pattern: str) -> str | None:
 
 
 def _iter_fixes(source: str | None, setting: Setting, node: Scalar) -> Iterator[Fix]:
+    variable = _SHELL_VARIABLE.fullmatch(node.text) if source == "env" else None
+    if variable is not None:
+        name = variable["braced"] or variable["name"]
+        yield Fix(f"Change to `{name}`", (Edit(node.span, name),), True)
     if source == "git_user":
         for name in ("name", "email"):
             if name in node.text.lower():

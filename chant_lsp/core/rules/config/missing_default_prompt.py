@@ -10,6 +10,7 @@ from chant_lsp.core.frontmatter import Scalar
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import PROMPTS_FOLDER, prompt_path
 from chant_lsp.core.quoting import scalar
+from chant_lsp.core.rules._edits import set_empty
 from chant_lsp.core.rules._nearest import nearest
 from chant_lsp.core.rules.config._edits import add_setting
 from chant_lsp.core.rules.config._names import is_meant
@@ -60,6 +61,8 @@ def _not_set(config: Config, index: SpecIndex) -> Iterator[Finding]:
     meant = [name for name in names if name == FALLBACK or len(names) == 1]
     setting = config.get("defaults.prompt")
     edits = add_setting(config, "defaults", "prompt", scalar(meant[0])) if meant and setting is None else ()
+    if meant and setting is not None:
+        edits = set_empty(setting.entry, scalar(meant[0]))
     where = setting or config.get("defaults")
     yield Finding(
         "missing-default-prompt",

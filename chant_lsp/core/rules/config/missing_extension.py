@@ -24,7 +24,9 @@ def missing_extension(config: Config, index: SpecIndex) -> Iterator[Finding]:
         path = prompt_path(mention)
         if path is None or index.pages.has_prompt(path, index.files):
             continue
-        meant = nearest(mention.text, _free_names(index, extensions))
+        free = _free_names(index, extensions)
+        plain = mention.text.rpartition("extensions/")[2].removesuffix(".md")
+        meant = [plain] if plain in free else nearest(mention.text, free)
         fixes = [Fix(f"Change to `{name}`", (Edit(mention.span, scalar(name)),), True, guess=True) for name in meant]
         items = setting.value.items
         at = next((i for i, item in enumerate(items) if item.span.touches(mention.span.start)), None)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from chant_lsp.core.config import Config, Setting
 from chant_lsp.core.config_schema import IGNORED
 from chant_lsp.core.config_schema import setting as find_setting
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
+from chant_lsp.core.frontmatter import Scalar
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.quoting import scalar
 from chant_lsp.core.rules.config._names import SILENT, elsewhere_meant, sibling_meant, table_name
+from chant_lsp.core.text import Span
+
+_JOINED = re.compile(r"(?P<key>[a-z_]+)(?P<sign>[:.])(?P<rest>[\w-]+)")
 
 
 def unknown_setting(config: Config, index: SpecIndex) -> Iterator[Finding]:
@@ -20,16 +26,41 @@ def unknown_setting(config: Config, index: SpecIndex) -> Iterator[Finding]:
     for setting in config.settings:
         if setting.field is not None or not setting.known or setting.name in SILENT or table_name(setting) in IGNORED:
             continue
-        yield _finding(setting)
+        if setting.key.text != "<<":
+            yield _joined(setting) or _finding(setting)
 
 
 def _of_agents(config: Config) -> Iterator[Finding]:
     for setting in config.settings:
-        if setting.field is None and setting.known:
-            known = find_setting(setting.name) is not None
+        if setting.field is None and setting.known and setting.key.text != "<<":
+            if sibling_meant(setting) is not None:
+                yield _finding(setting)
+                continue
+            known = any(find_setting(name) is not None for name in (setting.name, f"parallel.{setting.name}"))
             message = f"`{setting.name}` has no effect here: chant takes only `parallel.agents` from this file."
-            severity = Severity.WARNING if known or sibling_meant(setting) else Severity.HINT
+            severity = Severity.WARNING if known else Severity.HINT
             yield Finding("unknown-setting", severity, setting.key.span, message, unnecessary=True)
+
+
+def _joined(setting: Setting) -> Finding | None:
+    """`project.name: x`, and `{name:x}` without its blank: one key, to YAML."""
+    key, value = setting.entry
+    match = _JOINED.fullmatch(key.text)
+    field = next((field for field in setting.known if match and field.name == match["key"]), None)
+    if match is None or field is None or not isinstance(value, Scalar):
+        return None
+    name, sign, rest = match.groups()
+    if sign == "." and value.text and any(inner.name == rest for inner in field.fields):
+        written, span = f"{name}: {{{rest}: {scalar(value.text)}}}", Span(key.span.start, value.span.end)
+    elif sign == ":" and not value.text and not field.fields:
+        written, span = f"{name}: {rest}", key.span
+    else:
+        return None
+    others = (other.key.text for other in setting.siblings if other is not setting.entry)
+    alone = all(other.partition(sign)[0] != name for other in others)
+    message = f"To chant `{key.text}` is one key, which it does not know and ignores; write `{written}`."
+    fixes = (Fix(f"Write `{written}`", (Edit(span, written),), True),) if alone else ()
+    return Finding("unknown-setting", Severity.WARNING, key.span, message, fixes=fixes)
 
 
 def _finding(setting: Setting) -> Finding:

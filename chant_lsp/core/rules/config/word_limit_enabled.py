@@ -8,6 +8,7 @@ from chant_lsp.core.config import Config
 from chant_lsp.core.findings import Finding, Fix, Severity
 from chant_lsp.core.frontmatter import Sequence
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.rules._nearest import nearest
 from chant_lsp.core.rules.config._edits import add_item
 
 NAME = "complexity_words"
@@ -18,7 +19,8 @@ def word_limit_enabled(config: Config, index: SpecIndex) -> Iterator[Finding]:
     setting = config.get("lint.disable")
     if setting is None or not isinstance(setting.value, Sequence):
         return
-    if any(item.text == NAME for item in config.items("lint.disable")):
+    # What is nearly that name is told by `useless-lint-disable`, and mended there.
+    if any(item.text == NAME or nearest(item.text.lower(), (NAME,)) for item in config.items("lint.disable")):
         return
     edits = add_item(config, setting.value, NAME)
     yield Finding(
