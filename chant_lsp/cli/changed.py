@@ -13,12 +13,8 @@ from chant_lsp.workspace.layout import Project
 
 def only_changed(projects: Projects, checked: Sequence[Checked], base: str | None) -> list[Checked]:
     """Those of the checked files that a change concerns. Errors: CannotCheckError without git's word."""
-    kept: dict[str, Checked] = {}
     concerned = {project: _concerned(projects, project, base) for project in {one.project for one in checked}}
-    for one in checked:
-        if one.path in concerned[one.project] or one.project is None:
-            kept.setdefault(one.place, one)
-    return list(kept.values())
+    return [one for one in checked if one.path in concerned[one.project] or one.project is None]
 
 
 def _concerned(projects: Projects, project: Project | None, base: str | None) -> set[str]:

@@ -58,7 +58,8 @@ def _check(arguments: argparse.Namespace) -> list[Checked]:
         if arguments.paths or arguments.changed:
             raise CannotCheckError("--stdin-filename checks one text; give neither a PATH nor --changed with it.")
         return [_check_stdin(projects, Path(arguments.stdin_filename), arguments.fix)]
-    checked = list(iter_checked(projects, places))
+    # Two paths may lead to the same file.
+    checked = list({one.place: one for one in iter_checked(projects, places)}.values())
     if arguments.changed:
         from chant_lsp.cli.changed import only_changed
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from chant_lsp.cli.checked import Checked, Projects, check_text
+from chant_lsp.core.features.prose import shown_in_line
 from chant_lsp.core.fixing import Fixed, fix_all, safe_fix
 from chant_lsp.core.text import Source
 from chant_lsp.workspace.edits import EditConflictError, EditRefusedError, write_edits
@@ -24,7 +25,7 @@ def fix(projects: Projects, checked: Sequence[Checked]) -> list[Checked]:
         try:
             write_edits(Path(one.place), one.source, fixed.edits, root=one.project.root)
         except (EditConflictError, EditRefusedError, OSError) as error:
-            print(f"chant-lsp check: {one.shown} stays as it is: {error}.", file=sys.stderr)
+            print(shown_in_line(f"chant-lsp check: {one.shown} stays as it is: {error}."), file=sys.stderr)
             continue
         mended, files = mended + len(fixed.mended), files + 1
         projects.tell(one.project, one.path, Source(fixed.text, one.source.bom))

@@ -45,6 +45,23 @@ def test_from_a_folder_inside_the_project(project, check, monkeypatch):
     assert check() == (0, "1 file checked: nothing found.\n", "")
 
 
+@pytest.mark.parametrize("arguments", [(), ("--fix",), ("--format", "json")])
+def test_a_file_is_checked_once_whatever_leads_to_it(project, check, arguments):
+    text = "---\nstatus: complete\ndepends_on: [zzz]\n---\n# T\n"
+    (project / ".chant/specs/002-b.md").write_text(text)
+    once = check(*arguments, ".")
+    (project / ".chant/specs/002-b.md").write_text(text)
+    assert check(*arguments, ".", project, ".chant/specs/002-b.md", ".chant/specs") == once
+
+
+def test_what_a_name_hides_cannot_command_the_terminal_or_begin_a_line(project, check):
+    (project / ".chant/specs/\x1b[31m\n::error::b.md").write_text("---\nstatus: opne\n---\n# T\n")
+    _, out, _ = check()
+    assert "\x1b" not in out
+    assert ".chant/specs/�[31m�::error::b.md:2:9: error: " in out
+    assert "\n::error" not in out
+
+
 def test_a_file_outside_any_project_is_checked_by_itself(tmp_path, check, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "loose.md").write_text("---\ndepends_on: [nobody]\nlabels: x\n---\n# T\n")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from chant_lsp.cli.checked import Checked
 from chant_lsp.cli.reports import count, first_fix
-from chant_lsp.core.features.prose import shown
+from chant_lsp.core.features.prose import shown, shown_in_line
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.text import Source
 
@@ -29,16 +29,16 @@ def render(checked: Sequence[Checked]) -> str:
 
 
 def _iter_lines(one: Checked, coloured: bool) -> Iterator[str]:
-    place = one.shown
+    place = shown_in_line(one.shown)
     for finding in one.findings:
         line, column = one.source.place(finding.span.start)
         name = finding.severity.name.lower()
         word = f"\x1b[{_COLOURS[finding.severity]}m{name}\x1b[0m" if coloured else name
-        yield f"{place}:{line + 1}:{column + 1}: {word}: {shown(finding.message)} [{finding.code}]"
+        yield f"{place}:{line + 1}:{column + 1}: {word}: {shown_in_line(finding.message)} [{finding.code}]"
         yield from _drawing(one.source, finding)
         fix = first_fix(finding)
         if fix is not None:
-            yield f"{_margin(line)} = fix: {shown(fix.title)}"
+            yield f"{_margin(line)} = fix: {shown_in_line(fix.title)}"
 
 
 def _drawing(source: Source, finding: Finding) -> Iterator[str]:

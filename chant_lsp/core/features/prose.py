@@ -30,6 +30,11 @@ def shown(text: str) -> str:
     return _INVISIBLE.sub("\ufffd", text)
 
 
+def shown_in_line(text: str) -> str:
+    """The same for what has to stay in its line."""
+    return shown(text).replace("\n", "\ufffd")
+
+
 @lru_cache(maxsize=4096)
 def words(text: str, limit: int = 200) -> str:
     """Running text in one line, with nothing in it that Markdown acts on."""
