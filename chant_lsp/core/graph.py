@@ -15,6 +15,7 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.inputs import Why, find_input
 from chant_lsp.core.members import driver_of, member_number
 from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention
+from chant_lsp.core.order import MAX_VISITS, waits_for
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.traits import TROUBLE
 
@@ -145,13 +146,18 @@ def _flag(spec: Spec, name: str, key: str) -> bool:
     return (spec.nested(name, key) or "").lower() == "true"
 
 
-def cycle_of(index: SpecIndex, spec: Spec) -> tuple[Spec, ...]:
-    """The shortest way from the spec along `depends_on` back to it: `(spec, …, last)`; empty when there is none."""
+def cycle_of(index: SpecIndex, spec: Spec, by_members: bool = False) -> tuple[Spec, ...]:
+    """The shortest way from the spec along `depends_on` back to it: `(spec, …, last)`; empty when there is none.
+
+    Shape: with `by_members` only the first step has to be one of `depends_on`, and the others may be what a driver and
+           its members wait for besides (see `waits_for`); no way of more than MAX_VISITS specs is looked for.
+    """
     came_from: dict[str, Spec] = {}
+    told: dict[str, int] = {}
     todo = deque([spec])
-    while todo:
+    while todo and not (by_members and len(came_from) > MAX_VISITS):
         here = todo.popleft()
-        for other in index.dependencies(here):
+        for other in waits_for(index, here, told) if by_members and here is not spec else index.dependencies(here):
             if other.path == spec.path:
                 return _way(spec, here, came_from)
             if other.path not in came_from:

@@ -23,13 +23,20 @@ MAX_ORDERS = 10_000
 """Answers that are remembered."""
 
 
-def waits_for(index: SpecIndex, spec: Spec) -> Iterator[Spec]:
-    """The specs that must be completed before this one."""
+def waits_for(index: SpecIndex, spec: Spec, told: dict[str, int] | None = None) -> Iterator[Spec]:
+    """The specs that must be completed before this one.
+
+    Shape: whoever asks for one after the other can have the members of each driver told once, and not again to each of
+           them; `told` keeps up to which of a driver's members that is so.
+    """
     yield from index.dependencies(spec)
     driver = driver_of(spec.id)
     if driver is not None:
         number = member_number(spec.id)
-        yield from (other for other in index.members(driver) if member_number(other.id) < number)
+        if told is None or told.get(driver, 0) < number:
+            yield from (other for other in index.members(driver) if member_number(other.id) < number)
+        if told is not None:
+            told[driver] = max(told.get(driver, 0), number)
         above = index.spec_of(driver)
         if above is not None:
             yield from (other for other in index.dependencies(above) if driver_of(other.id) != driver)

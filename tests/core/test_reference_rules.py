@@ -75,6 +75,26 @@ SAID = {
             " 002-me -> 001-o -> 002-me; break the circle."
         ],
     ),
+    "a member that waits for what waits for its driver": (
+        spec("002-me", "depends_on: [001-d]") + spec("001-d", "type: driver") + spec("001-d.1", "depends_on: [002-me]"),
+        [
+            "dependency-cycle warning: These specs wait for each other, some by way of a driver and its members:"
+            " 002-me -> 001-d -> 001-d.1 -> 002-me; break the circle."
+        ],
+    ),
+    "what waits for a member whose driver waits for it": (
+        spec("002-me", "depends_on: [001-d.1]")
+        + spec("001-d", "type: driver\ndepends_on: [002-me]")
+        + spec("001-d.1", ""),
+        [
+            "dependency-cycle warning: These specs wait for each other, some by way of a driver and its members:"
+            " 002-me -> 001-d.1 -> 002-me; break the circle."
+        ],
+    ),
+    "a group that depends on its members": (
+        spec("002-me", "type: group\ndepends_on: [002-me.1]") + spec("002-me.1", "") + spec("002-me.2", ""),
+        [],
+    ),
     "an archived member": (
         spec("002-me", "type: driver\nmembers: [002-me.1]") + spec("002-me.1", "", ".chant/archive/002-me"),
         [],

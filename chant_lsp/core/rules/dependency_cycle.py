@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from chant_lsp.core.findings import Finding, Fix, Related, Severity
 from chant_lsp.core.graph import cycle_of
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.members import driver_of
 from chant_lsp.core.mentions import Mention
+from chant_lsp.core.order import directly_awaiting
 from chant_lsp.core.rules._edits import remove_mention
 from chant_lsp.core.rules._weight import as_deadlock, while_open
 from chant_lsp.core.spec import Spec
@@ -15,34 +17,42 @@ from chant_lsp.core.spec import Spec
 MAX_SHOWN = 8
 
 ONLY_WITH = ("depends_on",)
-READS = ()
-WEIGHS = ("is_open", "readable")
+READS = ("is_open",)
+WEIGHS = ("readable",)
 
 
 def dependency_cycle(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A dependency that leads back to the spec; reported at each member. Page: dependency_cycle.md."""
-    if not index.mention_count(spec.id) or not spec.depends_on or not index.dependents(spec):
-        return
-    way = cycle_of(index, spec)
-    if len(way) < 2:
-        return
-    mention = _leading_to(spec, way[1])
+    way = cycle_of(index, spec) if index.mention_count(spec.id) and spec.depends_on and index.dependents(spec) else ()
+    by_members = not way and spec.is_open and any(True for _ in directly_awaiting(index, spec.id))
+    way = _way_by_members(spec, index) if by_members else way
+    mention = _leading_to(spec, way[1]) if len(way) > 1 else None
     if mention is None:
         return
+    if by_members:
+        # Without a look at anybody's status: who is far away on such a way is not checked again for it.
+        severity, so = Severity.WARNING, "some by way of a driver and its members"
+    elif any(one.status == "completed" for one in way):
+        # What is completed holds nobody up; chant's drawing of the graph goes round and round all the same.
+        severity, so = while_open(spec, Severity.WARNING), "and `chant dag` never ends"
+    else:
+        severity, so = as_deadlock(spec), "and none of them ever starts"
     edits = remove_mention(spec, mention)
-    # What is completed holds nobody up; chant's drawing of the graph goes round and round all the same.
-    done = any(one.status == "completed" for one in way)
-    severity = while_open(spec, Severity.WARNING) if done else as_deadlock(spec)
-    so = "`chant dag` never ends" if done else "none of them ever starts"
     ids = [one.id for one in way[:MAX_SHOWN]] + (["…"] if len(way) > MAX_SHOWN else []) + [spec.id]
     yield Finding(
         "dependency-cycle",
         severity,
         mention.span,
-        f"These specs wait for each other, and {so}: {' -> '.join(ids)}; break the circle.",
+        f"These specs wait for each other, {so}: {' -> '.join(ids)}; break the circle.",
         related=tuple(_iter_hops(way)),
         fixes=(Fix(f"Remove `{mention.text}`", edits),) if edits else (),
     )
+
+
+def _way_by_members(spec: Spec, index: SpecIndex) -> tuple[Spec, ...]:
+    """None through the spec's own driver: that is an `own-driver-dependency`."""
+    way = cycle_of(index, spec, by_members=True)
+    return () if len(way) > 1 and way[1].id == driver_of(spec.id) else way
 
 
 def _leading_to(spec: Spec, other: Spec) -> Mention | None:
