@@ -176,6 +176,8 @@ def _check_file(projects: Projects, place: Path) -> Checked:
     found = find_page(place)
     if found is not None and (found[1] == OWN_SETTINGS or projects.index(found[0]).facts(found[1]) is not None):
         return projects.check(*found)
+    if found is not None and found[0].inside(found[1]) is None:
+        raise CannotCheckError(f"`{place}` leads out of the project and is not read; put a real file there.")
     source = read_source(place)
     if source is None:
         raise CannotCheckError(f"`{place}` cannot be read; it must be a text file that you may open.")

@@ -149,6 +149,16 @@ def test_our_own_settings_are_mended_and_matter_as_much_as_is_set(project, check
     assert check()[0] == 0
 
 
+@pytest.mark.parametrize("path", [".chant/specs/002-b.md", ".chant/prompts/b.md"])
+def test_a_file_that_leads_out_of_the_project_is_said_to_be_unread(project, tmp_path_factory, check, path):
+    outside = tmp_path_factory.mktemp("elsewhere") / "secret"
+    outside.write_text("a secret\n")
+    (project / path).parent.mkdir(exist_ok=True)
+    (project / path).symlink_to(outside)
+    said = f"chant-lsp check: `{path}` leads out of the project and is not read; put a real file there.\n"
+    assert check(path) == (2, "", said)
+
+
 @pytest.mark.parametrize("folder", [".chant", ".chant/specs", ".chant/archive"])
 def test_a_folder_that_leads_out_of_the_project_is_said_to_be_unread(tmp_path, check, monkeypatch, folder):
     elsewhere = tmp_path / "elsewhere"
