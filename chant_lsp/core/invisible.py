@@ -51,6 +51,11 @@ def hides(data: bytes) -> bool:
     return others != b"" and not _QUICK.isdisjoint(others.decode("utf-8", "surrogatepass"))
 
 
+def seen(text: str) -> str:
+    """A text without what nobody sees in it."""
+    return text if text.isascii() else _RUN.sub("", text)
+
+
 def names_of(characters: str) -> str:
     """The characters in words: `U+200B ZERO WIDTH SPACE`; the first of several."""
     first = characters[0]

@@ -53,7 +53,7 @@ def traits_of(text: str, frontmatter: Frontmatter, body: Body, faults: tuple[Fau
 
 def begins_oddly(text: str, start: int, title: Span) -> bool:
     """Whether a body is one to look at twice for what is before its title: a fence, or a second frontmatter."""
-    return text.startswith("---", start) or text.find("```", start, title.start) >= 0
+    return text.startswith("---", start) or any(text.find(fence, start, title.start) >= 0 for fence in ("```", "~~~"))
 
 
 def _is_odd(entry: Entry) -> bool:

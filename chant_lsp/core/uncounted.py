@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from chant_lsp.core.invisible import seen
 from chant_lsp.core.text import Span
 
 if TYPE_CHECKING:
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 CRITERIA_HEADING = "## Acceptance Criteria"
 BOX_SIGNS = "☐☑☒"
 """Boxes that are one character."""
-MARKS_IN_BOXES = " \u00a0xXхХ×~✓✔✅☑vV*-"
-"""What people put between the brackets; the second `xX` are Cyrillic."""
+MARKS_IN_BOXES = " \u00a0xXхХ×~✓✔✅☑\ufe0fvV*_-"
+"""What people put between the brackets; the second `xX` are Cyrillic, U+FE0F makes a picture of the sign before it."""
+OTHER_DASHES = "–—•\u2010\u2011\u2012\u2015\u2212\u25aa\u25e6\u00b7"
+"""What word processors make of a `-` at the beginning of a line."""
 OTHER_BRACKETS = ("［", "( )", "(x)", "(X)")
 
 MAX_UNCOUNTED = 100
@@ -31,11 +34,12 @@ _ALIKE = 0.85
 _MEANT = ("acceptancecriteria", "acceptancecriterion")
 
 _BULLET = (
-    r"(?:[-*+]|\d+[.)])[ \t\u00a0]*"
+    r"(?:[-*+]|\d+[.)])[^\S\r\n]*"
     rf"(?:\\?[\[［](?P<mark>[{MARKS_IN_BOXES}]{{0,3}}?)\\?[\]］]|\((?P<round>[ xX])\))"
 )
 _OTHER_BOX = re.compile(
-    rf"^[^\S\n]*(?!- \[[ xX]\])(?P<bullet>{_BULLET}|(?:[-*+–—•][ \t]+)?(?P<sign>[{BOX_SIGNS}]|\[[ xX]\]))(?=[ \t])",
+    rf"^[^\S\n]*(?!- \[[ xX]\])(?P<bullet>{_BULLET}"
+    rf"|(?:[-*+{OTHER_DASHES}][ \t]+)?(?P<sign>[{BOX_SIGNS}]|\[[ xX]\]))(?=[ \t])",
     re.MULTILINE,
 )
 _LIST_BOX = re.compile(rf"^[^\S\n]*(?P<item>{_BULLET}|[{BOX_SIGNS}])[ \t]", re.MULTILINE)
@@ -75,6 +79,9 @@ def _iter_below(text: str, section: Span, marks: Marks, markers: list[Span]) -> 
     for match in _OTHER_BOX.finditer(text, *section):
         if not marks.fenced(match.start("bullet")):
             yield Uncounted(Span(*match.span("bullet")), "bullet", _counted_box(match))
+    opened = marks.open_fence
+    if opened is not None and opened.start >= section.start and _FENCED_BOX.search(text, opened.end, section.end):
+        yield Uncounted(opened, "fence", "")
     if len(markers) > 1:
         boxes = _list_boxes(text, Span(0, len(text)), marks)
         hidden = (marker for marker in markers[:-1] if _any_in(boxes, marks.section(marker, len(text))))
@@ -140,9 +147,9 @@ def _iter_without_heading(text: str, own_words: Span, marks: Marks) -> Iterator[
 
 
 def _iter_misspelt(marks: Marks, own_words: Span) -> Iterator[Span]:
-    """Headings that are nearly chant's: `## Acceptance Critera`."""
+    """Headings that are nearly chant's: `## Acceptance Critera`, or with a character in it that nobody sees."""
     headings = ((start, line) for start, line in marks.lines if start < own_words.end)
-    found = ((start, line, match) for start, line in headings if (match := _TWO_WORDS.fullmatch(line)))
+    found = ((start, line, match) for start, line in headings if (match := _TWO_WORDS.fullmatch(seen(line))))
     for start, line, match in islice(found, MAX_UNCOUNTED):
         words = (match["one"] + match["other"]).lower()
         if any(SequenceMatcher(None, words, meant).ratio() >= _ALIKE for meant in _MEANT):

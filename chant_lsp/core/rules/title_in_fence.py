@@ -17,7 +17,7 @@ READS_BODY = True
 READS = ()
 WEIGHS = ("is_open",)
 
-_MARK = re.compile(r"^[^\S\n]*(?:```|(?P<title># [^\r\n]*))", re.MULTILINE)
+_MARK = re.compile(r"^[^\S\n]*(?:(?P<fence>```|~~~)|(?P<title># [^\r\n]*))", re.MULTILINE)
 
 
 def title_in_fence(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
@@ -41,11 +41,11 @@ def title_in_fence(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
 
 def _titles(text: str, start: int, end: int) -> tuple[Span | None, bool]:
     """The first line with `# ` outside fences, and whether one in a fence comes before it."""
-    fenced = early = False
+    fence, early = "", False
     for match in _MARK.finditer(text, start, end):
-        if match["title"] is None:
-            fenced = not fenced
-        elif not fenced:
+        if match["fence"]:
+            fence = "" if fence == match["fence"] else fence or match["fence"]
+        elif not fence:
             return Span(*match.span("title")), early
         else:
             early = True

@@ -1,6 +1,96 @@
 """Titles and criteria that chant does not find or count."""
 
 MISTAKES: dict[str, tuple[str, str | None]] = {
+    "criteria heading with an unseen character": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Accept\u200bance Criteria
+         ^ invisible-character
+
+- [ ] It fails
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] It fails
+""",
+    ),
+    "boxes behind other dashes": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+\u2212 [ ] It fails
+^^^^^ uncounted-criteria
+-\u2009[x] It is small
+^^^^^ uncounted-criteria
+- [✔\ufe0f] It is known
+^^^^^^ uncounted-criteria
+- [_] It is new
+^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] It fails
+- [x] It is small
+- [x] It is known
+- [ ] It is new
+""",
+    ),
+    "title in a fence of tildes": (
+        """\
+---
+type: code
+---
+
+~~~sh
+# install
+^^^^^^^^^ title-in-fence
+```
+~~~
+
+# Reproduce
+
+Text
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+~~~sh
+# install
+```
+~~~
+
+Text
+""",
+    ),
     "title first": (
         """\
 # Reproduce
