@@ -18,7 +18,7 @@ MAX_SHOWN = 8
 
 ONLY_WITH = ("depends_on",)
 READS = ("is_open",)
-WEIGHS = ("readable",)
+WEIGHS = ("readable", "status")
 
 
 def dependency_cycle(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
