@@ -66,6 +66,23 @@ def mended(text: str) -> str:
     return text
 
 
+@pytest.mark.parametrize(
+    "line, title, renamed",
+    [
+        ("label: core # why", "Rename to `labels` and make it a list", "labels: [core] # why"),
+        ("targets: a.md, b.md", "Rename to `target_files` and make it a list", "target_files: [a.md, b.md]"),
+        ("prompts: [standard]", "Rename to `prompt` and take it out of the list", "prompt: standard"),
+        ("labels_: [core]", "Rename to `labels`", "labels: [core]"),
+        ("Public: true", "Rename to `public`", "public: true"),
+    ],
+)
+def test_a_key_that_is_renamed_holds_what_chant_takes_for_it(line: str, title: str, renamed: str):
+    text = f"---\n{line}\n---\n\n# T\n"
+    [fix] = loud(text)[0].fixes
+    assert fix.title == title
+    assert apply_edits(text, fix.edits) == text.replace(line, renamed)
+
+
 def test_there_are_many():
     assert len(MISTAKES) >= 300
 

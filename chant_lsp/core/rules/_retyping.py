@@ -39,6 +39,14 @@ _NAMES_OF_ITEMS = ("path", "file", "id", "spec", "name", "label", "src", "source
 """Keys of `- path: src/store.py`, whose value is the item that was meant."""
 
 
+def iter_retyped(frontmatter: Frontmatter, fault: Fault) -> Iterator[Fix]:
+    """The ways from a lone value, or from a list, to what the field takes."""
+    if isinstance(fault.node, Scalar):
+        yield from from_scalar(frontmatter, fault, fault.node)
+    elif isinstance(fault.node, Sequence):
+        yield from map_in_list(fault, fault.node) if fault.field.kind is Kind.MAP else only_item(fault, fault.node)
+
+
 def from_scalar(frontmatter: Frontmatter, fault: Fault, node: Scalar) -> Iterator[Fix]:
     """A plain value where a list, a flag, a number or a map belongs."""
     kind = fault.field.kind

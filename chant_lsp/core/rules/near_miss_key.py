@@ -13,10 +13,12 @@ from chant_lsp.core.quoting import scalar
 from chant_lsp.core.rules._approvals import read_approval
 from chant_lsp.core.rules._edits import remove_entry
 from chant_lsp.core.rules._nearest import is_slip
+from chant_lsp.core.rules._retyping import iter_retyped
 from chant_lsp.core.schema import FIELDS, LEGACY_KEYS, Field
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
 from chant_lsp.core.traits import OTHER_KEYS
+from chant_lsp.core.values import iter_faults_of
 
 _SAME = {
     "depends_on": "depends dependencies dependson depends_upon",
@@ -25,6 +27,7 @@ _SAME = {
     "approval": "approve",
     "type": "typ",
     "by": "approver approved_by approvedby who",
+    "completed_at": "completed_on",
     "at": "approved_at approvedat date when time timestamp",
     "required": "needed require",
     "status": "state",
@@ -71,7 +74,7 @@ def _iter_slips(
         taken = any(other.key.text == meant for other in entries)
         if meant in told_elsewhere and not taken:
             continue
-        fixes = [Fix(f"Rename to `{meant}`", (Edit(entry.key.span, meant),), True)]
+        fixes = [_renamed(top, entry, meant)]
         if taken:
             removal = remove_entry(top, entry) if top is not None else ()
             fixes = [Fix(f"Remove `{name}`", removal, True, guess=True)] if removal else []
@@ -82,6 +85,18 @@ def _iter_slips(
             f"chant does not know `{name}`, ignores it and drops it when it saves. Did you mean `{meant}`?",
             fixes=tuple(fixes),
         )
+
+
+def _renamed(top: Frontmatter | None, entry: Entry, meant: str) -> Fix:
+    """Under its right name chant looks at the value, too, and may refuse it: what is plain to mend goes along."""
+    title, edits = f"Rename to `{meant}`", (Edit(entry.key.span, meant),)
+    if top is None:
+        return Fix(title, edits, True)
+    for fault in iter_faults_of(FIELDS[meant], entry):
+        also = next(iter_retyped(top, fault), None) if fault.code == "wrong-type" else None
+        if also is not None and also.preferred and not also.guess:
+            return Fix(f"{title} and {also.title[0].lower()}{also.title[1:]}", (*edits, *also.edits), True)
+    return Fix(title, edits, True)
 
 
 def _joined(entry: Entry, entries: tuple[Entry, ...], known: Collection[str]) -> Finding | None:

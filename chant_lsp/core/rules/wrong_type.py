@@ -14,9 +14,7 @@ from chant_lsp.core.rules._problems import is_misread
 from chant_lsp.core.rules._retyping import (
     as_text,
     as_texts,
-    from_scalar,
-    map_in_list,
-    only_item,
+    iter_retyped,
     without_field,
     without_item,
 )
@@ -72,10 +70,8 @@ def _iter_fixes(spec: Spec, index: SpecIndex, fault: Fault) -> Iterator[Fix]:
         yield from _iter_dependency_fixes(spec, index, fault, node)
     elif is_item:
         yield from as_text(fault, node)
-    elif isinstance(node, Scalar):
-        yield from from_scalar(spec.frontmatter, fault, node)
-    elif isinstance(node, Sequence):
-        yield from map_in_list(fault, node) if kind is Kind.MAP else only_item(fault, node)
+    elif isinstance(node, (Scalar, Sequence)):
+        yield from iter_retyped(spec.frontmatter, fault)
     elif isinstance(node, Mapping):
         yield from as_texts(fault, node) if kind in (Kind.TEXTS, Kind.TEXT_OR_TEXTS) else as_text(fault, node)
 

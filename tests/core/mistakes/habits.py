@@ -431,4 +431,40 @@ context: [https://example.org/a]
 """,
         None,
     ),
+    "driver among its members": (
+        """\
+---
+type: driver
+members: [002-reproduction.1, 002-reproduction]
+                              ^^^^^^^^^^^^^^^^ not-a-member
+---
+
+# Reproduce
+""",
+        """\
+---
+type: driver
+members: [002-reproduction.1]
+---
+
+# Reproduce
+""",
+    ),
+    "key completed on": (
+        """\
+---
+completed_on: 2026-01-10T10:00:00Z
+^^^^^^^^^^^^ near-miss-key
+---
+
+# Reproduce
+""",
+        """\
+---
+completed_at: 2026-01-10T10:00:00Z
+---
+
+# Reproduce
+""",
+    ),
 }
