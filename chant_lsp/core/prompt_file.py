@@ -14,6 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from chant_lsp.core.frontmatter import Entry, Frontmatter, Opaque, Scalar, read_frontmatter
+from chant_lsp.core.invisible import find_invisible
 from chant_lsp.core.mentions import EXTENSIONS_FOLDER, Mention, MentionKind, inner_span, prompt_name
 from chant_lsp.core.prompt import PARENT_MARKER
 from chant_lsp.core.schema import Field, Kind
@@ -125,6 +126,8 @@ class PromptFile:
     """Codes that are not to be reported in this file."""
     uneven: tuple[Placeholder, ...] = ()
     """Variables with two braces on one side and one on the other."""
+    unseen: tuple[tuple[Span, str], ...] = ()
+    """Runs of characters that nobody sees, and an agent reads."""
 
     def text(self, name: str) -> str | None:
         """A key's plain value; None where it is absent, empty or of another shape."""
@@ -195,6 +198,7 @@ def parse(path: str, source: Source) -> PromptFile:
             Placeholder(match["one"] or match["other"], Span(*match.span()))
             for match in islice(_UNEVEN.finditer(source.text, body.start, body.end), MAX_VARIABLES)
         ),
+        tuple((span, source.slice(span)) for span in find_invisible(source.text, 0, len(source.text))),
     )
 
 

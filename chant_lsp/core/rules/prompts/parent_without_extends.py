@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chant_lsp.core.findings import Finding, Severity
+from chant_lsp.core.frontmatter import Entry, Scalar
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.prompt import PARENT_MARKER
 from chant_lsp.core.prompt_file import PromptFile
 from chant_lsp.core.rules.prompts.near_miss_prompt_key import meant_key
+from chant_lsp.core.values import scalar_kind
 
 
 def parent_without_extends(prompt: PromptFile, index: SpecIndex) -> Iterator[Finding]:
@@ -17,7 +19,7 @@ def parent_without_extends(prompt: PromptFile, index: SpecIndex) -> Iterator[Fin
     broken = any(problem.code == "yaml-syntax" for problem in prompt.frontmatter.problems) or prompt.faults
     if marker is None or prompt.extends is not None or broken:
         return
-    if any(meant_key(entry.key.text) == "extends" for entry in prompt.frontmatter.entries):
+    if any(_is_said(entry) for entry in prompt.frontmatter.entries if meant_key(entry.key.text) == "extends"):
         return
     yield Finding(
         "parent-without-extends",
@@ -25,3 +27,9 @@ def parent_without_extends(prompt: PromptFile, index: SpecIndex) -> Iterator[Fin
         marker.span,
         f"No `extends` names a parent: the agent reads `{PARENT_MARKER}` as it stands.",
     )
+
+
+def _is_said(entry: Entry) -> bool:
+    """Whether it names something, even if under another key than it should."""
+    value = entry.value
+    return entry.key.text != "extends" or not isinstance(value, Scalar) or scalar_kind(value) != "null"
