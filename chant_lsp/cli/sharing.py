@@ -55,6 +55,8 @@ def _begin(work: Callable[[Sequence[T]], list[Any]], share: Sequence[T]) -> Call
         return lambda: _finish(child, reading)
     code = 1
     try:
+        # Who can read what it writes itself never hears that the other has gone, and waits for it for ever.
+        os.close(reading)
         with os.fdopen(writing, "wb") as answers:
             pickle.dump(work(share), answers, pickle.HIGHEST_PROTOCOL)
         code = 0

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -48,6 +50,22 @@ def test_what_a_process_did_not_finish_is_done_here():
         return list(share)
 
     assert shared_out(work, ITEMS) == list(ITEMS)
+
+
+def test_no_process_outlives_the_one_that_began_it():
+    script = (
+        "import os, signal\n"
+        "from chant_lsp.cli import sharing\n"
+        "sharing._processors, here = lambda: 4, os.getpid()\n"
+        "def work(share):\n"
+        "    if os.getpid() == here:\n"
+        "        os.kill(here, signal.SIGKILL)\n"
+        "    return ['more than a pipe takes' * 10_000 for _ in share]\n"
+        "sharing.shared_out(work, range(4 * sharing.LEAST))\n"
+    )
+    # Each process has what is read here: it ends when the last one does.
+    process = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, timeout=60, check=False)
+    assert process.returncode == -signal.SIGKILL
 
 
 def test_processes_that_nobody_waits_for():
