@@ -8,7 +8,7 @@ from chant_lsp.core.findings import Edit, Fix, Problem
 from chant_lsp.core.quoting import quoted, scalar
 from chant_lsp.core.schema import FIELDS, Kind, Names
 from chant_lsp.core.text import Span
-from chant_lsp.core.yaml_trouble import Trouble, fix, quote
+from chant_lsp.core.yaml_trouble import Line, Trouble, fix, quote
 
 QUOTES = ("'", '"')
 ANY_QUOTES = tuple("\"'\u2018\u2019\u201c\u201d\u201e")
@@ -299,7 +299,9 @@ def colon_inside(trouble: Trouble) -> Problem | None:
     found = trouble.value(trouble.at)
     if not trouble.reason.startswith("mapping values") or found is None:
         return None
-    if not found.lead or trouble.at < found.span.start:
+    if not found.lead:
+        return _colon_below(trouble)
+    if trouble.at < found.span.start:
         return None
     field = trouble.field(trouble.at)
     if field is not None and any(found.words.startswith(f"{inner.name}:") for inner in field.fields):
@@ -308,6 +310,24 @@ def colon_inside(trouble: Trouble) -> Problem | None:
         return trouble.problem(*found.span, message, way_out)
     message = "`: ` inside a value starts a map to YAML; quote the value."
     return trouble.problem(trouble.at, trouble.at + 1, message, quote(found.span, found.words))
+
+
+def _colon_below(trouble: Trouble) -> Problem | None:
+    """The same on a further line of the value."""
+    line: Line | None = trouble.line(trouble.at)
+    end = last = trouble.at
+    while end < len(trouble.text) and (below := trouble.line(end)).words[:1] in (" ", "\t"):
+        last, end = below.start + len(below.words.rstrip()), below.end
+    while line is not None and line.words[:1] in (" ", "\t"):
+        line = trouble.line_before(line)
+    found = trouble.value(line.start) if line is not None and line.words else None
+    if found is None or not found.lead or found.words[0] in "\"'[{|>&*!" or end == trouble.at:
+        return None
+    span = Span(found.span.start, last)
+    words = trouble.text[slice(*span)]
+    message = "`: ` inside a value starts a map to YAML; quote the value."
+    fixes = () if "#" in words else (quote(span, " ".join(words.split())),)
+    return trouble.problem(trouble.at, trouble.at + 1, message, *fixes)
 
 
 def unknown_alias(trouble: Trouble) -> Problem:

@@ -467,4 +467,25 @@ completed_at: 2026-01-10T10:00:00Z
 # Reproduce
 """,
     ),
+    "colon on the second line of a value": (
+        """\
+---
+owner: everything
+  that calls: set
+            ^ yaml-syntax
+  or get
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+owner: "everything that calls: set or get"
+type: code
+---
+
+# Reproduce
+""",
+    ),
 }
