@@ -115,7 +115,8 @@ SLIPS = {
 
 @pytest.mark.parametrize("key, meant", SLIPS.items())
 def test_a_slip_of_the_pen_is_told(key: str, meant: str):
-    assert fixed(spec(f"{key}: x\n"), f"Rename to `{meant}`") == spec(f"{meant}: x\n")
+    value = "[x]" if meant in ("informed_by", "target_files") else "x"
+    assert fixed(spec(f"{key}: {value}\n"), f"Rename to `{meant}`") == spec(f"{meant}: {value}\n")
 
 
 @pytest.mark.parametrize("key", ["infromed_by", "orgin", "informed-by"])
