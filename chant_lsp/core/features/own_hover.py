@@ -74,5 +74,6 @@ def rule_words(code: str) -> str | None:
 
 @cache
 def _words_by_code() -> dict[str, str]:
-    rules = (*chain.from_iterable(map(rules_for, PageKind)), invalid_setting)
-    return {code_of(rule): (rule.__doc__ or "").partition(" Page: ")[0] for rule in rules}
+    documented = {code_of(rule): rule.__doc__ for rule in chain.from_iterable(map(rules_for, PageKind))}
+    documented["invalid-setting"] = invalid_setting.__doc__
+    return {code: (words or "").partition(" Page: ")[0] for code, words in documented.items()}
