@@ -470,7 +470,7 @@ completed_at: 2026-01-10T10:00:00Z
     "colon on the second line of a value": (
         """\
 ---
-owner: everything
+team: everything
   that calls: set
             ^ yaml-syntax
   or get
@@ -481,7 +481,7 @@ type: code
 """,
         """\
 ---
-owner: "everything that calls: set or get"
+team: "everything that calls: set or get"
 type: code
 ---
 
