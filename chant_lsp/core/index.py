@@ -78,7 +78,7 @@ class SpecIndex:
         """The config and the prompts."""
         self._edges = Edges()
         self._ids = Ids()
-        self._typings = Typings()
+        self.typings = Typings()
         self.lost: frozenset[str] = frozenset()
         """Ids of the specs whose last run is known to be gone; who knows of runs notes it by `note_lost`."""
         self.stale: Staleness = NOTHING_KNOWN
@@ -234,12 +234,7 @@ class SpecIndex:
 
     def typed_since(self, path: str, since: int) -> Typed | None:
         """What has been typed into a spec since a revision; None where anything else has changed, here or elsewhere."""
-        return self._typings.last(path, self.revision - since)
-
-    def taken_back(self, path: str, text: str) -> Change | None:
-        """The spec as it was before the last key that was typed into it, if that has this text."""
-        known = self._typings.taken_back(path, text)
-        return known and Change(path, *known)
+        return self.typings.last(path, self.revision - since)
 
     # -- changing
 
@@ -283,7 +278,7 @@ class SpecIndex:
             self._touch_order(moved, touched)
         if renamed:
             self._touch_guesses(renamed, touched)
-        self._typings.forget()
+        self.typings.forget()
         self.revision += 1
         return Delta(frozenset(touched), self.revision)
 
@@ -297,7 +292,7 @@ class SpecIndex:
         before, self._specs[path] = self._specs[path], spec
         if typed is not WORDS and before.labels != spec.labels:
             self.names.changed(before, spec)
-        self._typings.add(before, typed)
+        self.typings.add(before, typed)
         self.revision += 1
         return partial(self._touched_by_typing, spec, typed)
 
@@ -312,7 +307,7 @@ class SpecIndex:
         """Take it that something is known of these specs that stands in no file."""
         touched = frozenset(path for id in ids for path in self.paths_of(id))
         if touched:
-            self._typings.forget()
+            self.typings.forget()
             self.revision += 1
         return Delta(touched, self.revision)
 
@@ -320,7 +315,7 @@ class SpecIndex:
         """Put in many specs at once, without asking whose findings differ now: anybody's may."""
         for spec in specs:
             self._put(spec.path, self._specs.get(spec.path), spec)
-        self._typings.forget()
+        self.typings.forget()
         self.revision += 1
 
     def _replace(self, path: str, spec: Spec | None, touched: set[str], moved: set[str]) -> None:

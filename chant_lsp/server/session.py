@@ -231,7 +231,8 @@ class Session:
         if home is not None and path is not None and is_spec_path(path):
             known = home.index.get(path)
             if known is not None and edit is not None and home.shown.get(path) is before:
-                change = home.index.taken_back(path, edit.new.text) or reparse(known, edit)
+                back = home.index.typings.taken_back(path, edit.new.text)
+                change = Change(path, *back) if back is not None else reparse(known, edit)
             else:
                 change = Change(path, parse(path, document.source))
             if change.typed is None:

@@ -84,7 +84,8 @@ def check_typing(text: str, random: Random, edits: int, others: Mapping[str, str
         if random.random() < 0.3:
             edit = between(source, left)
         left, source, parsed = source, edit.new, parse(PATH, edit.new)
-        change = index.taken_back(PATH, source.text) or reparse(index.specs[PATH], edit)
+        back = index.typings.taken_back(PATH, source.text)
+        change = Change(PATH, *back) if back is not None else reparse(index.specs[PATH], edit)
         assert (change.facts, change.facts.parts) == (parsed, parsed.parts)
         touched = index.apply([change]).touched
         elsewhere = {
