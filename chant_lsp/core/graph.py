@@ -15,7 +15,7 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.inputs import Why, find_input
 from chant_lsp.core.members import driver_of, member_number
 from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention
-from chant_lsp.core.order import MAX_VISITS, waits_for
+from chant_lsp.core.order import cycle_members, waits_for
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.traits import TROUBLE
 
@@ -150,17 +150,17 @@ def cycle_of(index: SpecIndex, spec: Spec, by_members: bool = False) -> tuple[Sp
     """The shortest way from the spec along `depends_on` back to it: `(spec, …, last)`; empty when there is none.
 
     Shape: with `by_members` only the first step has to be one of `depends_on`, and the others may be what a driver and
-           its members wait for besides (see `waits_for`); no way of more than MAX_VISITS specs is looked for.
+           its members wait for besides (see `waits_for`).
     """
+    circle = cycle_members(index, spec, by_members)
     came_from: dict[str, Spec] = {}
-    told: dict[str, int] = {}
-    todo = deque([spec])
-    while todo and not (by_members and len(came_from) > MAX_VISITS):
+    todo = deque([spec] if circle else ())
+    while todo:
         here = todo.popleft()
-        for other in waits_for(index, here, told) if by_members and here is not spec else index.dependencies(here):
+        for other in waits_for(index, here) if by_members and here is not spec else index.dependencies(here):
             if other.path == spec.path:
                 return _way(spec, here, came_from)
-            if other.path not in came_from:
+            if other.path in circle and other.path not in came_from:
                 came_from[other.path] = here
                 todo.append(other)
     return ()

@@ -28,7 +28,7 @@ from chant_lsp.core.mentions import (
     spec_id,
 )
 from chant_lsp.core.names import Names
-from chant_lsp.core.order import awaiting, cycle_members
+from chant_lsp.core.order import Circles, awaiting, cycle_members
 from chant_lsp.core.pages import Pages
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.stale import NOTHING_KNOWN, Staleness
@@ -91,8 +91,8 @@ class SpecIndex:
         """What can be found by a part of its name."""
         self.orders: dict[tuple[str, str], bool] = {}
         """What order.py has found out about the paths of two specs since some spec last named something else."""
-        self.cycles: dict[str, set[str]] = {}
-        """The same of the cycles through one."""
+        self.circles = Circles()
+        """The same of those who wait for each other."""
 
     # -- asking
 
@@ -343,7 +343,7 @@ class SpecIndex:
         if before is not None and spec is not None and name_the_same(before, spec):
             return
         self.orders.clear()
-        self.cycles.clear()
+        self.circles.clear()
         if before is not None:
             self._edges.unlink(before)
         if spec is not None:

@@ -7,6 +7,8 @@ A member waits for the members before it and for what its driver depends on; a d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from chant_lsp.core.members import driver_of, member_number
@@ -20,27 +22,60 @@ MAX_VISITS = 2000
 
 
 MAX_ORDERS = 10_000
+MAX_CIRCLES = 100_000
 """Answers that are remembered."""
 
 
-def waits_for(index: SpecIndex, spec: Spec, told: dict[str, int] | None = None) -> Iterator[Spec]:
-    """The specs that must be completed before this one.
+class Circles:
+    """Which specs lead back to themselves, as far as it was asked since some spec last named something else."""
 
-    Shape: whoever asks for one after the other can have the members of each driver told once, and not again to each of
-           them; `told` keeps up to which of a driver's members that is so.
-    """
+    def __init__(self) -> None:
+        self.by_dependencies: dict[str, frozenset[str]] = {}
+        """By path, the paths of all specs that are on a circle with it; none for one that is on no circle."""
+        self.by_members: dict[str, frozenset[str]] = {}
+        """The same where membership of a driver counts as well."""
+        self.earlier: dict[str, dict[int, list[str]]] = {}
+        """By driver and number of a member: the paths of the members just before it."""
+
+    def clear(self) -> None:
+        """Something is named otherwise."""
+        self.by_dependencies.clear()
+        self.by_members.clear()
+        self.earlier.clear()
+
+
+def waits_for(index: SpecIndex, spec: Spec) -> Iterator[Spec]:
+    """The specs that must be completed before this one."""
     yield from index.dependencies(spec)
     driver = driver_of(spec.id)
     if driver is not None:
         number = member_number(spec.id)
-        if told is None or told.get(driver, 0) < number:
-            yield from (other for other in index.members(driver) if member_number(other.id) < number)
-        if told is not None:
-            told[driver] = max(told.get(driver, 0), number)
-        above = index.spec_of(driver)
-        if above is not None:
-            yield from (other for other in index.dependencies(above) if driver_of(other.id) != driver)
+        yield from (other for other in index.members(driver) if member_number(other.id) < number)
+        yield from _above(index, driver)
     yield from index.members(spec.id)
+
+
+def waits_next_for(index: SpecIndex, spec: Spec) -> Iterator[Spec]:
+    """The same, but of the members before it only the last, which wait for the others: a driver may have hundreds."""
+    yield from index.dependencies(spec)
+    driver = driver_of(spec.id)
+    if driver is not None:
+        earlier = index.circles.earlier.get(driver)
+        if earlier is None:
+            groups = [list(group) for _, group in groupby(index.members(driver), lambda one: member_number(one.id))]
+            earlier = index.circles.earlier[driver] = {
+                member_number(then[0].id): [one.path for one in first] for first, then in pairwise(groups)
+            }
+        yield from (index.specs[path] for path in earlier.get(member_number(spec.id), ()))
+        yield from _above(index, driver)
+    yield from index.members(spec.id)
+
+
+def _above(index: SpecIndex, driver: str) -> Iterator[Spec]:
+    """What members wait for because their driver does."""
+    above = index.spec_of(driver)
+    if above is not None:
+        yield from (other for other in index.dependencies(above) if driver_of(other.id) != driver)
 
 
 def is_before(index: SpecIndex, first: Spec, then: Spec) -> bool:
@@ -106,32 +141,60 @@ def directly_awaiting(index: SpecIndex, id: str) -> Iterator[Spec]:
         yield from (other for other in index.members(driver) if member_number(other.id) > number)
 
 
-def cycle_members(index: SpecIndex, spec: Spec) -> set[str]:
-    """Paths of the specs that are on some cycle of `depends_on` through the spec, itself included; empty without one.
+def cycle_members(index: SpecIndex, spec: Spec, by_members: bool = False) -> frozenset[str]:
+    """Paths of the specs that are on some cycle through the spec, itself included; empty without one.
 
-    Cost: proportional to what it waits for, if anything names it, and that only once: see `SpecIndex.cycles`.
+    Shape: a cycle of `depends_on`, or, `by_members`, of all that `waits_for` tells.
+    Cost:  proportional to what it waits for, and that only once for each spec: see `Circles`.
     """
-    if index.get(spec.path) is None or not index.mention_count(spec.id):
-        return set()
-    known = index.cycles.get(spec.path)
-    if known is None:
-        if len(index.cycles) >= MAX_ORDERS:
-            index.cycles.clear()
-        known = index.cycles[spec.path] = _find_cycle_members(index, spec)
-    return known
+    if index.get(spec.path) is None:
+        return _NONE
+    known = index.circles.by_members if by_members else index.circles.by_dependencies
+    if spec.path not in known:
+        if len(known) >= MAX_CIRCLES:
+            known.clear()
+        step = partial(waits_next_for, index) if by_members else index.dependencies
+        _find_circles(index, spec, step, known)
+    return known[spec.path]
 
 
-def _find_cycle_members(index: SpecIndex, spec: Spec) -> set[str]:
-    ahead = _reach(spec, index.dependencies)
-    return ahead & _reach(spec, index.dependents) if spec.path in ahead else set()
+_NONE: frozenset[str] = frozenset()
 
 
-def _reach(start: Spec, step: Callable[[Spec], Iterable[Spec]]) -> set[str]:
-    seen: set[str] = set()
-    todo = [start]
+def _find_circles(
+    index: SpecIndex, start: Spec, step: Callable[[Spec], Iterable[Spec]], known: dict[str, frozenset[str]]
+) -> None:
+    """Learn who is on a circle with whom, of a spec and all that it leads to; Tarjan's strongly connected components.
+
+    Shape: `known` has the answers so far, and takes the new ones.
+    """
+    found, lowest, way = {start.path: 0}, {start.path: 0}, [start.path]
+    own: set[str] = set()
+    todo = [(start.path, iter(step(start)))]
     while todo:
-        for spec in step(todo.pop()):
-            if spec.path not in seen:
-                seen.add(spec.path)
-                todo.append(spec)
-    return seen
+        here, ahead = todo[-1]
+        other = next((other.path for other in ahead if other.path not in known), None)
+        if other is None:
+            todo.pop()
+            if todo:
+                before = todo[-1][0]
+                lowest[before] = min(lowest[before], lowest[here])
+            if lowest[here] == found[here]:
+                circle = _cut(way, here)
+                known.update(dict.fromkeys(circle, circle if len(circle) > 1 or here in own else _NONE))
+        elif other in found:
+            lowest[here] = min(lowest[here], found[other])
+            if other == here:
+                own.add(here)
+        else:
+            found[other] = lowest[other] = len(found)
+            way.append(other)
+            todo.append((other, iter(step(index.specs[other]))))
+
+
+def _cut(way: list[str], start: str) -> frozenset[str]:
+    """Take the end of a way off, from a place on it."""
+    taken = [way.pop()]
+    while taken[-1] != start:
+        taken.append(way.pop())
+    return frozenset(taken)

@@ -23,7 +23,7 @@ WEIGHS = ("readable", "status")
 
 def dependency_cycle(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A dependency that leads back to the spec; reported at each member. Page: dependency_cycle.md."""
-    way = cycle_of(index, spec) if index.mention_count(spec.id) and spec.depends_on and index.dependents(spec) else ()
+    way = cycle_of(index, spec)
     by_members = not way and spec.is_open and any(True for _ in directly_awaiting(index, spec.id))
     way = _way_by_members(spec, index) if by_members else way
     mention = _leading_to(spec, way[1]) if len(way) > 1 else None

@@ -1,0 +1,65 @@
+"""Who waits for whom in a circle: the quick way finds what a look at everything finds, and looks once."""
+
+from collections.abc import Callable, Iterable
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.order import cycle_members, waits_for
+from chant_lsp.core.spec import Spec
+from tests.fixtures import index_of
+
+IDS = ("a", "b", "c", "d", "d.1", "d.2", "d.2-x", "d.3", "e", "e.1", "e.1.1")
+
+
+def index_with(depends_on: dict[str, list[str]]) -> SpecIndex:
+    return index_of({f".chant/specs/{id}.md": f"---\ndepends_on: {ids}\n---\n" for id, ids in depends_on.items()})
+
+
+def on_a_way_back(index: SpecIndex, spec: Spec, step: Callable[[Spec], Iterable[Spec]]) -> set[str]:
+    """The specs that can be reached from the spec and from which it can be reached."""
+
+    def reached(start: Spec) -> set[str]:
+        seen: set[str] = set()
+        todo = [start]
+        while todo:
+            for other in step(todo.pop()):
+                if other.path not in seen:
+                    seen.add(other.path)
+                    todo.append(other)
+        return seen
+
+    ahead = reached(spec)
+    return {path for path in ahead if spec.path in reached(index.specs[path])} if spec.path in ahead else set()
+
+
+@given(st.dictionaries(st.sampled_from(IDS), st.lists(st.sampled_from(IDS), max_size=3)), st.permutations(IDS))
+def test_the_quick_way_finds_what_a_look_at_everything_finds(depends_on, order):
+    index = index_with(depends_on)
+    for spec in filter(None, map(index.spec_of, order)):
+        assert cycle_members(index, spec) == on_a_way_back(index, spec, index.dependencies)
+        by_members = on_a_way_back(index, spec, lambda one: waits_for(index, one))
+        assert cycle_members(index, spec, by_members=True) == by_members
+
+
+def test_each_spec_of_a_long_chain_is_looked_at_once(monkeypatch):
+    ids = [f"a{number}" for number in range(3000)]
+    index = index_with({id: ids[at + 1 : at + 2] for at, id in enumerate(ids)} | {"b": ["b"]})
+    index.circles.clear()
+    looked = []
+    dependencies = index.dependencies
+    monkeypatch.setattr(index, "dependencies", lambda spec: looked.append(spec.id) or dependencies(spec))
+    assert [spec.id for spec in index.specs.values() if cycle_members(index, spec)] == ["b"]
+    assert sorted(looked) == sorted([*ids, "b"])
+
+
+def test_members_by_the_hundred_are_counted_once(monkeypatch):
+    index = index_with({"d": [], **{f"d.{number}": ["d.1"] for number in range(1, 300)}})
+    counted = []
+    members = index.members
+    monkeypatch.setattr(index, "members", lambda id: counted.append(id) or members(id))
+    on_one = [spec.id for spec in index.specs.values() if cycle_members(index, spec, by_members=True)]
+    assert on_one == ["d.1"]
+    assert len(counted) <= 2 * len(index.specs)
+    assert counted.count("d") == 2
