@@ -41,6 +41,9 @@ def _keep_frontmatter(known: Frontmatter, old: Source, new: Source) -> Frontmatt
     opener, closer = known.opener, known.closer
     if opener is None or closer is None or new.bom or old.bom or old.text[: closer.end] != new.text[: closer.end]:
         return None
+    if known.problems:
+        # What mends them may have to mend its end as well, which is beside the body.
+        return None
     text = new.text
     end = max(len(text.rstrip(WHITE)), closer.end)
     start = min(closer.end + len(text) - closer.end - len(text[closer.end :].lstrip(WHITE)), end)

@@ -83,6 +83,7 @@ WORDS = st.lists(st.sampled_from([*PIECES, "x", "status: done", "---\n", "\n---\
 
 
 @given(WORDS, WORDS, WORDS, WORDS)
+@example("---- [ ] x", "", "---", "---")
 @example("---\na: b\n---", "\n# x", "", " # y")
 @example("---\na: b\n---x", "", "- [ ] x", "")
 def test_any_two_texts(head, tail, middle, other):
