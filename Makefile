@@ -48,7 +48,7 @@ test: setup $(VSIX)
 	run "ruff format" $(VENV)/bin/ruff format --check . ; \
 	run "pyright" $(VENV)/bin/pyright ; \
 	run "client: types" npm --prefix editor-client run --silent typecheck ; \
-	run "pytest" $(VENV)/bin/python -m pytest ; \
+	run "pytest" $(VENV)/bin/python -m pytest --hypothesis-profile=gate ; \
 	run "client: unit tests" npm --prefix editor-client run --silent test ; \
 	run "editor, end to end" npm --prefix tests/e2e run --silent test ; \
 	if [ -n "$$failed" ]; then echo; echo "FAILED$$failed"; exit 1; fi

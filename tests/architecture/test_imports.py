@@ -1,15 +1,12 @@
 """Invariant 1: imports follow the rings, the core is pure, and the command line never loads LSP."""
 
-import ast
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-import chant_lsp
+from tests.architecture.package import FILES, PACKAGE, imports
 
-PACKAGE = Path(chant_lsp.__file__).parent
 RINGS = ("core", "workspace", "runs", "server")
 IMPURE = {
     "os",
@@ -28,16 +25,6 @@ LSP = {"pygls", "lsprotocol"}
 
 def modules(ring):
     return sorted((PACKAGE / ring).rglob("*.py"))
-
-
-def imports(path):
-    """Every module that a file imports, wherever in the file."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def ring_of(module):
@@ -77,13 +64,16 @@ def test_only_the_server_imports_lsp():
 def test_only_the_agents_and_their_runner_import_acp():
     wrong = [
         str(path.relative_to(PACKAGE))
-        for path in PACKAGE.rglob("*.py")
+        for path in FILES
         if "agents" not in path.parts and any(module.split(".")[0] == "acp" for module in imports(path))
     ]
     assert wrong == []
 
 
-@pytest.mark.parametrize("command", ["check", "work", "prompt", "stop"])
+OTHER_COMMANDS = [pytest.param(command, marks=pytest.mark.slow) for command in ("work", "prompt", "stop")]
+
+
+@pytest.mark.parametrize("command", ["check", *OTHER_COMMANDS])
 def test_the_command_line_never_loads_lsp(command, tmp_path):
     code = (
         "import sys\n"

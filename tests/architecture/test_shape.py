@@ -2,14 +2,11 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
-import chant_lsp
+from tests.architecture.package import FILES, PACKAGE, tree_of
 
-PACKAGE = Path(chant_lsp.__file__).parent
-FILES = sorted(PACKAGE.rglob("*.py"))
 MAX_MODULE_LINES = 400
 MAX_FUNCTION_LINES = 50
 
@@ -21,7 +18,7 @@ def names(path):
 @pytest.fixture(scope="module")
 def trees():
     """Each module's name and tree."""
-    return {names(path): ast.parse(path.read_text("utf-8")) for path in FILES}
+    return {names(path): tree_of(path) for path in FILES}
 
 
 def test_a_module_is_one_idea_long():

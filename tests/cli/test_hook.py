@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import yaml
 
 REPOSITORY = Path(__file__).parents[2]
@@ -23,6 +24,7 @@ def run_hook(folder):
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, env={**os.environ, "PATH": programs})
 
 
+@pytest.mark.slow
 def test_the_hook_stops_a_commit_that_breaks_a_reference(tmp_path):
     specs = tmp_path / ".chant" / "specs"
     specs.mkdir(parents=True)

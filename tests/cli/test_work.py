@@ -146,6 +146,7 @@ def test_a_spec_is_named_by_id_part_or_path(tmp_path, capsysbinary, monkeypatch,
     assert b"# Spec 001-a (.chant/specs/001-a.md)" in capsysbinary.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_prompt_is_printed_byte_for_byte_and_nothing_else(tmp_path):
     make(tmp_path, n001_a="pending; informed_by: [in.md]")
     (tmp_path / "in.md").write_bytes("é\u202e\r\n".encode())

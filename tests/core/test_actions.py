@@ -172,7 +172,7 @@ def test_no_fix_for_what_is_well():
     assert first_fix(index, one) is None
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(
     st.text(st.sampled_from("-:[]{}*# \n'ab\x00\ud800"), max_size=80).map(lambda text: "---\n" + text),
     st.integers(-2, 90),

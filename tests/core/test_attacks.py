@@ -15,6 +15,7 @@ from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.rules import RULES
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import MAX_TEXT, clipped
+from tests.families import family
 
 PATH = ".chant/specs/001-a.md"
 HEAD = "---\ntype: code\n---\n# T\n"
@@ -53,7 +54,7 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+@pytest.mark.parametrize("text", family(TEXTS, ("line ends", "dashes", "brackets", "maps")))
 def test_it_is_read_checked_and_shown(text):
     source = clipped(text)
     spec = parse(PATH, source)

@@ -15,6 +15,7 @@ from chant_lsp.core.body_mentions import (
     meanings,
 )
 from chant_lsp.core.text import Source, Span
+from tests.chance import tries
 
 CASES = {
     "As [[001-a]] says": ["wiki 001-a"],
@@ -138,7 +139,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=tries(400))
 @given(st.lists(st.sampled_from([*NAMES, *PIECES]), max_size=12).map("".join))
 @example("[[ setup]]")
 @example("001-a/setup/.")

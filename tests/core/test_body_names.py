@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chant_lsp.core.body_names import MAX_NAMES, BodyNames
+from tests.chance import tries
 
 NAMES = ["001-a", "setup", "d.1", "docs/a b.md", ".chant/specs/001-a.md", "é/ü.md", "src/Makefile"]
 TEXT = {
@@ -58,7 +59,7 @@ def test_what_is_not_so_any_more_is_forgotten():
     assert names.paths_naming("x-4998") == []
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=tries(200))
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.none() | st.lists(st.sampled_from(NAMES), max_size=4))))
 def test_it_never_misses_a_file(steps):
     names, true = BodyNames(), {}

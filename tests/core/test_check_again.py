@@ -19,6 +19,7 @@ from chant_lsp.core.reparse import reparse
 from chant_lsp.core.rules import BODY_READERS, CODES, RULES, code_of
 from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import Source, Span, between
+from tests.chance import tries
 from tests.corpus import needs_corpus, text_of, verdicts
 from tests.random_specs import PATHS, spec_texts
 
@@ -103,7 +104,7 @@ def check_typing(text: str, random: Random, edits: int, others: Mapping[str, str
 
 
 @given(spec_texts(), st.dictionaries(st.sampled_from(PATHS[1:]), spec_texts()), st.randoms(use_true_random=False))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=tries(50), deadline=None)
 def test_typing_into_a_spec(text, others, random):
     check_typing(text + BODY, random, 20, others)
 
@@ -141,7 +142,7 @@ def without_body(spec: Spec) -> Spec:
 
 
 @given(st.dictionaries(st.sampled_from(PATHS), spec_texts(), min_size=1, max_size=4))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=tries(50), deadline=None)
 def test_other_rules_do_not_read_the_body(texts):
     specs = [parse(path, Source(text + BODY)) for path, text in texts.items()]
     full, bare = SpecIndex(MemoryFiles({})), SpecIndex(MemoryFiles({}))

@@ -108,6 +108,7 @@ def test_real_forms_are_left_in_peace():
     assert loud == []
 
 
+@pytest.mark.slow
 @needs_corpus
 def test_a_document_alone_is_only_short_of_what_it_names():
     missing = {"unknown-dependency", "unknown-member", "missing-input", "empty-glob", "missing-output", "orphan-member"}

@@ -14,6 +14,7 @@ from chant_lsp.core.index import Change
 from chant_lsp.core.order import cycle_members
 from chant_lsp.core.prompt_file import parse as parse_prompt
 from chant_lsp.core.text import Source
+from tests.chance import tries
 from tests.fixtures import fixture, index_of
 
 ME = "//- .chant/specs/003-me.md\n"
@@ -387,7 +388,7 @@ def test_frontmatter_for_a_body_that_has_none():
 # -- properties
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=tries(200))
 @given(st.text(st.sampled_from("-:[]{},*#( \r\n'\"ab0/."), max_size=60), st.integers(0, 80), st.booleans())
 def test_any_text_is_answered_within_itself(tail, offset, in_block):
     text = ("---\n" if in_block else "") + tail
@@ -398,7 +399,7 @@ def test_any_text_is_answered_within_itself(tail, offset, in_block):
     assert all(offer.label and "\n" not in offer.label for offer in found.offers)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=tries(60))
 @given(
     st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=12),
     st.sampled_from(["depends_on: [$0]", "depends_on:\n- $0"]),

@@ -15,6 +15,7 @@ from chant_lsp.core.index import Change
 from chant_lsp.core.mentions import AGENTS_PATH, CONFIG_PATH, MentionKind
 from chant_lsp.core.schema import Kind
 from chant_lsp.core.text import Source, clipped
+from tests.chance import tries
 from tests.corpus import CORPUS, needs_corpus
 from tests.fixtures import index_of
 
@@ -353,7 +354,7 @@ silent: true
 
 
 @given(st.integers(0, len(FULL)), st.integers(0, 30), st.text(alphabet="ab:-[]{}'\"#\n \t*&!|\u2028😀", max_size=6))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 def test_no_text_is_too_broken(at, removed, added):
     text = FULL[:at] + added + FULL[at + removed :]
     index = index_of({CONFIG_PATH: text, **PROMPTS})

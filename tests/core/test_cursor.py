@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chant_lsp.core.features.cursor import Expected, Spot, spot_at
+from tests.chance import tries
 
 END = "\n---\n\n# T\n"
 
@@ -103,7 +104,7 @@ def test_elsewhere(text, expected):
     assert drawn(text) == expected
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=tries(300))
 @given(st.text(st.sampled_from("-:[]{},*# \r\n'\"ab"), max_size=60), st.integers(0, 80))
 def test_any_text_has_a_spot_within_it(tail, offset):
     text = "---\n" + tail

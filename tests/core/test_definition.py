@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from chant_lsp.core.features.definition import definition_at
 from chant_lsp.core.text import Source
+from tests.chance import tries
 from tests.fixtures import fixture, index_of
 
 A = "//- .chant/specs/001-a.md\n"
@@ -147,7 +148,7 @@ def drawn(files, target):
     return path if span is None else f"{path} `{Source(files[path]).slice(span)}`"
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=tries(150))
 @given(
     text=st.text(st.sampled_from("-:[]*.#` \n'\"/\\ab{}&!\x00\ud800\u2028"), max_size=80),
     head=st.sampled_from(["---\n", "---\ndepends_on: ", "---\ninformed_by:\n- ", "", "---\n---\n"]),

@@ -8,6 +8,7 @@ from chant_lsp.core.check import check
 from chant_lsp.core.edit import apply_edits
 from chant_lsp.core.fixing import fix_all
 from chant_lsp.core.text import Source
+from tests.chance import tries
 from tests.fixtures import ONLY_FILE, fixture, index_of
 
 BODY = "\n# T\n\n## Acceptance Criteria\n\n- [ ] one\n"
@@ -108,7 +109,7 @@ def test_a_text_that_was_cut_stays():
     assert fix_all(index, ONLY_FILE, source).edits == ()
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=tries(150))
 @given(st.text(st.sampled_from("-:[]{}*# \r\n'ab\x00\ud800"), max_size=80).map(lambda text: "---\n" + text))
 def test_any_text_comes_to_rest(text):
     index = index_of({ONLY_FILE: text})

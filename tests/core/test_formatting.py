@@ -9,6 +9,7 @@ from chant_lsp.core.features.formatting import format_edits
 from chant_lsp.core.features.page import page_at
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source, Span
+from tests.chance import tries
 from tests.corpus import needs_corpus, text_of, verdicts
 from tests.fixtures import ONLY_FILE, index_of
 
@@ -121,7 +122,7 @@ FIELDS = st.lists(st.tuples(KEYS, SPACE, SPACE, VALUES, SPACE), max_size=5)
 
 @pytest.mark.slow
 @given(FIELDS, st.sampled_from(["\n", "\r\n"]), SPACE, st.sampled_from(["", "\n# A\n", "\n\n\n# A", "# A"]))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(400), deadline=None)
 def test_any_frontmatter_means_what_it_meant(fields, end, blank, body):
     lines = "".join(f"{key}{one}:{two} {value}{three}\n{three}\n" for key, one, two, value, three in fields)
     text = f"---{blank}\n{lines}{blank}---{blank}{body}".replace("\n", end)
@@ -129,11 +130,12 @@ def test_any_frontmatter_means_what_it_meant(fields, end, blank, body):
 
 
 @given(st.text(st.sampled_from("#-[]x :*&\n\r\t'\"{}|>a,")))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 def test_any_text_means_what_it_meant(text):
     check_formatting(f"---\n{text}\n---\n# A\n")
 
 
+@pytest.mark.slow
 @needs_corpus
 def test_real_specs():
     for verdict in verdicts():

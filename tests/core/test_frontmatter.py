@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from chant_lsp.core.frontmatter import MAX_BLOCK_BYTES, Mapping, Opaque, Scalar, Sequence, read_frontmatter
 from chant_lsp.core.text import Span
+from tests.chance import tries
+from tests.families import family
 
 
 def cut(text, bom=False):
@@ -131,13 +133,13 @@ BOMBS = {
 }
 
 
-@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
+@pytest.mark.parametrize("bomb", family(BOMBS, BOMBS.keys() - {"too many"}))
 def test_bombs_are_refused_and_said_so(bomb):
     assert read_frontmatter(f"---\n{bomb}\n---\n").problems
 
 
 @given(st.text(st.sampled_from("-: \n\r\t[]{}&*!|>'\"#,?abc1é😀\ud800\0\u2028%@`~<"), max_size=120))
-@settings(max_examples=400)
+@settings(max_examples=tries(400))
 def test_any_text_is_read_without_an_exception_and_with_places_inside(text):
     found = read_frontmatter("---\n" + text)
     size = len(text) + 4

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from chant_lsp.core.features.highlights import highlights
 from chant_lsp.core.features.page import page_at
 from chant_lsp.core.text import Source
+from tests.chance import tries
 from tests.fixtures import ONLY_FILE, fixture, index_of
 
 OTHERS = "//- .chant/specs/001-a.md\n---\ntarget_files: [docs/a.md]\n---\n# A\n//- src/x.py\n//- docs/a.md\n"
@@ -92,7 +93,7 @@ def test_the_prompt_of_the_config():
 
 
 @given(st.text(st.sampled_from("#`-[]x :*&\n\r'\"{}_a/.é\0")), st.booleans(), st.integers(0, 80))
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 def test_any_place_of_any_text(text, in_frontmatter, offset):
     text = f"---\n{text}\n---\n# A\n{text}" if in_frontmatter else text
     index, offset = index_of({ONLY_FILE: text}), min(offset, len(text))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from chant_lsp.core.features.hints import hints_in_text, hints_of_fields
 from chant_lsp.core.features.page import page_at
 from chant_lsp.core.text import Source, Span
+from tests.chance import tries
 from tests.corpus import needs_corpus, text_of, verdicts
 from tests.fixtures import ONLY_FILE, fixture, index_of
 
@@ -122,7 +123,7 @@ def test_config_and_prompts():
 
 
 @given(st.text(st.sampled_from("#`-[]x :*&\n\r'\"{}_a/.é\0")))
-@settings(max_examples=200)
+@settings(max_examples=tries(200))
 def test_any_text(text):
     text = f"---\ndepends_on: [{text}]\ninformed_by:\n- {text}\n---\n# A\n{text}"
     for hint in hints_of(index_of({ONLY_FILE: text}), ONLY_FILE, text):
@@ -130,6 +131,7 @@ def test_any_text(text):
         assert hint.text.isprintable()
 
 
+@pytest.mark.slow
 @needs_corpus
 def test_real_specs():
     for verdict in verdicts():

@@ -11,6 +11,7 @@ from chant_lsp.core.features.run_facts import RunFacts, Situation
 from chant_lsp.core.schema import FIELDS, LEGACY_KEYS, STATUSES, TYPES
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
+from tests.chance import tries
 from tests.fixtures import ONLY_FILE, fixture, index_of
 
 A = "//- .chant/specs/a.md\n"
@@ -522,7 +523,7 @@ def test_a_long_list_is_cut():
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=tries(200))
 @given(
     text=st.one_of(
         st.text(max_size=60),

@@ -9,6 +9,7 @@ from chant_lsp.core.features.lenses import LINE_1, file_lenses, lenses
 from chant_lsp.core.features.run_facts import PromptSize, RunFacts, Situation
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
+from tests.chance import tries
 from tests.fixtures import ONLY_FILE, fixture, index_of
 
 NOW_S = 1_800_000_000.0
@@ -450,7 +451,7 @@ def test_lenses_of_a_document():
     assert file_lenses(index_of(files), "other.md") == []
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=tries(150))
 @given(
     text=st.one_of(
         st.text(max_size=60),

@@ -79,7 +79,7 @@ def test_links(text, expected):
     ] == expected
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(st.text(st.sampled_from("-:[]*.#` \n'/ab&!\x00\ud800"), max_size=80))
 def test_any_text_has_links_of_its_own(value):
     for text in (value, "---\ninformed_by:\n- " + value, "---\n---\n" + value):

@@ -97,7 +97,7 @@ def assert_same(files: dict[str, str]) -> None:
     st.dictionaries(st.sampled_from(CONFIGS), config_texts(), max_size=1),
     st.booleans(),
 )
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 def test_random_projects(specs, config, has_schema):
     files = {".chant/schemas/a.json": "{", ".chant/logs/001-a.log": ""} if has_schema else {}
     assert_same({**specs, **config, **files})
@@ -125,6 +125,7 @@ def test_real_workspaces(folder: Path):
     assert_same(workspace(folder))
 
 
+@pytest.mark.slow
 @needs_corpus
 @pytest.mark.parametrize("folder", SNAPSHOTS, ids=lambda path: path.name)
 def test_real_workspaces_that_people_went_on_with(folder: Path):

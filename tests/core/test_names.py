@@ -8,6 +8,7 @@ from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
+from tests.chance import tries
 
 
 def spec(title: str = "", outputs: str = "", labels: str = "") -> str:
@@ -63,7 +64,7 @@ IDS = st.sampled_from(["a", "ab", "b-a", "C", "zz"])
 TEXTS = st.none() | st.builds(spec, st.sampled_from(["", "Ab", "b"]), st.sampled_from(["", "x", "x, y"]), IDS)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=tries(150))
 @given(st.lists(st.tuples(IDS, TEXTS), max_size=12), st.integers(0, 12), st.sampled_from(["", "a", "b", "x"]))
 def test_changes_come_to_the_same_as_a_fresh_start(changes, asked_after, text):
     index = SpecIndex(MemoryFiles({}))
@@ -82,7 +83,7 @@ def everything(index, text):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(st.lists(st.tuples(IDS, TEXTS), max_size=12), st.integers(0, 12), st.integers(0, 6), st.booleans())
 def test_what_changes_while_the_tables_are_made_is_not_lost(changes, begun_after, steps, asked_between):
     index = SpecIndex(MemoryFiles({}))

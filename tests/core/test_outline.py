@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from chant_lsp.core.features.outline import SymbolKind, outline
 from chant_lsp.core.features.page import page_at
 from chant_lsp.core.text import Source
+from tests.chance import tries
 from tests.corpus import needs_corpus, text_of, verdicts
 from tests.fixtures import ONLY_FILE, index_of
 
@@ -149,12 +150,13 @@ def check_nesting(text, symbols, within):
 
 
 @given(st.text(st.sampled_from("#`-[]x :*&\n\r\t'\"{}|>aé\u2028\0")), st.booleans())
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 def test_any_text_has_an_outline_that_nests(text, in_frontmatter):
     text = f"---\n{text}\n---\n# A\n## Acceptance Criteria\n{text}" if in_frontmatter else text
     check_nesting(text, outline_of(text), (0, len(text)))
 
 
+@pytest.mark.slow
 @needs_corpus
 def test_real_specs():
     for verdict in verdicts():

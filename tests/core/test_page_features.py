@@ -21,6 +21,7 @@ from chant_lsp.core.features.offers import Surroundings
 from chant_lsp.core.features.references import references_at
 from chant_lsp.core.features.run_facts import Situation
 from chant_lsp.core.text import Source, Span
+from tests.chance import tries
 from tests.fixtures import fixture, index_of
 
 CONFIG = "//- .chant/config.md\n"
@@ -580,7 +581,7 @@ TYPED = (
 
 @pytest.mark.slow
 @given(st.integers(0, len(TYPED)), st.integers(0, 20), st.text(alphabet="ab:-[]{}#'\" \n\r\t😀", max_size=6))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 def test_no_place_is_too_broken(at, removed, added):
     text = TYPED[:at] + added + TYPED[at + removed :]
     offset = min(len(text), at + len(added))

@@ -12,6 +12,7 @@ from chant_lsp.core.prompt import PARENT_MARKER, variables
 from chant_lsp.core.prompt_file import VARIABLES, parse
 from chant_lsp.core.spec import parse as parse_spec
 from chant_lsp.core.text import Source
+from tests.chance import tries
 from tests.corpus import CORPUS, needs_corpus
 from tests.fixtures import index_of
 
@@ -163,7 +164,7 @@ TEXT = "---\nname: fix\nextends: base\npurpos: x\n---\n\n{{> parent}} {{spec.tit
 
 
 @given(st.integers(0, len(TEXT)), st.integers(0, 12), st.text(alphabet="ab{}> .:-[]\n\u2028😀", max_size=5))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 def test_no_text_is_too_broken(at, removed, added):
     text = TEXT[:at] + added + TEXT[at + removed :]
     index = index_of({PATH: text, **BASE})

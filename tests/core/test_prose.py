@@ -10,6 +10,7 @@ from chant_lsp.core.features.hover import hover_at
 from chant_lsp.core.features.prose import code, fenced, size, words
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
+from tests.chance import tries
 from tests.fixtures import fixture, index_of
 
 A = "//- .chant/specs/a.md\n"
@@ -61,7 +62,7 @@ def test_text_from_files_cannot_act(text):
         assert not re.search("[\u200b-\u200f\u202a-\u202e]", found.markdown)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=tries(300))
 @given(st.one_of(st.text(max_size=40), st.text(st.sampled_from("`\\ab[]()<>$&\n~!#-"), max_size=40)))
 def test_any_words_and_code_are_inert(text):
     assert acting(words(text)) == []

@@ -9,6 +9,7 @@ from chant_lsp.core.edit import apply_edits
 from chant_lsp.core.features.new_names import Refusal
 from chant_lsp.core.features.rename import Named, follow, renamable_at, rename_at
 from chant_lsp.core.text import Source
+from tests.chance import tries
 from tests.fixtures import TextsOf, fixture, index_of
 
 A = "//- .chant/specs/001-a.md\n"
@@ -471,7 +472,7 @@ def test_nothing_else_is_written():
     assert list(changed(files, found)) == [".chant/specs/002-b.md", ".chant/specs/007-x.md"]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=tries(150))
 @given(
     text=st.text(st.sampled_from("-:[]*.#` \n'\"/\\ab{}&!%()<>|0\x00\ud800\u2028"), max_size=80),
     head=st.sampled_from(

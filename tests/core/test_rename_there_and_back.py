@@ -13,6 +13,7 @@ from chant_lsp.core.features.rename import rename_at
 from chant_lsp.core.members import driver_of
 from chant_lsp.core.mentions import is_spec_path
 from chant_lsp.core.text import Source
+from tests.chance import tries
 from tests.core.test_rename import changed
 from tests.fixtures import TextsOf, index_of
 
@@ -92,7 +93,7 @@ def findings(files):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=tries(60))
 @given(projects(), st.sampled_from(NEW_IDS), st.data())
 def test_a_spec_there_and_back(files, new, data):
     path = data.draw(st.sampled_from(sorted(filter(is_spec_path, files))))
@@ -112,7 +113,7 @@ def test_a_spec_there_and_back(files, new, data):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=tries(60))
 @given(projects(), st.sampled_from(NEW_PATHS), st.data())
 def test_a_document_there_and_back(files, new, data):
     spots = [(path, text.find(name)) for path, text in files.items() if is_spec_path(path) for name in DOCUMENTS]

@@ -21,6 +21,7 @@ from chant_lsp.core.rules import OFF_BY_DEFAULT, RULES
 from chant_lsp.core.rules._nearest import nearest
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source, clipped
+from tests.chance import tries
 from tests.fixtures import ONLY_FILE, fixture, index_of
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -332,7 +333,7 @@ OTHER = ".chant/specs/002-b.md"
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(400), deadline=None)
 @given(_SPECS)
 def test_any_text_is_checked(text: str):
     files = {ONLY_FILE: text, OTHER: spec("depends_on: 001-spec\ntarget_files: [notes.md]\n")}

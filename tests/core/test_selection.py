@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from chant_lsp.core.features.page import page_at
 from chant_lsp.core.features.selection import selections
 from chant_lsp.core.text import Source
+from tests.chance import tries
 from tests.corpus import needs_corpus, text_of, verdicts
 from tests.fixtures import ONLY_FILE, fixture, index_of
 
@@ -128,12 +129,13 @@ def check_chain(text, offset):
 
 
 @given(st.text(st.sampled_from("#`-[]x :*&\n\r\t'\"{}|>aé\u2028\0.")), st.booleans(), st.integers(0, 80))
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 def test_each_step_contains_the_one_before(text, in_frontmatter, offset):
     text = f"---\n{text}\n---\n# A\n{text}" if in_frontmatter else text
     check_chain(text, min(offset, len(text)))
 
 
+@pytest.mark.slow
 @needs_corpus
 def test_real_specs():
     for verdict in verdicts()[::5]:

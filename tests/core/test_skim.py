@@ -146,6 +146,7 @@ def test_any_lines(lines, pieces):
     skimmed("---\n" + "".join(line + "\n" for line in lines) + "---\n" + "".join(pieces))
 
 
+@pytest.mark.slow
 @needs_corpus
 def test_real_specs():
     texts = [text_of(verdict["file"]) for verdict in verdicts()]

@@ -7,6 +7,7 @@ import pytest
 from chant_lsp.core.check import check
 from chant_lsp.core.findings import Severity
 from chant_lsp.core.rules import OFF_BY_DEFAULT
+from tests.families import family
 from tests.fixtures import ONLY_FILE, index_of
 
 N = 30_000
@@ -55,7 +56,7 @@ TEXTS |= {
 }
 
 
-@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+@pytest.mark.parametrize("text", family(TEXTS, ("blanks alone", "quotes", "fences", "dashes")))
 def test_no_text_keeps_a_rule_busy(text: str):
     everything = dict.fromkeys(OFF_BY_DEFAULT, Severity.HINT)
     for finding in check(index_of({ONLY_FILE: text}), ONLY_FILE, everything):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from chant_lsp.core.features.page import page_at
 from chant_lsp.core.features.tokens import tokens
 from chant_lsp.core.text import Source, Span
+from tests.chance import tries
 from tests.corpus import needs_corpus, text_of, verdicts
 from tests.fixtures import ONLY_FILE, fixture, index_of
 
@@ -94,13 +95,14 @@ def check_order(text, found):
 
 
 @given(st.text(st.sampled_from("#`-[]x :*&\n\r\t'\"{}|>aé\u2028\0/.1")), st.booleans())
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 def test_any_text(text, in_frontmatter):
     head = "---\n{}\n---\n# A\n## Acceptance Criteria\n{}\n## Agent Output\n{}"
     text = head.format(text, text, text) if in_frontmatter else text
     check_order(text, tokens_of(text))
 
 
+@pytest.mark.slow
 @needs_corpus
 def test_real_specs():
     for verdict in verdicts():

@@ -48,7 +48,7 @@ def check(texts: dict[str, str]) -> None:
 
 @pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(PATHS), spec_texts(), max_size=4))
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 def test_random_projects(texts):
     check(texts)
 

@@ -12,6 +12,7 @@ from chant_lsp.core.features.selection import selections
 from chant_lsp.core.features.tokens import tokens
 from chant_lsp.core.headings import MAX_MARKS
 from chant_lsp.core.text import Source, Span
+from tests.families import family
 from tests.fixtures import ONLY_FILE, index_of
 
 LENGTH = 30_000
@@ -47,7 +48,7 @@ def count(symbols):
     return sum(1 + count(symbol.children) for symbol in symbols)
 
 
-@pytest.mark.parametrize("text", ATTACKS.values(), ids=ATTACKS.keys())
+@pytest.mark.parametrize("text", family(ATTACKS, ("fences", "unterminated", "half a wiki link")))
 def test_every_view_has_an_answer_of_bearable_size(text):
     source, index = Source(text), index_of({ONLY_FILE: text})
     page = page_at(index, ONLY_FILE, source)

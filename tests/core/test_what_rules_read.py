@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -99,11 +100,12 @@ def check_reads(texts: dict[str, str], index: SpecIndex) -> None:
 
 
 @given(st.dictionaries(st.sampled_from(PATHS), spec_texts(), min_size=1, max_size=4))
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 def test_of_random_specs(texts):
     check_reads({path: f"{text}\n# Title\n" for path, text in texts.items()}, SpecIndex(MemoryFiles({})))
 
 
+@pytest.mark.slow
 @needs_corpus
 def test_of_real_specs():
     texts = {f".chant/specs/{verdict['file'].rpartition('/')[2]}": text_of(verdict["file"]) for verdict in verdicts()}

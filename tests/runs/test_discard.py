@@ -22,12 +22,13 @@ from chant_lsp.runs.discard import DiscardError, carry_out, make_plan
 from chant_lsp.runs.profile import make_policy
 from chant_lsp.runs.review import review
 from chant_lsp.workspace.layout import Project
+from tests.families import family
 
 KINDS = {"git": project_in_git, "copies": make_project}
 NAMES = ["a.txt", "b/c.txt", "b/d/e.bin", "src/f.py", "link", "run.sh", "g h/ü.txt", "out.md"]
 
 
-@pytest.fixture(params=KINDS.values(), ids=KINDS.keys())
+@pytest.fixture(params=family(KINDS, ("copies",)))
 def project(request, tmp_path) -> Project:
     files = {SPEC_PATH: SPEC, "src/app.py": "one\n", "notes/todo.md": "x\r\ny", "keep/me": ""}
     return request.param(tmp_path / "p", files)
@@ -43,6 +44,7 @@ def write(project: Project, path: str, text: str) -> None:
     place.write_bytes(text.encode())
 
 
+@pytest.mark.parametrize("project", KINDS.values(), ids=KINDS.keys(), indirect=True)
 def test_everything_that_the_run_did_is_undone(project):
     root = project.root
     (root / "empty").mkdir()
@@ -274,6 +276,7 @@ def test_any_run_is_undone_but_for_what_was_edited_since(tmp_path, kind, seed):
             assert then.get(path) == before.get(path), path
 
 
+@pytest.mark.slow
 def test_a_checkpoint_that_a_repository_brings_along_is_not_believed(tmp_path):
     project = project_in_git(tmp_path / "p", {SPEC_PATH: SPEC})
     run, _ = begin(project)

@@ -29,12 +29,12 @@ FILES = {
 PAGE = "https://github.com/me/store/blob"
 
 
-@pytest.fixture(params=["sha1", "sha256"])
+@pytest.fixture(params=["sha1", pytest.param("sha256", marks=pytest.mark.slow)])
 def project(request, tmp_path) -> Project:
     """A project whose only commit the fork has."""
     project = make_project(tmp_path, FILES)
     try:
-        git(project.root, "init", "-q", f"--object-format={request.param}")
+        git(project.root, "init", "-q", "--template=", f"--object-format={request.param}")
     except subprocess.CalledProcessError as error:
         pytest.skip(f"this git makes no repository with {request.param}: {error.stderr}")
     git(project.root, "remote", "add", "origin", "https://github.com/me/store.git")
@@ -65,6 +65,7 @@ def test_documents_are_linked_to_where_the_fork_has_them(project):
     assert f"{PAGE}/{second}/about.md" in text and f"{PAGE}/{first}/cause-%C3%A9.md" in text
 
 
+@pytest.mark.slow
 def test_what_is_not_in_the_fork_as_it_is_has_no_link(project):
     (project.root / "about.md").write_text("# What it is\n")
     assert f"{PAGE}/" in text_of(project) and "/about.md" not in text_of(project)

@@ -53,14 +53,14 @@ def project(request, tmp_path):
     project = make_project(tmp_path, FILES)
     long_ids = ["--object-format=sha256"] if getattr(request, "param", "") == "sha256" else []
     try:
-        git(project, "init", "-q", "-b", "main", *long_ids)
+        git(project, "init", "-q", "--template=", "-b", "main", *long_ids)
     except subprocess.CalledProcessError as error:
         pytest.skip(f"this git makes no repository with long ids: {error.stderr}")
     commit(project, "begin")
     return project
 
 
-both = pytest.mark.parametrize("project", ["sha1", "sha256"], indirect=True)
+both = pytest.mark.parametrize("project", ["sha1", pytest.param("sha256", marks=pytest.mark.slow)], indirect=True)
 
 
 def look(project):
@@ -94,6 +94,7 @@ def test_what_is_not_committed_is_looked_at_on_the_disk(project):
     )
 
 
+@pytest.mark.slow
 @both
 def test_to_commit_what_was_on_the_disk_changes_nothing(project):
     write(project, "src/store.py", "two\n")
@@ -108,6 +109,7 @@ def test_to_commit_what_was_on_the_disk_changes_nothing(project):
     assert look(project).diff != before.diff
 
 
+@pytest.mark.slow
 @both
 def test_nor_does_it_to_commit_that_a_file_has_gone(project):
     assert look(project).paths == ()
@@ -119,7 +121,7 @@ def test_nor_does_it_to_commit_that_a_file_has_gone(project):
     assert look(project).commit and look(project).diff == before.diff
 
 
-@pytest.mark.parametrize("branch", ["chant/005-fork-fix", "mine"])
+@pytest.mark.parametrize("branch", ["chant/005-fork-fix", pytest.param("mine", marks=pytest.mark.slow)])
 def test_the_branch_of_the_fix_wins(project, branch):
     base = git(project, "rev-parse", "HEAD")
     git(project, "checkout", "-qb", branch)
@@ -136,6 +138,7 @@ def test_the_branch_of_the_fix_wins(project, branch):
     assert found.problem == ""
 
 
+@pytest.mark.slow
 def test_a_prefix_of_the_project_counts(project):
     write(project, ".chant/config.md", "---\nproject:\n  name: x\ndefaults:\n  branch_prefix: fix/\n---\n")
     commit(project, "config")
@@ -153,6 +156,7 @@ def test_the_branch_that_is_checked_out_counts_where_it_is_not_the_main_one(proj
     assert look(project).where == "branch issue-42"
 
 
+@pytest.mark.slow
 def test_the_commits_that_the_spec_lists_count(project):
     write(project, "src/store.py", "two\n")
     tip = commit(project)
@@ -174,10 +178,11 @@ def test_secrets_and_specs_in_the_diff_are_found(project):
     assert ".chant/specs/007-new.md" in found.paths
 
 
+@pytest.mark.slow
 def test_a_project_below_the_top_of_its_repository(tmp_path):
     project = make_project(tmp_path / "packages" / "store", FILES)
     top = make_project(tmp_path, {"README": "x\n"})
-    git(top, "init", "-q", "-b", "main")
+    git(top, "init", "-q", "--template=", "-b", "main")
     commit(top, "begin")
     git(top, "checkout", "-qb", "chant/005-fork-fix")
     write(project, "src/store.py", "two\n")
@@ -186,6 +191,7 @@ def test_a_project_below_the_top_of_its_repository(tmp_path):
     assert look(project).paths == ("../../elsewhere.py", "src/store.py")
 
 
+@pytest.mark.slow
 def test_a_repository_that_names_programs_starts_none(project):
     trap = project.root / "trap.sh"
     trap.write_text(f"#!/bin/sh\ntouch {project.root}/sprung\n")
@@ -198,9 +204,10 @@ def test_a_repository_that_names_programs_starts_none(project):
     assert not (project.root / "sprung").exists()
 
 
+@pytest.mark.slow
 def test_nor_does_a_sub_module_that_names_one(project):
     inner = make_project(project.root / "inner", {"a.txt": "one\n"})
-    git(inner, "init", "-q", "-b", "main")
+    git(inner, "init", "-q", "--template=", "-b", "main")
     commit(inner)
     git(project, "add", "inner")
     base = commit(project, "a sub-module")

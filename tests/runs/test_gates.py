@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from chant_lsp.runs.model import RunState
 from chant_lsp.runs.refusals import Refusal
 from chant_lsp.runs.request import Request, Stop
 from chant_lsp.runs.runner import Ended, run_spec
+from chant_lsp.workspace.layout import project_at
 from chant_lsp.workspace.scan import load_index
+from tests.families import family
 from tests.runs.stage import SPEC, make_project, perform
 from tests.runs.test_fix import commit, git, write
 
@@ -62,17 +65,17 @@ PHASES = {
 MAP = "# Map\n\n## What the fix changes\n\n- `src/store.py`: `Store.set`\n\nNothing else.\n"
 
 
-@pytest.fixture
-def project(tmp_path):
-    """An investigation up to its gate, with the fix on a branch of its own."""
+@pytest.fixture(scope="module")
+def original(tmp_path_factory):
+    """An investigation up to its gate, with the fix on a branch of its own: made once, and copied for each test."""
     files = {
         f".chant/specs/{id}.md": DONE.format(id=id, type=kind, after=after, writes=writes)
         for id, (kind, after, writes) in PHASES.items()
     }
     files[GATE_PATH] = GATE.format(after="005-fork-fix", reads=".chant/research/issue-42-sprawl.md")
     files |= {".chant/research/issue-42-sprawl.md": MAP, "src/store.py": "one\n", ".chant/.gitignore": "runs/\n"}
-    project = make_project(tmp_path, files)
-    git(project, "init", "-q", "-b", "main")
+    project = make_project(tmp_path_factory.mktemp("gate") / "project", files)
+    git(project, "init", "-q", "--template=", "-b", "main")
     git(project, "config", "user.name", "Ada")
     commit(project, "begin")
     git(project, "checkout", "-qb", "chant/005-fork-fix")
@@ -80,7 +83,12 @@ def project(tmp_path):
     write(project, "tests/test_it.py", "a test\n")
     commit(project)
     git(project, "checkout", "-q", "main")
-    return project
+    return project.root
+
+
+@pytest.fixture
+def project(original, tmp_path):
+    return project_at(shutil.copytree(original, tmp_path, dirs_exist_ok=True))
 
 
 def look(project):
@@ -132,6 +140,7 @@ def test_what_is_checked(project):
     assert set(states(project).values()) == {"unknown", "passed"}
 
 
+@pytest.mark.slow
 def test_a_file_that_the_map_does_not_name(project):
     git(project, "checkout", "-q", "chant/005-fork-fix")
     write(project, "src/tags.py", "more\n")
@@ -145,6 +154,7 @@ def test_a_file_that_the_map_promises(project):
     assert sentence(project, "impact-map") == "The map says that the fix changes `src/tags.py`, and it does not."
 
 
+@pytest.mark.slow
 def test_secrets_and_specs_in_the_fix(project):
     git(project, "checkout", "-q", "chant/005-fork-fix")
     write(project, "src/store.py", 'two\napi_key = "9f8e7d6c5b4a39281706"\n')
@@ -196,7 +206,7 @@ REFUSALS = {
 }
 
 
-@pytest.mark.parametrize(("change", "reason"), REFUSALS.values(), ids=REFUSALS.keys())
+@pytest.mark.parametrize(("change", "reason"), family(REFUSALS, ("open boxes", "its frontmatter is broken")))
 def test_why_it_cannot_be_approved(project, change, reason):
     change(project)
     before = (project.root / GATE_PATH).read_bytes()
@@ -207,6 +217,7 @@ def test_why_it_cannot_be_approved(project, change, reason):
     assert not (project.chant / "approvals").exists()
 
 
+@pytest.mark.slow
 def test_what_changed_while_one_was_looking_is_not_approved(project):
     prepare(project)
     index = load_index(project)
@@ -222,7 +233,7 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize(("path", "text", "what"), CHANGES.values(), ids=CHANGES.keys())
+@pytest.mark.parametrize(("path", "text", "what"), family(CHANGES, ("the text",)))
 def test_a_change_reopens_the_gate(project, path, text, what):
     prepare(project)
     assert isinstance(decide(project), Done)
@@ -233,6 +244,7 @@ def test_a_change_reopens_the_gate(project, path, text, what):
     assert decision(project).decision is Decision.APPROVED
 
 
+@pytest.mark.slow
 def test_another_commit_on_the_branch_reopens_the_gate(project):
     prepare(project)
     assert isinstance(decide(project), Done)
@@ -245,6 +257,7 @@ def test_another_commit_on_the_branch_reopens_the_gate(project):
     assert [each.clause for each in decision(project).differences] == ["the fix changed after approval"]
 
 
+@pytest.mark.slow
 def test_approving_twice_is_refused(project):
     prepare(project)
     assert isinstance(decide(project), Done)
@@ -253,6 +266,7 @@ def test_approving_twice_is_refused(project):
     assert review(project, index, spec).decision == "approved"
 
 
+@pytest.mark.slow
 def test_a_rejection_has_a_reason(project):
     assert "needs a reason" in reject(project, GATE_PATH, "Ada", "  ").message
     assert isinstance(reject(project, GATE_PATH, "Ada", "The lock\nis held too long."), Done)
@@ -274,6 +288,7 @@ def test_an_approval_by_hand_is_told_from_one_through_the_gate(project):
     assert decision(project).decision is Decision.BY_HAND
 
 
+@pytest.mark.slow
 def test_a_link_in_the_place_of_the_records_is_not_followed(project, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (project.chant / "approvals").symlink_to(elsewhere)
@@ -283,6 +298,7 @@ def test_a_link_in_the_place_of_the_records_is_not_followed(project, tmp_path_fa
     assert "status: pending" in (project.root / GATE_PATH).read_text()
 
 
+@pytest.mark.slow
 def test_the_first_version_of_the_text(project):
     index = load_index(project)
     done = write_draft(project, index, index.specs[GATE_PATH], "Ada")

@@ -13,6 +13,7 @@ from chant_lsp.core.phases import goes_into_fork
 from chant_lsp.runs.handover import Handover, make_handover
 from chant_lsp.workspace.layout import Project
 from chant_lsp.workspace.scan import load_index
+from tests.families import family
 
 FILES = {
     ".chant/config.md": "---\nproject:\n  name: x\ndefaults:\n  main_branch: main\n---\n",
@@ -75,6 +76,7 @@ def test_a_fix_on_the_main_branch_gets_one_of_its_own(tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_the_commands_work_as_they_are_told(tmp_path):
     bare = tmp_path / "fork.git"
     subprocess.run(["git", "init", "--quiet", "--bare", str(bare)], check=True, timeout=60)
@@ -113,6 +115,7 @@ def test_without_a_fork_the_way_to_one_is_told(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_origin_is_the_fork_only_where_something_says_so(tmp_path):
     found = handover(repository(tmp_path / "a", ("origin", GITHUB)))
     assert "no remote is known to be the fork" in found.summary and "(there are origin)" in found.summary
@@ -133,6 +136,7 @@ def test_a_fork_that_is_not_there(tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_a_repository_that_names_programs_starts_none(tmp_path):
     project = repository(tmp_path / "p", ("origin", GITHUB), settings="fork: origin\n")
     trap = project.root / ".git/trap"
@@ -176,7 +180,7 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("url, command", PLACES.values(), ids=PLACES.keys())
+@pytest.mark.parametrize("url, command", family(PLACES, ("ssh", "gitlab")))
 def test_the_last_command_fits_the_host(tmp_path, url, command):
     found = handover(repository(tmp_path, ("origin", url), settings="fork: origin\n"))
     assert found.steps[-1].command.startswith(command)

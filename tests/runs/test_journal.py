@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 import pytest
 from stage import make_project
 
-from chant_lsp.runs import journal
+from chant_lsp.runs import journal, lock
 from chant_lsp.runs.fold import advance, fold, settle
 from chant_lsp.runs.journal import Journal
 from chant_lsp.runs.lock import LockTakenError, chant_lock_path, find_chant_holder, hold, is_taken, safe_name
@@ -135,7 +135,8 @@ def test_the_last_line_of_a_dead_run_is_written_by_whoever_holds_its_lock(runs):
     assert run is not None and (run.state, run.stopped_by, run.message) == (RunState.STOPPED, "stop", "Killed.")
 
 
-def test_a_lock_is_held_by_one_and_seen_by_all(runs):
+def test_a_lock_is_held_by_one_and_seen_by_all(runs, monkeypatch):
+    monkeypatch.setattr(lock, "_PATIENCE_S", 0.02)
     assert not is_taken(runs, "001-a")
     with hold(runs, "001-a"):
         assert is_taken(runs, "001-a") and not is_taken(runs, "002-b")

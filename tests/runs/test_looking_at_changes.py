@@ -9,12 +9,13 @@ from stage import SPEC, make_project
 from chant_lsp.runs import review as looking
 from chant_lsp.runs.discard import changes_of
 from chant_lsp.runs.review import review, side_of, whole_diff
+from tests.families import family
 
 LINES = "one\ntwo\nthree\n"
 CHANGED = ("app.py", "gone.txt", "new.txt", "out.md")
 
 
-@pytest.fixture(params=[project_in_git, make_project], ids=["git", "copies"])
+@pytest.fixture(params=family({"git": project_in_git, "copies": make_project}, ("copies",)))
 def seen(request, tmp_path):
     """A project, a run that is over, and what it changed."""
     files = {SPEC_PATH: SPEC, "app.py": "one\n", "gone.txt": "x\n", "old.txt": LINES, "same.txt": ""}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from checkpoints import SPEC_PATH, git, policy_of, project_in_git
 from stage import SPEC, make_project
 
@@ -32,6 +33,7 @@ def refs(project) -> list[str]:
     return git(project.root, "for-each-ref", "--format=%(refname:lstrip=3)", "refs/chant-lsp").split()
 
 
+@pytest.mark.slow
 def test_the_oldest_go_with_their_refs(tmp_path):
     project = project_in_git(tmp_path)
     ids = [past_run(project, number, "failed", checkpoint=True) for number in range(1, 6)]

@@ -39,6 +39,7 @@ def test_commits_of_the_spec_are_told_oldest_first(tmp_path):
     assert found(project, head(project)) == []
 
 
+@pytest.mark.slow
 def test_a_project_in_a_folder_of_its_repository(tmp_path):
     git(tmp_path, "init", "-q")
     project = make_project(tmp_path / "packages" / "one")
@@ -50,6 +51,7 @@ def test_a_project_in_a_folder_of_its_repository(tmp_path):
     assert found(project, before) == [ours]
 
 
+@pytest.mark.slow
 def test_a_branch_that_does_not_come_from_where_the_run_began_has_none(tmp_path):
     project = project_in_git(tmp_path)
     commit(project, "x", "x")

@@ -13,6 +13,7 @@ from chant_lsp.runs.lock import hold
 from chant_lsp.runs.recorder import Recorder, one_line
 from chant_lsp.runs.redaction import redact, settled_length
 from chant_lsp.runs.store import run_folder
+from tests.families import family
 
 HEX = "0123456789abcdef"
 LETTERS = "aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zZ"
@@ -93,7 +94,7 @@ def recorded(tmp_path):
         journal.close()
 
 
-@pytest.mark.parametrize("size", [1, 3, 7, 16])
+@pytest.mark.parametrize("size", [7, *(pytest.param(size, marks=pytest.mark.slow) for size in (1, 3, 16))])
 @pytest.mark.parametrize("said, secret", SECRETS.values(), ids=SECRETS.keys())
 def test_it_is_found_in_pieces_with_events_in_between(recorded, monkeypatch, said, secret, size):
     recorder, written = recorded
@@ -110,7 +111,7 @@ def test_it_is_found_in_pieces_with_events_in_between(recorded, monkeypatch, sai
     assert '"It ' in written()
 
 
-@pytest.mark.parametrize("said, secret", SECRETS.values(), ids=SECRETS.keys())
+@pytest.mark.parametrize("said, secret", family(SECRETS, ("GitHub", "URL", "private key")))
 def test_it_is_found_where_a_text_is_cut(recorded, said, secret):
     recorder, written = recorded
     for before in (100, 140, 150, 158):

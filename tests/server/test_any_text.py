@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chant_lsp.server.app import FEATURES
+from tests.chance import tries
 from tests.core.test_attacks import TEXTS
 from tests.corpus import needs_corpus, text_of, verdicts
 from tests.server.editor import Editor, ResponseError, in_process
@@ -83,7 +84,11 @@ TEXT = st.one_of(st.text(max_size=300), mutations(st.just(SEED)), mutations(st.s
 def test_any_text_is_answered(tmp_path, path):
     make_project(tmp_path)
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    @settings(
+        max_examples=tries(25),
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
     @given(TEXT, st.integers())
     def check(text, seed):
         asyncio.run(ask_about(tmp_path, path, [text], seed))

@@ -1,5 +1,7 @@
 """Every command, as any LSP client would call it."""
 
+from itertools import product
+
 import pytest
 
 from chant_lsp.runs.assembly import build_prompt
@@ -27,14 +29,15 @@ async def test_all_commands_are_announced_and_none_other(tmp_path):
         assert editor.capabilities["executeCommandProvider"]["commands"] == list(app.COMMANDS)
 
 
-@pytest.mark.parametrize("command", [name for name in app.COMMANDS if name != "chant.rescan"])
-async def test_wrong_arguments_are_answered(tmp_path, command):
+async def test_wrong_arguments_are_answered(tmp_path):
+    commands = [name for name in app.COMMANDS if name != "chant.rescan"]
     async with in_process() as (editor, _):
         await start(editor, tmp_path)
-        for arguments in ([{}], ["file:///a.md"], [], [{"uri": "file:///a.md"}, 1]):
+        for asked in product(commands, ([{}], ["file:///a.md"], [], [{"uri": "file:///a.md"}, 1])):
+            question = dict(zip(("command", "arguments"), asked, strict=True))
             with pytest.raises(ResponseError) as refusal:
-                await editor.request("workspace/executeCommand", {"command": command, "arguments": arguments})
-            assert refusal.value.code == -32602
+                await editor.request("workspace/executeCommand", question)
+            assert refusal.value.code == -32602, question
 
 
 async def test_explain_says_what_is_in_the_way(tmp_path):

@@ -356,7 +356,7 @@ async def test_a_workspace_behind_a_link_keeps_the_editors_spelling(tmp_path):
         assert editor.codes(to_uri(real / ".chant/specs/001-a.md")) is None
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2))])
 async def test_what_is_published_equals_the_last_check_after_any_history(tmp_path, seed):
     chance = random.Random(seed)
     ids = [f"{number:03}-s" for number in range(6)]
@@ -463,6 +463,7 @@ Some wörds to type into.
 PLACES = ("type: ", "status: ", "labels: ", "Some")
 
 
+@pytest.mark.slow
 async def test_what_is_told_while_somebody_types_is_what_is_told_of_a_file_that_is_opened_then(tmp_path):
     place, rng = spec(tmp_path, "001-a", text=TYPED), random.Random(1)
     async with in_process() as (editor, server):

@@ -86,6 +86,7 @@ async def test_line_1_counts_the_checks_once_they_are_made(project):
         assert await line_1(editor, uri, "checks") == "Human gate: 1 of 2 checks open"
 
 
+@pytest.mark.slow
 async def test_line_1_knows_of_stale_inputs_what_the_others_know(project, monkeypatch):
     worked_out = []
     for module in (gates, staleness):

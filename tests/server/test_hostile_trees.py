@@ -8,6 +8,7 @@ import pytest
 from chant_lsp.__main__ import main
 from chant_lsp.server.convert import to_uri
 from tests.server.editor import in_process
+from tests.server.test_diagnostics import start
 
 WRONG = "---\nstatus: opne\ndepends_on: [001-a]\n---\n# T\n"
 GOOD = "---\nstatus: completed\n---\n# Start\n"
@@ -48,7 +49,7 @@ def made(folder, name: bytes):
 async def test_a_spec_of_any_name_is_served(specs, name):
     place = made(specs, name)
     async with in_process() as (editor, _):
-        await editor.initialize(specs.parents[1])
+        await start(editor, specs.parents[1])
         uri = to_uri(place)
         # Closed, it is found by the scan; open, it is what the editor shows.
         await editor.until(lambda: editor.codes(uri))
@@ -63,7 +64,9 @@ async def test_a_spec_of_any_name_is_served(specs, name):
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-@pytest.mark.parametrize("format", ["text", "json", "sarif", "github"])
+@pytest.mark.parametrize(
+    "format", ["text", *(pytest.param(format, marks=pytest.mark.slow) for format in ("json", "sarif", "github"))]
+)
 def test_a_spec_of_any_name_is_reported(specs, monkeypatch, capfdbinary, name, format):
     made(specs, name)
     monkeypatch.chdir(specs.parents[1])
@@ -112,7 +115,7 @@ async def test_the_server_survives_a_tree_made_to_hurt(specs):
     locked = hurt(specs)
     place = made(specs, b"002-b.md")
     async with in_process() as (editor, _):
-        await editor.initialize(specs.parents[1])
+        await start(editor, specs.parents[1])
         await editor.until(lambda: editor.codes(to_uri(place)))
         for name in ("pipe.md", "self.md", "outside.md", "folder.md", "slash/etc/hostname"):
             at = {"textDocument": {"uri": to_uri(specs / name)}, "position": {"line": 0, "character": 0}}
@@ -136,7 +139,7 @@ async def test_a_folder_that_leads_out_of_the_project_is_said_to_be_unread(tmp_p
 
 async def test_files_that_come_and_go_while_they_are_read(specs):
     async with in_process() as (editor, server):
-        await editor.initialize(specs.parents[1])
+        await start(editor, specs.parents[1])
         await editor.until_true(lambda: server.session.homes and server.session.homes[0].scanned)
         for number in range(30):
             place = made(specs, b"%03d-x.md" % number)

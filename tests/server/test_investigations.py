@@ -3,6 +3,7 @@
 import pytest
 
 from chant_lsp.server.convert import to_uri
+from tests.families import family
 
 from .editor import in_process
 from .test_commands import call
@@ -47,7 +48,7 @@ WHERE = {
 }
 
 
-@pytest.mark.parametrize(("where", "expected"), WHERE.values(), ids=WHERE.keys())
+@pytest.mark.parametrize(("where", "expected"), family(WHERE, ("a file", "a project, by a link")))
 async def test_where_an_investigation_is_made(tmp_path, where, expected):
     work, elsewhere = tmp_path / "work", tmp_path / "elsewhere"
     for project in (work / "one", work / "one/inner", elsewhere / "two", elsewhere / "more/three"):

@@ -44,6 +44,7 @@ def test_another_question_has_another_answer(other):
     assert answers.question({**HOVER, **other}) != question
 
 
+@pytest.mark.slow
 def test_a_question_nested_beyond_all_measure_is_like_no_other():
     deep = []
     for _ in range(100_000):

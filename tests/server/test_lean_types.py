@@ -4,6 +4,10 @@ import re
 import subprocess
 import sys
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 LOAD = "from chant_lsp.server import lean_types\nfrom lsprotocol import types\n"
 
 DESCRIBE = """

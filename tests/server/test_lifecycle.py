@@ -102,6 +102,7 @@ async def test_a_long_scan_is_shown(tmp_path, monkeypatch):
         assert server.work_done_progress.tokens == {}
 
 
+@pytest.mark.slow
 async def test_the_answer_to_initialize_needs_neither_core_nor_yaml():
     # In a process of its own: here everything is loaded already.
     script = (

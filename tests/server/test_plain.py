@@ -45,6 +45,7 @@ CLASSES = {
 }
 
 
+@pytest.mark.slow
 def test_what_is_sent_of_an_object_without_values():
     compared = 0
     for name, kind in CLASSES.items():

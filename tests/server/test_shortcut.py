@@ -8,6 +8,7 @@ import pytest
 from lsprotocol import types
 
 from chant_lsp.server.convert import to_uri
+from tests.families import family
 
 from .editor import in_process
 from .test_diagnostics import settled
@@ -92,7 +93,7 @@ MESSAGES = {
 }
 
 
-@pytest.mark.parametrize("message", MESSAGES.values(), ids=MESSAGES.keys())
+@pytest.mark.parametrize("message", family(MESSAGES, ("hover", "actions", "an edit with an id", "a failure")))
 async def test_both_ways_say_the_same(tmp_path, message):
     places = write_files(tmp_path, PICTURE)
     uri = to_uri(places[".chant/specs/002-second.md"])

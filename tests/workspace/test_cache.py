@@ -141,6 +141,7 @@ def read_nothing(spec):
     return NO_PARTS
 
 
+@pytest.mark.slow
 @needs_corpus
 def test_real_specs_are_what_they_were_after_packing():
     for verdict in verdicts():

@@ -55,6 +55,7 @@ def test_no_git(repository, monkeypatch):
         read_commit(repository, "abcd")
 
 
+@pytest.mark.slow
 def test_nothing_that_a_repository_names_is_started(repository):
     trace = repository / "trace"
     program = f"sh -c 'touch {trace}'"

@@ -93,6 +93,7 @@ def set_traps(folder, mark):
         git(folder, "config", f"filter.{name}.required", "true")
 
 
+@pytest.mark.slow
 def test_a_repository_cannot_have_programs_run(trapped):
     assert names(trapped) == {".gitattributes", "edited.md", "gone.md"}
     assert not (trapped / "sprung").exists()
@@ -100,6 +101,7 @@ def test_a_repository_cannot_have_programs_run(trapped):
     assert (trapped / "sprung").exists(), "the trap works"
 
 
+@pytest.mark.slow
 def test_nor_can_a_repository_within_it(repository, tmp_path):
     inner = repository / "inner"
     inner.mkdir()
@@ -118,6 +120,7 @@ def test_nor_can_a_repository_within_it(repository, tmp_path):
     assert (tmp_path / "sprung").exists(), "the trap works"
 
 
+@pytest.mark.slow
 def test_a_filter_that_cannot_be_named_to_git_is_one_sentence(trapped):
     with (trapped / ".git/config").open("a") as config:
         config.write(f'[filter "a=b"]\n\tclean = {trapped}/.git/trap\n')
