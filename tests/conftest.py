@@ -5,12 +5,19 @@ The gate asks for `--hypothesis-profile=gate`. Tests that want another number th
 
 import gc
 import re
+import sys
+from pathlib import Path
 
 from hypothesis import settings
 
 settings.register_profile("gate", max_examples=100)
 settings.register_profile("fast", max_examples=10)
 settings.load_profile("fast")
+
+# Where Python is told to write no bytecode, each run would compile all tests anew. Theirs goes to pytest's own cache.
+if sys.dont_write_bytecode:
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
 
 # What is collected stays until the end. To look through thousands of tests for garbage, again and again while they are
 # collected and then while they run, takes seconds.

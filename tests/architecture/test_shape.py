@@ -3,9 +3,7 @@
 import ast
 import re
 
-import pytest
-
-from tests.architecture.package import FILES, PACKAGE, tree_of
+from tests.architecture.package import FILES, PACKAGE, trees
 
 MAX_MODULE_LINES = 400
 MAX_FUNCTION_LINES = 50
@@ -15,24 +13,18 @@ def names(path):
     return str(path.relative_to(PACKAGE))
 
 
-@pytest.fixture(scope="module")
-def trees():
-    """Each module's name and tree."""
-    return {names(path): tree_of(path) for path in FILES}
-
-
 def test_a_module_is_one_idea_long():
     assert [names(path) for path in FILES if path.read_text("utf-8").count("\n") > MAX_MODULE_LINES] == []
 
 
-def test_a_module_starts_with_one_sentence_on_what_it_is(trees):
-    assert [name for name, tree in trees.items() if not ast.get_docstring(tree)] == []
+def test_a_module_starts_with_one_sentence_on_what_it_is():
+    assert [names(path) for path, tree in trees().items() if not ast.get_docstring(tree)] == []
 
 
-def test_functions_are_short(trees):
+def test_functions_are_short():
     functions = (
-        (name, node)
-        for name, tree in trees.items()
+        (names(path), node)
+        for path, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
     )
@@ -40,10 +32,10 @@ def test_functions_are_short(trees):
     assert long == []
 
 
-def test_what_is_public_says_what_it_does(trees):
+def test_what_is_public_says_what_it_does():
     public = (
-        (name, node)
-        for name, tree in trees.items()
+        (names(path), node)
+        for path, tree in trees().items()
         for node in tree.body
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and not node.name.startswith("_")
     )
