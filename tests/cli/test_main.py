@@ -103,6 +103,7 @@ def test_a_reader_that_has_gone_is_met_without_a_word(tmp_path):
     process.wait()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_streams_that_are_closed_are_met_without_a_word(closed, tmp_path):
     """Else what is said on the one would land in the other, or in the first file that is opened."""
@@ -114,6 +115,7 @@ def test_streams_that_are_closed_are_met_without_a_word(closed, tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_findings_that_nobody_wants_to_see_are_told_by_the_exit_code(tmp_path):
     (tmp_path / "a.md").write_text("---\nstatus: opne\n---\n# T\n")
     line = f"exec {sys.executable} -m chant_lsp check a.md >&-"

@@ -52,6 +52,7 @@ def test_what_a_process_did_not_finish_is_done_here():
     assert shared_out(work, ITEMS) == list(ITEMS)
 
 
+@pytest.mark.slow
 def test_no_process_outlives_the_one_that_began_it():
     script = (
         "import os, signal\n"

@@ -78,6 +78,7 @@ def test_valid(project, capsys):
     assert "Stale" in lines(capsys)[1] and "Suspect" in lines(capsys)[2]
 
 
+@pytest.mark.slow
 def test_valid_says_that_a_suspect_result_holds_as_long_as_nothing_else_happens(project, capsys):
     (project / "issue.md").write_text("# Another issue\n")
     assert run(capsys, "valid", "002", "--because", "no difference", "--json")[0] == 0
@@ -150,6 +151,7 @@ def test_prompt_for_scripts_says_what_is_missing(project, capsys):
     assert said["problems"] == ["Input `a.md` is not there: 001-first (completed) writes it; run that first."]
 
 
+@pytest.mark.slow
 def test_what_was_redone_and_vouched_for_is_suspect_when_it_is_redone_once_more(project, capsys):
     spec = project / ".chant/specs/002-second.md"
     spec.write_text(spec.read_text().replace("informed_by: [a.md]", "informed_by: [issue.md]"))

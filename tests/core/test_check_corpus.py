@@ -92,6 +92,7 @@ def test_errors_are_what_chant_refuses():
     assert wrong == []
 
 
+@pytest.mark.slow
 @needs_corpus
 def test_real_forms_are_left_in_peace():
     """What the corpus calls clean, or a hint at most, gets hints at most on that line."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +44,7 @@ def test_the_quick_way_finds_what_a_look_at_everything_finds(depends_on, order):
         assert cycle_members(index, spec, by_members=True) == by_members
 
 
+@pytest.mark.slow
 def test_each_spec_of_a_long_chain_is_looked_at_once(monkeypatch):
     ids = [f"a{number}" for number in range(3000)]
     index = index_with({id: ids[at + 1 : at + 2] for at, id in enumerate(ids)} | {"b": ["b"]})
@@ -54,6 +56,7 @@ def test_each_spec_of_a_long_chain_is_looked_at_once(monkeypatch):
     assert sorted(looked) == sorted([*ids, "b"])
 
 
+@pytest.mark.slow
 def test_members_by_the_hundred_are_counted_once(monkeypatch):
     index = index_with({"d": [], **{f"d.{number}": ["d.1"] for number in range(1, 300)}})
     counted = []

@@ -104,6 +104,7 @@ def test_what_changes_while_the_tables_are_made_is_not_lost(changes, begun_after
     assert everything(index, "a") == everything(fresh, "a")
 
 
+@pytest.mark.slow
 def test_very_many_changes_make_the_table_anew():
     index = index_of({"a": "# T"})
     assert index.names.ids("", 10) == ["a"]

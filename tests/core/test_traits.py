@@ -81,6 +81,7 @@ def test_a_spec_with_nothing_remarkable_is_not_read_again(path, text):
     assert spec and check_all(index, path) == []
 
 
+@pytest.mark.slow
 @needs_corpus
 def test_real_specs():
     check({f".chant/specs/{verdict['file'].split('__')[1]}": text_of(verdict["file"]) for verdict in verdicts()})

@@ -83,6 +83,7 @@ def test_what_has_changed_is_found_by_its_new_words_only():
     assert find_specs(index, "zqx42") == find_specs(index, "zx2") == []
 
 
+@pytest.mark.slow
 def test_a_list_that_can_be_read():
     index = index_of({f".chant/specs/{i:04}.md": "# Same" for i in range(1000)})
     assert len(find_specs(index, "same")) == len(find_specs(index, "")) == len(find_specs(index, "sm")) == 200

@@ -330,6 +330,7 @@ def test_a_boundary_that_an_input_holds_is_not_used():
     assert find_boundary(Bundle(parts, ()), f"salt {first}") != first
 
 
+@pytest.mark.slow
 def test_the_bundle_is_bounded_and_says_so(tmp_path):
     big = "é" * MAX_BUNDLE_BYTES
     files = {SPEC_PATH: "---\ninformed_by: [big.md, next.md]\n---\n# T\n", "big.md": "x" + big, "next.md": "next\n"}
@@ -345,6 +346,7 @@ def test_the_bundle_is_bounded_and_says_so(tmp_path):
     assert len(prompt.bytes) < MAX_BUNDLE_BYTES + 4096
 
 
+@pytest.mark.slow
 def test_what_is_kept_for_later_is_bounded(tmp_path):
     files = {f"in/{i}.md": f"{i}" * 900_000 for i in range(6)} | {"in/9.md": "9" * 2_000_000}
     prompt = prompt_of(tmp_path, {SPEC_PATH: "---\ninformed_by: ['in/*']\n---\n# T\n", **files})

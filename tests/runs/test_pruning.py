@@ -59,6 +59,7 @@ def test_other_specs_and_few_runs_are_left_alone(tmp_path):
     assert run_ids(project) == ids
 
 
+@pytest.mark.slow
 def test_what_a_crash_left_half_removed_goes_at_the_next_start(tmp_path):
     project = project_in_git(tmp_path)
     run_id = past_run(project, 1, "failed", checkpoint=True)

@@ -61,6 +61,7 @@ def test_a_branch_that_does_not_come_from_where_the_run_began_has_none(tmp_path)
     assert found(project, before) == []
 
 
+@pytest.mark.slow
 def test_without_git_there_are_none_and_in_a_new_repository_all_of_them(tmp_path):
     assert found(make_project(tmp_path / "a"), "") == []
     project = make_project(tmp_path / "b")

@@ -51,6 +51,8 @@ SECRETS = {
     "age": ("AGE-SECRET-KEY-1" + "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7LQPZRY9X8GF2TVDW0S3", "QPZRY9X8GF2TVDW0S3JN54"),
 }
 
+SOME = ("GitHub", "bearer", "JSON", "URL", "passphrase", "private key")
+
 CLEAN = (
     "The token is read from the file.",
     "password: see your manager"[:18],
@@ -95,7 +97,7 @@ def recorded(tmp_path):
 
 
 @pytest.mark.parametrize("size", [7, *(pytest.param(size, marks=pytest.mark.slow) for size in (1, 3, 16))])
-@pytest.mark.parametrize("said, secret", SECRETS.values(), ids=SECRETS.keys())
+@pytest.mark.parametrize("said, secret", family(SECRETS, SOME))
 def test_it_is_found_in_pieces_with_events_in_between(recorded, monkeypatch, said, secret, size):
     recorder, written = recorded
     clock = [time.monotonic()]
@@ -111,7 +113,7 @@ def test_it_is_found_in_pieces_with_events_in_between(recorded, monkeypatch, sai
     assert '"It ' in written()
 
 
-@pytest.mark.parametrize("said, secret", family(SECRETS, ("GitHub", "URL", "private key")))
+@pytest.mark.parametrize("said, secret", family(SECRETS, SOME))
 def test_it_is_found_where_a_text_is_cut(recorded, said, secret):
     recorder, written = recorded
     for before in (100, 140, 150, 158):

@@ -12,12 +12,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_lsp
 from pygls.protocol import default_converter
 
 from chant_lsp.server.app import build_server
 from chant_lsp.server.convert import to_uri
 from chant_lsp.server.transport import serve_descriptors
+
+EDITORS = ["visual-studio-code", *(pytest.param(name, marks=pytest.mark.slow) for name in ("neovim", "emacs"))]
+"""Real editors whose capabilities are recorded; one of them stands for all in the fast loop."""
 
 PATIENCE_S = 60.0
 """How long a condition may take before the test fails; no test passes by waiting."""

@@ -7,12 +7,10 @@ import pytest
 
 from chant_lsp.server.convert import to_uri
 
-from .editor import Editor, capabilities_of, in_process
+from .editor import EDITORS, Editor, capabilities_of, in_process
 from .test_completion import offset
 from .test_diagnostics import settled, start
 from .workspace import write_files
-
-EDITORS = ["visual-studio-code", "neovim", "emacs"]
 
 PICTURE = """\
 //- .chant/specs/001-comprehension.md

@@ -8,11 +8,9 @@ import pytest
 from chant_lsp.core import names
 from chant_lsp.server import name_tables
 
-from .editor import Editor, capabilities_of, in_process
+from .editor import EDITORS, Editor, capabilities_of, in_process
 from .test_diagnostics import settled, start
 from .workspace import write_files
-
-EDITORS = ["visual-studio-code", "neovim", "emacs"]
 
 PICTURE = """\
 //- .chant/specs/001-å😀-first.md
@@ -187,6 +185,7 @@ def made(monkeypatch):
     return found
 
 
+@pytest.mark.slow
 async def test_a_large_project_is_made_ready_before_anybody_asks(tmp_path, monkeypatch, made):
     monkeypatch.setattr(name_tables, "LARGE", 2)
     async with in_process() as (editor, server):

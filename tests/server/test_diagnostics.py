@@ -8,7 +8,7 @@ from chant_lsp.core.check import check, check_again, check_anew
 from chant_lsp.server import publisher, watch
 from chant_lsp.server.convert import to_uri
 
-from .editor import in_process
+from .editor import EDITORS, in_process
 from .workspace import spec, spec_text
 
 DEBOUNCE_0 = {"initializationOptions": {"settings": {"diagnostics": {"debounce": 0}}}}
@@ -38,7 +38,7 @@ async def settled(editor, server):
     await barrier()
 
 
-@pytest.mark.parametrize("name", ["visual-studio-code", "neovim", "emacs"])
+@pytest.mark.parametrize("name", EDITORS)
 async def test_findings_are_published_for_open_and_closed_specs(tmp_path, name):
     opened = spec(tmp_path, "001-open", status="opne")
     closed = spec(tmp_path, "002-closed", depends_on="003-nobody")
@@ -54,6 +54,7 @@ async def test_findings_are_published_for_open_and_closed_specs(tmp_path, name):
         assert "version" not in editor.published(to_uri(closed))[-1]
 
 
+@pytest.mark.slow
 async def test_an_open_spec_is_served_before_the_project_has_been_read(tmp_path, monkeypatch):
     monkeypatch.setattr(watch, "SLICE_S", 0)
     for number in range(300):

@@ -6,7 +6,7 @@ import pytest
 
 from chant_lsp.server.convert import to_uri
 
-from .editor import Editor, in_process
+from .editor import EDITORS, Editor, in_process
 from .test_diagnostics import settled, start
 from .workspace import write_files
 
@@ -40,8 +40,6 @@ target_files: [src/a.py]
 //- docs/plan.md
 # Plan
 """
-
-EDITORS = ["visual-studio-code", "neovim", "emacs"]
 
 
 class Client:

@@ -7,6 +7,7 @@ import pytest
 
 from chant_lsp.__main__ import main
 from chant_lsp.server.convert import to_uri
+from tests.families import family
 from tests.server.editor import in_process
 from tests.server.test_diagnostics import start
 
@@ -45,7 +46,7 @@ def made(folder, name: bytes):
     return place
 
 
-@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+@pytest.mark.parametrize("name", family(NAMES, ("percent", "emoji", "no UTF-8", "a line end")))
 async def test_a_spec_of_any_name_is_served(specs, name):
     place = made(specs, name)
     async with in_process() as (editor, _):
@@ -63,7 +64,7 @@ async def test_a_spec_of_any_name_is_served(specs, name):
         await editor.shutdown()
 
 
-@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+@pytest.mark.parametrize("name", family(NAMES, ("percent", "emoji", "no UTF-8", "a line end")))
 @pytest.mark.parametrize(
     "format", ["text", *(pytest.param(format, marks=pytest.mark.slow) for format in ("json", "sarif", "github"))]
 )

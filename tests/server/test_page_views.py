@@ -4,7 +4,7 @@ import pytest
 
 from chant_lsp.server.convert import to_uri
 
-from .editor import in_process
+from .editor import EDITORS, in_process
 from .test_diagnostics import settled, start
 from .workspace import write_files
 
@@ -81,7 +81,7 @@ async def test_what_an_editor_is_shown(tmp_path, files):
         assert [each["target"] for each in links] == [to_uri(files[".chant/prompts/standard.md"])]
 
 
-@pytest.mark.parametrize("name", ["visual-studio-code", "neovim", "emacs"])
+@pytest.mark.parametrize("name", EDITORS)
 async def test_a_misspelt_key_is_mended(tmp_path, files, name):
     uri = to_uri(files[".chant/config.md"])
     async with in_process() as (editor, server):

@@ -4,7 +4,7 @@ import pytest
 
 from chant_lsp.server.convert import to_uri
 
-from .editor import in_process
+from .editor import EDITORS, in_process
 from .test_diagnostics import settled, start
 from .workspace import write_files
 
@@ -34,7 +34,7 @@ STANDARD = ".chant/prompts/standard.md"
 FIX = ".chant/prompts/fix.md"
 
 
-@pytest.mark.parametrize("name", ["visual-studio-code", "neovim", "emacs"])
+@pytest.mark.parametrize("name", EDITORS)
 async def test_they_are_checked_open_or_not(tmp_path, name):
     files = write_files(tmp_path, PROJECT.replace("prompt: standard", "prompt: standrad").replace("title", "titel"))
     async with in_process() as (editor, server):

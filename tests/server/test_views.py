@@ -7,9 +7,8 @@ import pytest
 from chant_lsp.server.convert import to_uri
 
 from . import test_features
-from .editor import Editor, in_process
+from .editor import EDITORS, Editor, in_process
 from .test_diagnostics import settled, start
-from .test_features import EDITORS
 from .workspace import spec, write_files
 
 PICTURE = """\

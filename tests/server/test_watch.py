@@ -3,6 +3,8 @@
 import asyncio
 import os
 
+import pytest
+
 from chant_lsp.core.check import check
 from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.text import Source, between
@@ -102,6 +104,7 @@ async def test_rescan_reads_what_no_stamp_would_show(tmp_path):
         await editor.until(lambda: editor.codes(to_uri(place)) == ["invalid-value"])
 
 
+@pytest.mark.slow
 async def test_a_document_opened_during_the_scan_is_not_overwritten_by_its_file(tmp_path):
     for number in range(200):
         spec(tmp_path, f"{number:03}-s")
