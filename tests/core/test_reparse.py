@@ -47,6 +47,7 @@ PIECES = [
     "Acceptance Criteria\n",
     "=",
     "```",
+    "`",
     " ",
     "\r\n",
     "a: b",
