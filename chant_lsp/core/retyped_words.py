@@ -13,7 +13,8 @@ from chant_lsp.core.text import Retyped, Span
 from chant_lsp.core.typed import WORDS
 from chant_lsp.core.uncounted import BOX_SIGNS
 
-_TELLING = re.compile(rf"[#\[［{BOX_SIGNS}]|```|\([ x]\)|---|===|uman|cept|{WORD}", re.IGNORECASE)
+_BOX = r"[\[［][^\]］]{0,4}[\]］]"
+_TELLING = re.compile(rf"[#{BOX_SIGNS}]|{_BOX}|```|\([ x]\)|---|===|uman|cept|{WORD}", re.IGNORECASE)
 """What a line of a body must have in it to be a fact: heading, fence, box, human gate, acceptance criteria, silence."""
 
 

@@ -26,12 +26,33 @@ from tests.random_specs import PATHS, spec_texts
 PATH = ".chant/specs/001-a.md"
 ALL_ON = dict.fromkeys(CODES, Severity.HINT)
 """Rules that are off as shipped look at the text more than others do."""
-PIECES = ("", "", "x", "word ", "é", " ", "\n", "#", "---", "- [ ] ", "`", "``", "```", "human gate", "\u200b", ":", "[", "# T\n")
+PIECES = (
+    "",
+    "",
+    "x",
+    "word ",
+    "é",
+    " ",
+    "\n",
+    "#",
+    "---",
+    "- [ ] ",
+    "`",
+    "``",
+    "```",
+    "human gate",
+    "\u200b",
+    ":",
+    "[",
+    "]",
+    "［x］",
+    "# T\n",
+)
 BODY = """
 # Title
 
 Some words, that say nothing, and `src/a.py`.
-And others of a 2026-01-01-001-abc that nobody wrote.
+And others of a 2026-01-01-001-abc that nobody wrote, see [the notes](notes.md) and [[001-a]].
 
 - an item
 - [ ] a box
