@@ -18,7 +18,14 @@ from chant_lsp.core.own_settings import OwnSettings, read_own_settings
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
 from chant_lsp.workspace.files import DiskFiles
-from chant_lsp.workspace.layout import Project, find_project, find_projects, folder_led_out, project_at
+from chant_lsp.workspace.layout import (
+    Project,
+    find_project,
+    find_projects,
+    folder_led_out,
+    project_at,
+    said_of_led_out,
+)
 from chant_lsp.workspace.scan import BOM, load_index, read_source
 from chant_lsp.workspace.settings import own_settings, severities_of
 
@@ -75,8 +82,7 @@ class Projects:
         if project.root not in self._indexes:
             outside = folder_led_out(project)
             if outside is not None:
-                shown = os.path.relpath(outside)
-                raise CannotCheckError(f"`{shown}` leads out of the project and is not read; put a real folder there.")
+                raise CannotCheckError(said_of_led_out(os.path.relpath(outside)))
             index = self._indexes[project.root] = load_index(project)
             _note_runs(project, index)
             _note_gates(project, index)
@@ -177,7 +183,7 @@ def _check_file(projects: Projects, place: Path) -> Checked:
     if found is not None and (found[1] == OWN_SETTINGS or projects.index(found[0]).facts(found[1]) is not None):
         return projects.check(*found)
     if found is not None and found[0].inside(found[1]) is None:
-        raise CannotCheckError(f"`{place}` leads out of the project and is not read; put a real file there.")
+        raise CannotCheckError(said_of_led_out(place, "file"))
     source = read_source(place)
     if source is None:
         raise CannotCheckError(f"`{place}` cannot be read; it must be a text file that you may open.")

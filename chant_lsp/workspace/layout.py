@@ -119,6 +119,11 @@ def folder_led_out(project: Project) -> Path | None:
     return next((each for each in folders if project.inside(project.relative(each) or "..") is None), None)
 
 
+def said_of_led_out(place: Path | str, kind: str = "folder") -> str:
+    """Why a file or a folder that is such a link is not read, and the way out, as a sentence."""
+    return f"`{place}` leads out of the project and is not read; put a real {kind} there."
+
+
 def project_at(folder: Path) -> Project:
     """The project whose root is the folder."""
     return Project(folder.resolve())

@@ -235,12 +235,11 @@ async def scan(ls: ChantServer, home: Home, force: bool) -> None:
 
 def tell_what_is_not_read(ls: ChantServer, home: Home) -> None:
     """Say that specs are behind a link and not known: to those that are open, they seem not to be there."""
-    from chant_lsp.workspace.layout import folder_led_out
+    from chant_lsp.workspace.layout import folder_led_out, said_of_led_out
 
     outside = folder_led_out(home.project)
     if outside is not None:
-        message = f"`{outside}` leads out of the project and is not read; put a real folder there."
-        ls.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
+        ls.window_show_message(types.ShowMessageParams(types.MessageType.Warning, said_of_led_out(outside)))
 
 
 async def show_progress(ls: ChantServer, title: str, work: asyncio.Task[Any]) -> None:
