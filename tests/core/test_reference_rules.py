@@ -261,6 +261,14 @@ def test_a_dependency_is_added_as_the_list_is_written(before, after):
     assert apply_edits(files[ME], finding.fixes[0].edits) == files[ME].replace(before, after)
 
 
+@pytest.mark.parametrize("other", ["001", "001-comprehension.md"])
+def test_what_is_listed_by_its_id_as_well_is_to_be_removed_and_nothing_else_is_said(other):
+    listed = spec("002-me", f"depends_on: [{other}, 001-comprehension]") + spec("001-comprehension")
+    (finding,) = check(index_of(fixture(listed)[0]), ME)
+    assert finding.message.endswith("; remove it, as `001-comprehension` is here, too.")
+    assert [fix.title for fix in finding.fixes] == [f"Remove `{other}`"]
+
+
 # -- schemas
 
 SCHEMAS = {

@@ -90,18 +90,29 @@ def candidates(spec: Spec, index: SpecIndex, text: str) -> list[Spec]:
     return guess(spec, index, text).targets
 
 
+def with_full_id(spec: Spec, mention: Mention, id: str, title: str) -> tuple[str, tuple[Fix, ...]]:
+    """How an item becomes the id that it is meant for, in words and as a fix; where that is listed already, it goes."""
+    if _is_listed(spec, mention.field, id):
+        edits, title = remove_mention(spec, mention), f"Remove `{mention.text}`"
+        way_out = f"remove it, as `{id}` is here, too"
+    else:
+        edits, way_out = replace_mention(spec, mention, id), f"write `{id}`"
+    return way_out, (Fix(title, edits, True),) if edits else ()
+
+
 def expansions(spec: Spec, mention: Mention, targets: list[Spec]) -> tuple[Fix, ...]:
     """Fixes that write a full id; a single one is preferred. Where it is there already, this one goes."""
-    only = len(targets) == 1
-    taken = {other.text for other in spec.mentions_in(mention.field)}
-    if only and targets[0].id in taken:
-        edits = remove_mention(spec, mention)
-        return (Fix(f"Remove `{mention.text}`", edits, True),) if edits else ()
+    if len(targets) == 1:
+        return with_full_id(spec, mention, targets[0].id, "Expand to the full id")[1]
     return tuple(
-        Fix("Expand to the full id" if only else f"Write `{target.id}`", edits, only)
+        Fix(f"Write `{target.id}`", edits)
         for target in targets[:MAX_OFFERS]
-        if target.id not in taken and (edits := replace_mention(spec, mention, target.id))
+        if not _is_listed(spec, mention.field, target.id) and (edits := replace_mention(spec, mention, target.id))
     )
+
+
+def _is_listed(spec: Spec, field: str, id: str) -> bool:
+    return any(mention.text == id for mention in spec.mentions_in(field))
 
 
 def likely(spec: Spec, index: SpecIndex, mention: Mention) -> tuple[str, tuple[Fix, ...]]:

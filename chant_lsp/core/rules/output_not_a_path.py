@@ -16,8 +16,7 @@ _PATH = re.compile(r"(?<![\w./-])(?:[\w.-]+/)*[\w.-]+\.[A-Za-z]\w{0,9}(?![\w/])|
 _PATH_AND_MORE = re.compile(r"\S*\.\w{1,9}\s")
 """`src/a.py (new)`; in `docs/My notes.md` the blank is in the name."""
 
-_SEPARATOR = re.compile(r"[,;\n]")
-_SEPARATORS = re.compile(r"[,;]\s*|\s*\n\s*")
+_SEPARATORS = re.compile(r"[,;\n]\s*")
 _ONE_PATH = re.compile(r"[\w./@+-]*(?:/[\w.@+-]+|[\w@+-]\.[A-Za-z]\w{0,9})/?")
 _QUOTES = "“”‘’„«»"
 MAX_PARTS = 50
@@ -55,7 +54,7 @@ def _without_marks(spec: Spec, mention: Mention, path: str, marks: str) -> Findi
 
 def _several(text: str) -> list[str]:
     """The paths in `src/a.py, src/b.py`."""
-    if not _SEPARATOR.search(text):
+    if not _SEPARATORS.search(text):
         return []
     parts = [part.strip() for part in _SEPARATORS.split(text)]
     return parts if 1 < len(parts) <= MAX_PARTS and all(_ONE_PATH.fullmatch(part) for part in parts) else []
