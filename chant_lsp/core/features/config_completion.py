@@ -12,14 +12,22 @@ from chant_lsp.core.config_schema import (
     SITE_STATUSES,
 )
 from chant_lsp.core.features.nested_cursor import NestedSpot, nested_spot_at
-from chant_lsp.core.features.offers import Offer, OfferKind, Offers, Surroundings, nested_writer, nothing, ranked
+from chant_lsp.core.features.offers import (
+    Offer,
+    OfferKind,
+    Offers,
+    Surroundings,
+    flag_offers,
+    nested_writer,
+    nothing,
+    word_offers,
+)
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import AGENTS_PATH, EXTENSIONS_FOLDER
 from chant_lsp.core.schema import Field, Kind
 from chant_lsp.core.text import Source
 
 MODELS = ("opus", "sonnet", "haiku")
-LISTS = (Kind.TEXTS,)
 
 
 def complete_config(around: Surroundings, source: Source, offset: int) -> Offers:
@@ -79,14 +87,14 @@ def _values(index: SpecIndex, spot: NestedSpot, field: Field, name: str) -> Offe
         offers = [Offer(each.value, OfferKind.CHOICE, written(each.value), each.meaning) for each in field.choices]
         return Offers(spot.span, offers)
     if field.kind is Kind.FLAG:
-        flags = [Offer(word, OfferKind.WORD, spot.lead + word) for word in ranked(("true", "false"), spot.typed)]
-        return Offers(spot.span, flags) if not spot.quote else nothing(spot.span.start)
+        return Offers(spot.span, flag_offers(spot))
     if name == "defaults.prompt":
-        return _words(spot, prompt_names(index), OfferKind.PROMPT)
-    if field.kind in LISTS:
+        return Offers(spot.span, word_offers(spot, prompt_names(index), OfferKind.PROMPT))
+    if field.kind is Kind.TEXTS:
         kind = OfferKind.PROMPT if name == "defaults.prompt_extensions" else OfferKind.WORD
-        return _words(spot, _list_words(index, name), kind, in_list=True)
-    return _words(spot, MODELS if field.name in ("model", "split_model") else (), OfferKind.WORD)
+        return Offers(spot.span, word_offers(spot, _list_words(index, name), kind, in_list=True))
+    models = MODELS if field.name in ("model", "split_model") else ()
+    return Offers(spot.span, word_offers(spot, models, OfferKind.WORD))
 
 
 def _list_words(index: SpecIndex, name: str) -> Sequence[str]:
@@ -98,14 +106,6 @@ def _list_words(index: SpecIndex, name: str) -> Sequence[str]:
     if name == "enterprise.required":
         return CHECKABLE_FIELDS
     return tuple(SITE_STATUSES) if name == "site.include.statuses" else ()
-
-
-def _words(spot: NestedSpot, known: Sequence[str], kind: OfferKind, in_list: bool = False) -> Offers:
-    if in_list and spot.quote and not spot.item:
-        return nothing(spot.span.start)
-    written = nested_writer(spot, in_list)
-    words = (word for word in ranked(known, spot.typed) if not spot.item or word not in spot.siblings)
-    return Offers(spot.span, [Offer(word, kind, written(word)) for word in words])
 
 
 def prompt_names(index: SpecIndex) -> list[str]:

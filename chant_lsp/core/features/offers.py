@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -112,6 +112,21 @@ def nested_writer(spot: NestedSpot, in_list: bool = False) -> Callable[[str], st
         return lambda word: _within_quotes(word, spot.quote) + end
     before, after = ("[", "]") if in_list and not spot.item else ("", "")
     return lambda word: f"{spot.lead}{before}{scalar(word)}{after}"
+
+
+def word_offers(spot: NestedSpot, words: Iterable[str], kind: OfferKind, in_list: bool = False) -> list[Offer]:
+    """Those of the words that can be put at such a spot; `in_list`: its key takes a list of them."""
+    if in_list and spot.quote and not spot.item:
+        return []
+    written = nested_writer(spot, in_list)
+    found = ranked([word for word in words if not spot.item or word not in spot.siblings], spot.typed)
+    return [Offer(word, kind, written(word)) for word in found]
+
+
+def flag_offers(spot: NestedSpot) -> list[Offer]:
+    """`true` and `false`, which are texts behind a quotation mark."""
+    words = () if spot.quote else ranked(("true", "false"), spot.typed)
+    return [Offer(word, OfferKind.WORD, spot.lead + word) for word in words]
 
 
 def _as_item(word: str) -> str:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from chant_lsp.core.features.nested_cursor import NestedSpot, nested_spot_at
-from chant_lsp.core.features.offers import Offer, OfferKind, Offers, nested_writer, nothing, ranked
+from chant_lsp.core.features.offers import (
+    Offer,
+    OfferKind,
+    Offers,
+    flag_offers,
+    nested_writer,
+    nothing,
+    ranked,
+    word_offers,
+)
 from chant_lsp.core.own_settings_table import LEVELS, SETTINGS, SEVERITY, Setting, find_setting, flag_in
 from chant_lsp.core.rules import CODES
 from chant_lsp.core.text import Source, Span
@@ -19,15 +26,7 @@ def complete_own_settings(source: Source, offset: int) -> Offers:
     if not spot.key:
         return _keys(spot)
     name = (*spot.parents, spot.key)
-    if spot.parents == SEVERITY:
-        return _words(spot, LEVELS, OfferKind.CHOICE, name)
-    setting = find_setting(name)
-    if setting is None or (setting.words and spot.quote and not spot.item):
-        return nothing(offset)
-    if setting.read is flag_in and not spot.quote:
-        flags = [Offer(word, OfferKind.WORD, spot.lead + word) for word in ranked(("true", "false"), spot.typed)]
-        return Offers(spot.span, flags, about=".".join(name))
-    return _words(spot, setting.words, OfferKind.WORD, name)
+    return Offers(spot.span, _levels(spot) if spot.parents == SEVERITY else _values(spot, name), about=".".join(name))
 
 
 def _keys(spot: NestedSpot) -> Offers:
@@ -53,9 +52,16 @@ def _is_map(setting: Setting) -> bool:
     return bool(setting.keys) or setting.name == SEVERITY[-1]
 
 
-def _words(spot: NestedSpot, known: Iterable[str], kind: OfferKind, name: tuple[str, ...]) -> Offers:
-    in_list = kind is OfferKind.WORD
+def _levels(spot: NestedSpot) -> list[Offer]:
     # `off` means itself here, and needs no quotes.
-    written = nested_writer(spot, in_list) if in_list or spot.quote else f"{spot.lead}{{}}".format
-    words = [word for word in ranked(list(known), spot.typed) if not spot.item or word not in spot.siblings]
-    return Offers(spot.span, [Offer(word, kind, written(word)) for word in words], about=".".join(name))
+    written = nested_writer(spot) if spot.quote else f"{spot.lead}{{}}".format
+    return [Offer(word, OfferKind.CHOICE, written(word)) for word in ranked(list(LEVELS), spot.typed)]
+
+
+def _values(spot: NestedSpot, name: tuple[str, ...]) -> list[Offer]:
+    setting = find_setting(name)
+    if setting is None:
+        return []
+    if setting.read is flag_in:
+        return flag_offers(spot)
+    return word_offers(spot, setting.words, OfferKind.WORD, in_list=True)
