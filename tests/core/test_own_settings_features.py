@@ -24,6 +24,15 @@ def at(text):
     return Source(text.replace("$0", "")), offset
 
 
+def offered_at(text):
+    source, offset = at(text)
+    return source, complete(Surroundings(index_of({}), OWN_SETTINGS), source, offset)
+
+
+def findings_in(source):
+    return list(invalid_setting(read_own_settings(source)))
+
+
 HOVERS = {
     "key": (
         "parall$0el: 3\n",
@@ -106,8 +115,7 @@ OFFERED = {
 
 @pytest.mark.parametrize("text, expected", OFFERED.values(), ids=OFFERED.keys())
 def test_completion(text, expected):
-    source, offset = at(text)
-    found = complete(Surroundings(index_of({}), OWN_SETTINGS), source, offset)
+    _, found = offered_at(text)
     assert [offer.label for offer in found.offers] == expected
 
 
@@ -125,8 +133,7 @@ WRITTEN = {
 
 @pytest.mark.parametrize("text, label, expected", WRITTEN.values(), ids=WRITTEN.keys())
 def test_what_is_written(text, label, expected):
-    source, offset = at(text)
-    found = complete(Surroundings(index_of({}), OWN_SETTINGS), source, offset)
+    source, found = offered_at(text)
     (offer,) = [offer for offer in found.offers if offer.label == label]
     assert source.text[: found.span.start] + offer.text + source.text[found.span.end :] == expected
 
@@ -135,11 +142,9 @@ def test_what_is_written(text, label, expected):
     "text", ["$0", "timeout:\n  $0", "phases:\n  code:\n    $0", "diagnostics:\n  severity:\n    $0"]
 )
 def test_an_offer_tells_more_when_somebody_looks(text):
-    source, offset = at(text)
-    index = index_of({})
-    found = complete(Surroundings(index, OWN_SETTINGS), source, offset)
+    _, found = offered_at(text)
     for offer in found.offers:
-        card = offer_card(index, OWN_SETTINGS, offer.kind, offer.label, found.about, Situation())
+        card = offer_card(index_of({}), OWN_SETTINGS, offer.kind, offer.label, found.about, Situation())
         assert card is not None and offer.label in card.split("\n")[0]
 
 
@@ -166,7 +171,7 @@ MENDED = {
 @pytest.mark.parametrize("text, expected", MENDED.values(), ids=MENDED.keys())
 def test_what_is_plain_to_see_is_mended_at_once(text, expected):
     source = Source(text)
-    findings = list(invalid_setting(read_own_settings(source)))
+    findings = findings_in(source)
     assert findings
     actions = actions_in_settings(findings[0].span, findings)
     assert bool(actions) == (expected is not None)
@@ -174,11 +179,11 @@ def test_what_is_plain_to_see_is_mended_at_once(text, expected):
         changes = carry_out_fixes(index_of({}), OWN_SETTINGS, source, FIX_ALL_KEY)
         assert changes is not None
         assert apply_edits(text, changes.edits[OWN_SETTINGS]) == expected
-        assert not read_own_settings(Source(expected)).problems
+        assert not findings_in(Source(expected))
 
 
 def test_a_fix_is_offered_where_its_finding_is():
     source = Source("agent: [a]\nparallel: 2\n")
-    findings = list(invalid_setting(read_own_settings(source)))
+    findings = findings_in(source)
     assert actions_in_settings(Span(9, 9), findings)[0].title == "Change to `a`"
     assert actions_in_settings(Span(15, 15), findings)[0].key == FIX_ALL_KEY

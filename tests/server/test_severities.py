@@ -1,5 +1,7 @@
 """How much findings matter, as the editor and the project set it: at the start, and while it changes."""
 
+from contextlib import asynccontextmanager
+
 from chant_lsp.server.convert import to_uri
 
 from .editor import in_process
@@ -19,6 +21,17 @@ def project(tmp_path, text=LSP_YAML):
     settings = tmp_path / ".chant" / "lsp.yaml"
     settings.write_text(text)
     return path, settings
+
+
+@asynccontextmanager
+async def opened(tmp_path, text):
+    """An editor that shows the project's file, with this text."""
+    _, settings = project(tmp_path, text)
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path)
+        uri = editor.open(settings)
+        await settled(editor, server)
+        yield editor, server, uri
 
 
 async def test_the_project_sets_severities_and_is_told_what_has_no_effect(tmp_path):
@@ -77,23 +90,16 @@ async def test_the_projects_file_changes_on_the_disk(tmp_path):
 
 
 async def test_what_has_no_effect_matters_as_much_as_is_set(tmp_path):
-    _, settings = project(tmp_path, "diagnostics: {severity: {nothing-such: off, invalid-setting: hint}}\n")
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        uri = editor.open(settings)
-        await settled(editor, server)
+    text = "diagnostics: {severity: {nothing-such: off, invalid-setting: hint}}\n"
+    async with opened(tmp_path, text) as (editor, server, uri):
         assert severities(editor, uri) == {"invalid-setting": 4}
-        editor.change(uri, "diagnostics: {severity: {nothing-such: off, invalid-setting: off}}\n")
+        editor.change(uri, text.replace("hint", "off"))
         await settled(editor, server)
         assert severities(editor, uri) == {}
 
 
 async def test_the_projects_file_is_explained_completed_and_mended(tmp_path):
-    _, settings = project(tmp_path, "# 🎉\r\nagent: [claude]\r\nkeep_runs: 5\r\n")
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        uri = editor.open(settings)
-        await settled(editor, server)
+    async with opened(tmp_path, "# 🎉\r\nagent: [claude]\r\nkeep_runs: 5\r\n") as (editor, _, uri):
         document = {"textDocument": {"uri": uri}}
         hover = await editor.request("textDocument/hover", {**document, "position": {"line": 2, "character": 3}})
         assert hover["contents"]["value"].startswith("**keep_runs** · ")
