@@ -278,6 +278,18 @@ def test_a_folder_is_renamed():
     ]
 
 
+def test_globs_follow_the_folder_that_they_begin_with():
+    text = A + "---\ncontext: [docs/$0]\ntarget_files: [docs/x/*.md]\ninformed_by:\n- docs/**/*.md # all\n"
+    text += "- './docs/x/*.md'\n- docs*/x/*.md\n- docsx/*.md\n- '**/*.md'\n---\n//- docs/x/y.md\n"
+    assert renamed(text, "a b") == [
+        "001-a: context: [a b/]",
+        "001-a: target_files: [a b/x/*.md]",
+        "001-a: - a b/**/*.md # all",
+        "001-a: - './a b/x/*.md'",
+        "docs -> a b",
+    ]
+
+
 PROMPT = "//- .chant/prompts/fix.md\nFix it.\n"
 PROMPTS = {
     "of a spec": (
@@ -378,7 +390,8 @@ REFUSED = {
         "`../x.md` leads out of the project; choose a path inside it.",
     ),
     "path from outside": (
-        A + "---\ninformed_by: [../x.md$0]\n---\n", "x.md", "`x.md` leads out of the project; choose a path inside it.",
+        A + "---\ninformed_by: [../x.md$0]\n---\n", "x.md",
+        "`../x.md` is outside the project; nothing there is renamed.",
     ),
     "path that is there": (
         A + "---\ninformed_by: [d/x.md$0]\n---\n//- d/y.md\n", "d/y.md",

@@ -24,6 +24,7 @@ from chant_lsp.core.body_mentions import (
 from chant_lsp.core.features.targets import is_there, spec_named
 from chant_lsp.core.findings import Edit
 from chant_lsp.core.frontmatter import Scalar, Sequence, read_frontmatter
+from chant_lsp.core.globs import glob_base
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.kinds import parse_page
 from chant_lsp.core.mentions import (
@@ -126,6 +127,10 @@ def _new_value(index: SpecIndex, mention: Mention, moves: Moves) -> str | None:
         return new[len(folder) : -len(".md")] if new is not None and follows else None
     if kind is MentionKind.SPEC or kind is MentionKind.FILE or kind is MentionKind.DIRECTORY:
         return _new_name(index, mention, moves)
+    if kind is MentionKind.GLOB:
+        base = glob_base(mention.text)
+        new = moves.path(base)
+        return new + mention.text[len(base) :] if new is not None else None
     return None
 
 

@@ -74,7 +74,7 @@ def why_not_path(index: SpecIndex, old: str, new: str) -> Refusal | None:
     path = normal_path(new)
     if misfit is not None:
         return misfit
-    if leads_out(path) or leads_out(old) or path == "." or index.files.outside(path):
+    if leads_out(path) or path == "." or index.files.outside(path):
         return Refusal(f"`{new}` leads out of the project; choose a path inside it.")
     if is_spec_path(path) or is_spec_path(old):
         return Refusal(f"`{path if is_spec_path(path) else old}` is where a spec lives; rename a spec by its id.")

@@ -67,6 +67,8 @@ def renamable_at(index: SpecIndex, path: str, offset: int, source: Source) -> Na
             return Refusal(f"There is no prompt `{mention.text}`; create it before you rename it.")
         return Named(mention.span, mention.text, path=prompt)
     if mention.kind is MentionKind.FILE or mention.kind is MentionKind.DIRECTORY:
+        if index.files.outside(mention.text):
+            return Refusal(f"`{mention.text}` is outside the project; nothing there is renamed.")
         return Named(mention.span, mention.text, path=mention.text)
     if mention.kind is MentionKind.SPEC:
         return Refusal(f"There is no spec `{mention.text}` to rename.")
