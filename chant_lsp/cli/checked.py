@@ -102,7 +102,11 @@ class Projects:
 
     def tell(self, project: Project, path: str, source: Source) -> None:
         """Take a text for what the file holds."""
-        self.index(project).apply([Change(path, parse_page(path, source))])
+        if path == OWN_SETTINGS:
+            self._settings[project.root] = read_own_settings(source)
+            self._severities.pop(project.root, None)
+        else:
+            self.index(project).apply([Change(path, parse_page(path, source))])
 
     def forget(self, project: Project) -> None:
         """Read the project again when it is next asked for."""
@@ -196,9 +200,6 @@ def check_text(projects: Projects, place: Path, source: Source) -> Checked:
     if found is None:
         return check_alone(place, source)
     project, path = found
-    if path == OWN_SETTINGS:
-        own = read_own_settings(source)
-        return Checked(str(place), None, check_settings(own, severities_of(own, AS_SHIPPED)), source, project, path)
     projects.tell(project, path, source)
     return projects.check(project, path, source)
 

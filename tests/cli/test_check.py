@@ -149,6 +149,16 @@ def test_our_own_settings_are_mended_and_matter_as_much_as_is_set(project, check
     assert check()[0] == 0
 
 
+def test_what_our_own_settings_were_meant_to_say_counts_for_what_is_mended_after_them(project, check):
+    place, text = project / ".chant/specs/002-b.md", "---\ncommit: abc\n---\n# T\n"
+    place.write_text(text)
+    settings = project / ".chant/lsp.yaml"
+    settings.write_text("diagnostics: {severity: {legacy-key: none}}\n")
+    assert check("--fix")[::2] == (0, "Mended 1 finding in 1 file.\n")
+    assert settings.read_text() == "diagnostics: {severity: {legacy-key: off}}\n"
+    assert place.read_text() == text
+
+
 @pytest.mark.parametrize("path", [".chant/specs/002-b.md", ".chant/prompts/b.md"])
 def test_a_file_that_leads_out_of_the_project_is_said_to_be_unread(project, tmp_path_factory, check, path):
     outside = tmp_path_factory.mktemp("elsewhere") / "secret"
