@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import yaml
 
-from chant_lsp.core import yaml_lines, yaml_lists, yaml_values
+from chant_lsp.core import yaml_keys, yaml_lines, yaml_lists, yaml_values
 from chant_lsp.core.findings import Edit, Fix, Problem
 from chant_lsp.core.yaml_trouble import Trouble, fix
 
@@ -37,7 +37,7 @@ def braces_as_map(block: str, start: int, base: int) -> Problem:
 def plain_root(block: str, start: int, end: int, base: int) -> Problem:
     """Frontmatter that is one text: a key without its colon, most likely."""
     trouble = Trouble(block, "could not find expected ':'", "", start, start)
-    causes = (yaml_lines.odd_blank, yaml_lines.missing_colon, yaml_lines.comment_line)
+    causes = (yaml_lines.odd_blank, yaml_keys.missing_colon, yaml_lines.comment_line)
     problem = next(filter(None, (cause(trouble) for cause in causes)), None)
     message = "The frontmatter is plain text; write `key: value` lines."
     return _moved(problem or trouble.problem(start, end, message), base)
@@ -57,7 +57,7 @@ def list_root(block: str, start: int, end: int, base: int) -> Problem:
 def unknown_alias(block: str, start: int, base: int) -> Problem:
     """`*.md`, or `*name` where no `&name` is: a pattern, to people."""
     trouble = Trouble(block, "", "", start, start)
-    return _moved(yaml_lines.starred_key(trouble) or yaml_values.unknown_alias(trouble), base)
+    return _moved(yaml_keys.starred_key(trouble) or yaml_values.unknown_alias(trouble), base)
 
 
 def _moved(problem: Problem, by: int) -> Problem:
@@ -94,7 +94,7 @@ _CAUSES: tuple[Callable[[Trouble], Problem | None], ...] = (
     yaml_lines.comment_line,
     yaml_lines.comment_behind,
     yaml_lines.fence_line,
-    yaml_lines.indented_start,
+    yaml_keys.indented_start,
     yaml_values.hash_item,
     yaml_lists.open_item,
     yaml_values.open_quote,
@@ -105,14 +105,14 @@ _CAUSES: tuple[Callable[[Trouble], Problem | None], ...] = (
     yaml_values.quote_inside,
     yaml_values.bracket_before_text,
     yaml_values.list_in_line,
-    yaml_lines.missing_colon,
-    yaml_lines.glued_value,
-    yaml_lines.indented_key,
+    yaml_keys.missing_colon,
+    yaml_keys.glued_value,
+    yaml_keys.indented_key,
     yaml_lists.item_below_text,
     yaml_lists.list_indent,
     yaml_lists.missing_dash,
     yaml_lists.tab_behind_dash,
-    yaml_lines.starred_key,
+    yaml_keys.starred_key,
     yaml_lists.star_item,
     yaml_lists.other_bullet,
     yaml_lists.glued_item,

@@ -11,7 +11,6 @@ from chant_lsp.core.findings import Edit, Fix, Problem
 from chant_lsp.core.schema import FIELDS
 from chant_lsp.core.text import Span
 from chant_lsp.core.yaml_trouble import Line, Trouble, fix, whole_line
-from chant_lsp.core.yaml_values import in_brackets
 
 _DOCUMENT_END = re.compile(r"^\.\.\.(?=[ \t]*(?:[\r\n]|$))", re.MULTILINE)
 _BODY_BELOW = re.compile(r"[ \t]*(?:\r\n|\r(?!\n)|\n)[ \t]*(?:[\r\n]|#[ \t])")
@@ -28,15 +27,6 @@ _BEFORE_ITEMS = re.compile(r"[ \t]*-|[^#]*:[ \t]*(?:#.*)?$")
 """A line below which another item of a list may stand."""
 _COMMENT_BEHIND = re.compile(r"[,\[{][ \t]+(?P<mark>//)(?P<words>[^\r\n]*)")
 _FENCE = re.compile(r"^[ \t]*`{3,}\w*[ \t]*(?:\r\n|\r|\n|\Z)", re.MULTILINE)
-_KEY_WITHOUT_COLON = re.compile(r"(?P<key>[A-Za-z_]\w*)(?P<gap>\s*(?:=>|->|:=|[:=\uff1a,;\u2192])?)\s*(?P<value>.*)$")
-_GLUED_VALUE = re.compile(r"[ \t]+(?:-[ \t]+)?(?P<key>[A-Za-z_]\w*):(?P<value>[^\s:/].*)$")
-_INDENTED_KEY = re.compile(r"(?P<indent>[ \t]+)(?P<key>[A-Za-z_]\w*)[ \t]*:(?=[ \t]|$)")
-_MARKS_AROUND = re.compile(
-    r"^(?P<mark>\*{1,2}|`)(?P<key>[A-Za-z_]\w*)(?:[*`]{0,2}(?=:[ \t\r\n])|(?P<colon>:)[*`]{1,2}(?=[ \t\r\n]))",
-    re.MULTILINE,
-)
-_INNER = frozenset(inner.name for field in FIELDS.values() for inner in field.fields)
-"""The keys of `approval` and `retry_state`."""
 _PLAIN_FIELD = re.compile(r"[ \t]*[\w-]+:[ \t]+[^\s\"'\[{|>#]")
 
 
@@ -214,130 +204,6 @@ def opening_line(trouble: Trouble) -> Problem | None:
     return trouble.problem(start, start + len(words), message, way_out)
 
 
-def indented_start(trouble: Trouble) -> Problem | None:
-    """The first keys are indented, and those below are not."""
-    if "<document start>" not in trouble.reason:
-        return None
-    first = trouble.line(len(trouble.text) - len(trouble.text.lstrip()))
-    match = _INDENTED_KEY.match(first.words)
-    if match is None:
-        return None
-    edits = []
-    line = first
-    while line.start < trouble.at and line.words.startswith(match["indent"]):
-        edits.append(Edit(Span(line.start, line.start + len(match["indent"])), ""))
-        line = trouble.line(line.end)
-    start = first.start + match.start("key")
-    message = f"`{match['key']}` is indented, and the keys below are not; start it at the beginning of the line."
-    return trouble.problem(start, start + len(match["key"]), message, fix("Remove the indentation", *edits))
-
-
-def indented_key(trouble: Trouble) -> Problem | None:
-    """` status: x` below `type: code`, which YAML reads on as the value above."""
-    line = trouble.line(trouble.at)
-    match = _INDENTED_KEY.match(line.words)
-    if match is None or (match["key"] not in FIELDS and not trouble.reason.startswith("mapping values")):
-        return None
-    key = match["key"]
-    start = line.start + match.start("key")
-    if trouble.reason.startswith("mapping values") and trouble.at > start + len(match[0].lstrip()):
-        # The key is fine; its value is not.
-        return None
-    sibling = _sibling_indent(trouble, line, key)
-    if sibling is not None:
-        edit = Edit(Span(line.start, line.start + len(match["indent"])), sibling)
-        message = f"`{key}` is indented differently from the keys above it; align it with them."
-        return trouble.problem(start, start + len(key), message, fix("Align it", edit))
-    if _is_in_section(trouble, line):
-        return None
-    above = trouble.line_before(line)
-    if above is not None and above.words.rstrip().isidentifier():
-        end = above.start + len(above.words.rstrip())
-        message = f"Behind `{above.words.rstrip()}` `:` is missing."
-        return trouble.problem(above.start, end, message, fix("Add the colon", Edit(Span(end, end), ":")))
-    slip = _KEY_WITHOUT_COLON.match(above.words.strip()) if above is not None and ":" not in above.words else None
-    if above is not None and slip is not None and slip["value"] and slip["key"] in _INNER:
-        begin = above.start + above.words.index(slip["key"])
-        message = f"Behind `{slip['key']}` `:` is missing; write `{slip['key']}: {slip['value']}`."
-        gap = Span(begin + slip.end("key"), begin + slip.start("value"))
-        return trouble.problem(
-            begin, begin + len(slip["key"]), message, fix(f"Write `{slip['key']}: …`", Edit(gap, ": "))
-        )
-    edit = Edit(Span(line.start, line.start + len(match["indent"])), "")
-    message = f"`{key}` is indented, and so is no key of the frontmatter; start it at the beginning of the line."
-    return trouble.problem(start, start + len(key), message, fix("Remove the indentation", edit))
-
-
-def _is_in_section(trouble: Trouble, line: Line) -> bool:
-    """Whether the line is below a key of another file than a spec, which has a section of keys of its own."""
-    above: Line | None = line
-    while (above := trouble.line_before(above)) is not None:
-        if above.words[:1].strip():
-            name, colon, value = above.words.partition(":")
-            return bool(colon) and name.strip() not in FIELDS and not value.strip()
-    return False
-
-
-def _sibling_indent(trouble: Trouble, line: Line, key: str) -> str | None:
-    """How the keys beside it are indented, where a key belongs to the map above it."""
-    above: Line | None = line
-    indent: str | None = None
-    nearest: str | None = None
-    while (above := trouble.line_before(above)) is not None:
-        match = _INDENTED_KEY.match(above.words)
-        if match is not None:
-            indent = match["indent"]
-            nearest = nearest or indent
-        elif above.words[:1].strip():
-            name, _, value = above.words.partition(":")
-            parent = FIELDS.get(name.strip())
-            if parent is None:
-                return nearest if not value.strip() else None
-            return indent if any(key == each.name for each in parent.fields) else None
-    return None
-
-
-def missing_colon(trouble: Trouble) -> Problem | None:
-    """`status pending`, `status:pending` and `status = pending`."""
-    for line in lines_around(trouble):
-        indent = len(line.words) - len(line.words.lstrip())
-        line = Line(line.start + indent, line.words[indent:], line.end)
-        match = _KEY_WITHOUT_COLON.match(line.words)
-        if match is None or match["key"] not in (_INNER if indent else FIELDS):
-            continue
-        gap = line.words[match.end("key") : match.start("value")]
-        sign = gap.strip()
-        if sign == ":" and (gap[-1:] in (" ", "\t") or not match["value"]):
-            continue
-        if not gap or (not sign and ": " in line.words):
-            continue
-        span = Span(line.start + match.end("key"), line.start + match.start("value"))
-        if match["value"].startswith("- "):
-            span = Span(span.start, line.start + len(line.words.rstrip()))
-            written = in_brackets(match["value"].rstrip())
-            way_out = fix(f"Write `{match['key']}: {written}`", Edit(span, f": {written}"))
-            message = f"Behind `{match['key']}:` a space is missing, and a list on this line stands in brackets."
-            return trouble.problem(line.start, line.start + match.end("key"), message, way_out)
-        what = "a space is" if sign == ":" else "`:` is"
-        message = f"Behind `{match['key']}` {what} missing; write `{match['key']}: {match['value']}`."
-        way_out = fix(f"Write `{match['key']}: …`", Edit(span, ": "))
-        return trouble.problem(line.start, line.start + match.end("key"), message, way_out)
-    return None
-
-
-def glued_value(trouble: Trouble) -> Problem | None:
-    """`  name:store`, in a section of another file than a spec."""
-    for line in lines_around(trouble):
-        match = _GLUED_VALUE.match(line.words)
-        if match is None or not _is_in_section(trouble, line):
-            continue
-        key, colon = match["key"], line.start + match.end("key")
-        message = f"Behind `{key}` a space is missing; write `{key}: {match['value']}`."
-        way_out = fix(f"Write `{key}: …`", Edit(Span(colon, colon + 1), ": "))
-        return trouble.problem(line.start + match.start("key"), colon, message, way_out)
-    return None
-
-
 def body_begun(trouble: Trouble) -> Problem | None:
     """Frontmatter that is never closed, in a file with a `---` further down."""
     start = 0 if trouble.line(0).words.strip() else trouble.line(0).end
@@ -349,18 +215,6 @@ def body_begun(trouble: Trouble) -> Problem | None:
     message = "The frontmatter seems to end above, but chant reads on to the next `---`; close it with `---`."
     way_out = fix("Close the frontmatter", Edit(Span(end, end), f"---{trouble.line_end}"))
     return trouble.problem(first.start, first.start + len(first.words.rstrip()), message, way_out)
-
-
-def starred_key(trouble: Trouble) -> Problem | None:
-    """`**type**: code`, and the same in backticks."""
-    match = _MARKS_AROUND.match(trouble.text, trouble.line(trouble.at).start)
-    if match is None or match["key"] not in FIELDS:
-        return None
-    keys = [each for each in _MARKS_AROUND.finditer(trouble.text) if each["key"] in FIELDS]
-    edits = (Edit(Span(*each.span()), each["key"] + (each["colon"] or "")) for each in keys)
-    what, marks = ("a `*`", "stars") if match["mark"][0] == "*" else ("a backtick", "backticks")
-    message = f"A key of the frontmatter stands at the beginning of its line, without {what}."
-    return trouble.problem(match.start(), match.start() + 1, message, fix(f"Remove the {marks}", *edits))
 
 
 def text_before_keys(trouble: Trouble) -> Problem | None:
