@@ -138,6 +138,17 @@ LABELS = {
     "labels, typed": ("labels: [g$0]", ["bug", "human-gate"]),
     "branch": ("branch: $0", ["chant/003-me"]),
     "model": ("model: $0", ["opus", "sonnet", "haiku"]),
+    "a quoted key": ('"depends_on": [$0]', ["001-comprehension", "002-reproduction", "000-old"]),
+    "a quoted key below another": ("depends_on:\n'labels': [$0]", ["issue-42", "bug", "human-gate"]),
+    "a quoted key in braces": ('approval: {"required": $0}', ["true", "false"]),
+    "a quoted key in a map": ("approval:\n  'status': $0", ["pending", "approved", "rejected"]),
+    "keys beside a quoted one": ("approval:\n  'status': pending\n  $0", ["required", "by", "at"]),
+    "a block of text": ("depends_on:\n- >-\n  0$0", []),
+    "a block of text behind a key": ("depends_on: |\n  0$0", []),
+    "behind a block of text": (
+        "depends_on:\n- |\n  001-comprehension\n\n- $0",
+        ["002-reproduction", "000-old"],
+    ),
     "own words": ("commits: [$0]", []),
     "unknown key": ("foo: $0", []),
     "a list where a text belongs": ("status:\n  - $0", []),
@@ -193,6 +204,17 @@ ACCEPTED = {
     "double quotes": ('depends_on: ["0$0"]', "001-comprehension", 'depends_on: ["001-comprehension"]'),
     "single quotes": ("depends_on: ['0$0']", "001-comprehension", "depends_on: ['001-comprehension']"),
     "an open quote": ('depends_on: ["0$0', "001-comprehension", 'depends_on: ["001-comprehension"\n'),
+    "an open quote before its bracket": (
+        "depends_on: ['$0]",
+        "001-comprehension",
+        "depends_on: ['001-comprehension']\n",
+    ),
+    "an open quote before a comment": (
+        'depends_on: [x, "0$0 ]  # c',
+        "001-comprehension",
+        'depends_on: [x, "001-comprehension" ]  # c\n',
+    ),
+    "an open quote in braces": ('approval: {by: "A$0}', "Ada", 'approval: {by: "Ada"}\n'),
     "quotes where YAML needs them": ("informed_by: [docs/$0]", "docs/it's.md", 'informed_by: ["docs/it\'s.md"]'),
     "single quotes doubled": ("informed_by: ['docs/$0']", "docs/it's.md", "informed_by: ['docs/it''s.md']"),
     "a glob": ("informed_by: [src/*$0]", "src/**/*.py", "informed_by: [src/**/*.py]"),
@@ -243,7 +265,28 @@ KEYS = {
     "driver": ("type: driver\n$0", ["members", "status"]),
     "some there": ("status: x\ndepends_on: []\n$0", ["type", "informed_by"]),
     "the one under the cursor": ("status: x\nty$0pe: code", ["type", "depends_on"]),
+    "quoted ones there": ("'type': code\n\"status\" : x\n$0", ["depends_on"]),
+    "a quoted one": ("'ty$0pe': code\nstatus: x", ["type", "depends_on"]),
 }
+
+UNCLOSED = {
+    "keys": ("type: research\n$0", ["informed_by", "target_files", "status"]),
+    "half a key": ("type: documentation\nt$0", ["tracks", "target_files"]),
+    "inputs": (
+        "depends_on: [002-reproduction]\ninformed_by:\n- $0",
+        ["tests/regression/test_issue_42.py", ".chant/research/issue-42-comprehension.md"],
+    ),
+    "outputs": ("type: research\nlabels: [issue-7]\ntarget_files: [$0", [".chant/research/issue-7-me.md"]),
+    "above text": ("type: research\nlabels: [issue-7]\ntarget_files: [$0]\n\n# T", [".chant/research/issue-7-me.md"]),
+}
+
+
+@pytest.mark.parametrize("end", ["", "\n"], ids=["end of file", "line end"])
+@pytest.mark.parametrize(("fields", "expected"), UNCLOSED.values(), ids=UNCLOSED.keys())
+def test_what_is_typed_counts_before_the_frontmatter_is_closed(fields, expected, end):
+    files, (path, offset) = fixture(OTHERS + ME + "---\n" + fields + end)
+    found = complete(Surroundings(index_of(files), path), Source(files[path]), offset).offers
+    assert [offer.label for offer in found[: len(expected)]] == expected
 
 
 @pytest.mark.parametrize(("fields", "expected"), KEYS.values(), ids=KEYS.keys())

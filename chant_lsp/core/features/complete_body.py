@@ -93,7 +93,7 @@ def _plain_ids(around: Surroundings, text: str, start: int, offset: int) -> Offe
 
 
 def _headings(around: Surroundings, text: str, span: Span, marks: str) -> Offers:
-    spec = around.index.get(around.path)
+    spec = around.spec
     offers = []
     if marks == "#" and (spec is None or spec.title is None or span.start <= spec.heading.start < span.end):
         title = name_in(spec_id(around.path)).replace("-", " ").replace("_", " ")

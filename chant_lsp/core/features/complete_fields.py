@@ -33,7 +33,7 @@ def complete_key(around: Surroundings, spot: Spot) -> Offers:
     if spot.parent:
         fields: Sequence[Field] = FIELDS[spot.parent].fields
     else:
-        spec = around.index.get(around.path)
+        spec = around.spec
         fields = sorted(FIELDS.values(), key=lambda field: _rank(field, spec.type if spec else "code"))
     offers = [_key_offer(field, spot) for field in fields if field.name not in spot.siblings]
     return Offers(spot.span, offers)

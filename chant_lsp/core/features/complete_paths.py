@@ -69,8 +69,7 @@ def _iter_paths(around: Surroundings, spot: Spot, typed: str) -> Iterator[tuple[
 
 
 def _iter_inputs(around: Surroundings, typed: str) -> Iterator[tuple[str, str]]:
-    index = around.index
-    me = index.get(around.path)
+    index, me = around.index, around.spec
     own = {output.text for output in me.outputs} if me else set()
     upstream = iter_upstream(index, me) if me else ()
     yield from ((path, detail) for path, detail in _iter_written(upstream) if path not in own)
@@ -126,7 +125,7 @@ def _specs(around: Surroundings, spot: Spot, typed: str) -> list[Offer]:
 
 
 def _iter_conventional(around: Surroundings) -> Iterator[tuple[str, str]]:
-    me = around.index.get(around.path)
+    me = around.spec
     issue = issue_of(around)
     type_ = me.type if me else "code"
     for path in conventional_outputs(spec_id(around.path), type_, issue):
@@ -138,7 +137,7 @@ _ISSUE = re.compile(r"(?:^|/)(?P<issue>[A-Za-z]+-[0-9]+)(?=-|\.|$)")
 
 def issue_of(around: Surroundings) -> str | None:
     """What the investigation is about, as its labels or its documents name it: `issue-42`; None where nothing does."""
-    me = around.index.get(around.path)
+    me = around.spec
     if me is None:
         return None
     for spec in (me, *iter_upstream(around.index, me)):

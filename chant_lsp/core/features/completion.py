@@ -6,18 +6,21 @@ Which offers there are is decided in the `complete_…` modules, one for each ki
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chant_lsp.core.features.complete_body import complete_body
 from chant_lsp.core.features.complete_fields import complete_choice, complete_key, complete_words
 from chant_lsp.core.features.complete_file import complete_file
 from chant_lsp.core.features.complete_paths import complete_paths
 from chant_lsp.core.features.complete_specs import complete_ids
-from chant_lsp.core.features.cursor import Expected, Spot, spot_at
+from chant_lsp.core.features.cursor import FENCE, Expected, Spot, find_block, spot_at
 from chant_lsp.core.features.offers import Offers, Surroundings, nothing
 from chant_lsp.core.features.value_tokens import Form
 from chant_lsp.core.kinds import PageKind, kind_of
 from chant_lsp.core.mentions import OWN_SETTINGS
 from chant_lsp.core.schema import Field, Kind, Names
-from chant_lsp.core.text import Source
+from chant_lsp.core.spec import parse
+from chant_lsp.core.text import Source, line_end
 
 LISTS = (Kind.TEXTS, Kind.TEXT_OR_TEXTS)
 
@@ -41,6 +44,7 @@ def complete(around: Surroundings, source: Source, offset: int) -> Offers:
     spot = spot_at(source.text, offset)
     if spot is None:
         return nothing(offset)
+    around = _as_typed(around, source.text, offset)
     if spot.expected is Expected.KEY:
         return complete_key(around, spot)._replace(about=spot.parent)
     if spot.expected is Expected.FILE:
@@ -52,6 +56,17 @@ def complete(around: Surroundings, source: Source, offset: int) -> Offers:
         return nothing(offset)
     found = _complete_value(around, source, spot, field) or nothing(offset)
     return found._replace(about=f"{spot.parent}.{spot.key}" if spot.parent else spot.key)
+
+
+def _as_typed(around: Surroundings, text: str, offset: int) -> Surroundings:
+    """With the spec as it will be when its frontmatter is closed; as they are when it is."""
+    spec = around.index.get(around.path)
+    open_ended = spec is not None and any(edge.code == "frontmatter-unterminated" for edge in spec.frontmatter.edges)
+    block = find_block(text, offset) if open_ended else None
+    if block is None:
+        return around
+    closed = Source(f"{text[: block.end]}{line_end(text)}{FENCE}{line_end(text)}")
+    return replace(around, typed=parse(around.path, closed))
 
 
 def _complete_value(around: Surroundings, source: Source, spot: Spot, field: Field) -> Offers | None:

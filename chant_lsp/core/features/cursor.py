@@ -20,7 +20,8 @@ FENCE = "---"
 
 _LINE = re.compile(r"[^\r\n]*")
 _FENCE_LINE = re.compile(r"(?<=[\r\n])---[^\S\r\n]*(?=[\r\n]|\Z)")
-_KEY_LINE = re.compile(r"(?P<indent>[ \t]*)(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?=[ \t]|$)")
+_KEY_LINE = re.compile(r"(?P<indent>[ \t]*)(?P<quote>[\"']?)(?P<key>[A-Za-z_][\w-]*)(?P=quote)[ \t]*:(?=[ \t]|$)")
+_TOP_KEY = re.compile(r"^(?P<quote>[\"']?)(?P<key>[A-Za-z_][\w-]*)(?P=quote)[ \t]*:", re.MULTILINE)
 _KEY_START = re.compile(r"(?P<indent>[ \t]*)(?P<key>[\w-]*)$")
 _ITEM = re.compile(r"[ \t]*-(?=[ \t]|$)")
 
@@ -137,7 +138,7 @@ def _in_block(text: str, block: Span, offset: int) -> Spot | None:
     before = text[line.start : offset]
     matched = _KEY_LINE.match(text, line.start, line.end)
     if matched and not matched["indent"]:
-        if offset <= matched.end("key"):
+        if matched.start("key") <= offset <= matched.end("key"):
             return _key_spot(text, block, matched, offset)
         if offset < matched.end():
             return None
@@ -156,13 +157,13 @@ def _in_block(text: str, block: Span, offset: int) -> Spot | None:
 
 def _key_spot(text: str, block: Span, matched: re.Match[str], offset: int) -> Spot:
     span = Span(*matched.span("key"))
-    others = _top_keys(text, block, except_for=span.start)
+    others = _top_keys(text, block, except_for=matched.start())
     return Spot(Expected.KEY, span, text[span.start : offset], colon=True, siblings=others)
 
 
 def _top_keys(text: str, block: Span, except_for: int) -> tuple[str, ...]:
-    found = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*:", re.MULTILINE).finditer(text, block.start, block.end)
-    return tuple(match[1] for match in found if match.start() != except_for)
+    found = _TOP_KEY.finditer(text, block.start, block.end)
+    return tuple(match["key"] for match in found if match.start() != except_for)
 
 
 def _entry_above(text: str, block: Span, line: Span) -> _Entry | None:

@@ -14,6 +14,7 @@ from chant_lsp.core.features.value_tokens import Form
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.quoting import escape_dashes, scalar
 from chant_lsp.core.schema import Kind
+from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
 
 _PLAIN_GLOB = re.compile(r"[A-Za-z0-9_.][\w./-]*/[\w./*?-]*[*?][\w./*?-]*")
@@ -77,6 +78,13 @@ class Surroundings:
     """Seconds since 1970."""
     people: Callable[[], Sequence[str]] = tuple
     """Who works on the project, by name; asked only where a name is expected."""
+    typed: Spec | None = None
+    """The spec as far as it is typed, while its frontmatter has no end and says nothing to chant and the index."""
+
+    @property
+    def spec(self) -> Spec | None:
+        """The spec that is typed in."""
+        return self.typed or self.index.get(self.path)
 
 
 def nothing(offset: int) -> Offers:

@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 from chant_lsp.core.text import Span
 
-_NESTED_KEY = re.compile(r"(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?=[ \t\r\n]|\Z)")
+_NESTED_KEY = re.compile(r"(?P<quote>[\"']?)(?P<key>[A-Za-z_][\w-]*)(?P=quote)[ \t]*:(?=[ \t\r\n]|\Z)")
 _PLAIN = re.compile(r"(?:(?![ \t]+(?:#|[\r\n]|\Z))[^\r\n])*")
 _PLAIN_IN_BRACKETS = re.compile(r"(?:(?![ \t]+(?:[#,\[\]{}\r\n]|\Z))[^\r\n,\[\]{}])*")
 _QUOTED = {'"': re.compile(r'(?:\\[^\r\n]|[^"\\\r\n])*'), "'": re.compile(r"(?:''|[^'\r\n])*")}
+_IN_OPEN_QUOTE = re.compile(r"(?:(?![ \t]*[,\]}])[^\r\n])*")
+_BLOCK = re.compile(r"[|>][-+1-9]{0,2}[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
 _COMMENT = re.compile(r"#[^\r\n]*")
 _DASH = re.compile(r"-(?=[ \t\r\n]|\Z)")
 
@@ -111,15 +113,35 @@ class _Reader:
             self.at = key.end()
             self.expected.append((self.at, Form.BRACKETS if self.depth else Form.LONE, key["key"]))
             return
+        if character in "|>" and not self.depth and self._read_block():
+            return
         quote = character if character in _QUOTED else ""
         start = self.at + len(quote)
         pattern = _QUOTED[quote] if quote else _PLAIN_IN_BRACKETS if self.depth else _PLAIN
         match = pattern.match(self.text, start, self.end)
         assert match is not None
         closed = bool(quote) and self.text.startswith(quote, match.end(), self.end)
+        if quote and not closed and self.depth:
+            match = _IN_OPEN_QUOTE.match(self.text, start, match.end()) or match
         self.tokens.append(Token(Span(start, match.end()), form, under, False, quote, bool(quote) and not closed))
         self.at = max(match.end() + closed, self.at + 1)
         self.expected.append((self.at, Form.DONE, under))
+
+    def _read_block(self) -> bool:
+        """Go over a text in lines of its own, those that are indented more than the one with its `|` or `>`."""
+        opener = _BLOCK.match(self.text, self.at, self.end)
+        if opener is None:
+            return False
+        line = max(self.text.rfind("\n", 0, self.at), self.text.rfind("\r", 0, self.at)) + 1
+        indent = len(self.text[line : self.at]) - len(self.text[line : self.at].lstrip(" "))
+        below = re.compile(rf"(?:(?:\r\n|[\r\n])(?:[ \t]*(?=[\r\n]|\Z)| {{{indent + 1},}}[^\r\n]*))*")
+        lines = below.match(self.text, opener.end(), self.end)
+        assert lines is not None
+        start = lines.end() - len(lines[0].lstrip())
+        self.tokens.append(Token(Span(start, start + len(lines[0].strip())), Form.DONE, self.expected[-1][2]))
+        self.expected.append((self.at, Form.DONE, self.expected[-1][2]))
+        self.at = lines.end()
+        return True
 
 
 def token_at(text: str, span: Span, is_map: bool, offset: int) -> tuple[Token | None, tuple[Token, ...]]:
