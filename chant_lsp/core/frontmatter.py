@@ -36,6 +36,7 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 _TOP_LEVEL_KEY = re.compile(r"^(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?=[ \t\r\n]|\Z)[ \t]*(?P<value>[^\r\n]*)", re.MULTILINE)
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*$")
 _ITEM_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?P<dash>-)[ \t]+(?P<value>[^\r\n]+)")
+_WORD_BELOW = re.compile(r"(?:\r\n|\r|\n)(?P<word>[^\s:]+)(?=[ \t]*(?:[\r\n]|\Z))")
 _LINE_START = re.compile(r"\r\n|\r|\n")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -369,7 +370,7 @@ class _Reader:
         """What a line, or the list below it, most likely holds."""
         start, value = match.start("value"), _COMMENT.sub("", match["value"]).rstrip()
         if not value:
-            return self._listed(match.end()) or Scalar("", self._span(start, start), True)
+            return self._below(match.end()) or Scalar("", self._span(start, start), True)
         if value[0] == "{":
             return Opaque("map that is not read", self._span(start, start + len(value)))
         if value[0] == "[":
@@ -379,7 +380,11 @@ class _Reader:
             return Sequence(items, self._span(start, start + len(value)), True)
         return self._guess(start, value)
 
-    def _listed(self, at: int) -> Sequence | None:
+    def _below(self, at: int) -> Sequence | Scalar | None:
+        """The list below a key, or the word that stands there, not indented, and that YAML does not take."""
+        word = _WORD_BELOW.match(self.text, at)
+        if word is not None and any(problem.span.start == self.base + word.start("word") for problem in self.problems):
+            return self._guess(word.start("word"), word["word"])
         items: list[Scalar] = []
         first = None
         while len(items) < MAX_NODES and (item := _ITEM_LINE.match(self.text, at)) is not None:

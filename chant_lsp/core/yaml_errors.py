@@ -37,7 +37,7 @@ def braces_as_map(block: str, start: int, base: int) -> Problem:
 def plain_root(block: str, start: int, end: int, base: int) -> Problem:
     """Frontmatter that is one text: a key without its colon, most likely."""
     trouble = Trouble(block, "could not find expected ':'", "", start, start)
-    causes = (yaml_lines.odd_blank, yaml_keys.missing_colon, yaml_lines.comment_line)
+    causes = (yaml_lines.odd_blank, yaml_keys.bare_key, yaml_keys.missing_colon, yaml_lines.comment_line)
     problem = next(filter(None, (cause(trouble) for cause in causes)), None)
     message = "The frontmatter is plain text; write `key: value` lines."
     return _moved(problem or trouble.problem(start, end, message), base)
@@ -105,6 +105,7 @@ _CAUSES: tuple[Callable[[Trouble], Problem | None], ...] = (
     yaml_values.quote_inside,
     yaml_values.bracket_before_text,
     yaml_values.list_in_line,
+    yaml_keys.bare_key,
     yaml_keys.missing_colon,
     yaml_keys.glued_value,
     yaml_keys.indented_key,

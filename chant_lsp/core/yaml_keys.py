@@ -105,6 +105,34 @@ def _sibling_indent(trouble: Trouble, line: Line, key: str) -> str | None:
     return None
 
 
+def bare_key(trouble: Trouble) -> Problem | None:
+    """`depends_on` alone on its line: the colon is still to come."""
+    if trouble.reason == "could not find expected ':'":
+        line = trouble.line(trouble.since)
+    elif trouble.reason.startswith("mapping values"):
+        line = trouble.line_before(trouble.line(trouble.at))
+    else:
+        return None
+    name = line.words.split(" #", 1)[0].strip() if line is not None else ""
+    if line is None or name not in (_keys_beside(trouble, line) if line.words[:1].isspace() else FIELDS):
+        return None
+    start = line.start + line.words.index(name)
+    end = start + len(name)
+    return trouble.problem(
+        start, end, f"Behind `{name}` `:` is missing.", fix("Add the colon", Edit(Span(end, end), ":"))
+    )
+
+
+def _keys_beside(trouble: Trouble, line: Line) -> frozenset[str]:
+    """The keys of the map that an indented line is in."""
+    above: Line | None = line
+    while (above := trouble.line_before(above)) is not None:
+        if above.words[:1].strip():
+            field = FIELDS.get(above.words.partition(":")[0].strip())
+            return frozenset(inner.name for inner in field.fields) if field is not None else frozenset()
+    return frozenset()
+
+
 def missing_colon(trouble: Trouble) -> Problem | None:
     """`status pending`, `status:pending` and `status = pending`."""
     for line in lines_around(trouble):

@@ -52,11 +52,11 @@ def conflict(trouble: Trouble) -> Problem | None:
 
 
 def second_sides(block: str) -> list[Span]:
-    """What stands on the second side of merge conflicts: the same keys again."""
+    """What stands on the other sides of merge conflicts: the same keys again."""
     if "=======" not in block:
         return []
     marks = list(_CONFLICT.finditer(block))
-    return [Span(a.start(), b.end()) for a, b in pairwise(marks) if a["mark"][0] == "=" and b["mark"][0] == ">"]
+    return [Span(a.start(), b.end()) for a, b in pairwise(marks) if a["mark"][0] + b["mark"][0] in ("=>", "|=")]
 
 
 def _sides(marks: list[re.Match[str]]) -> Iterator[Fix]:
@@ -90,9 +90,11 @@ def _spaces_for(text: str, tabs: list[re.Match[str]]) -> Iterator[tuple[re.Match
     for tab in tabs:
         while above + 1 < len(keys) and keys[above + 1].start() < tab.start():
             above += 1
-        parent = FIELDS.get(keys[above][1]) if above >= 0 else None
+        name = keys[above][1] if above >= 0 else ""
+        parent = FIELDS.get(name)
         inner = {each.name for each in parent.fields} if parent is not None else set()
-        outermost = tab["key"] in FIELDS and tab["key"] not in inner
+        is_section = name and parent is None and not text[keys[above].end() : tab.start()].partition("\n")[0].strip()
+        outermost = tab["key"] in FIELDS and tab["key"] not in inner and not is_section
         yield tab, "" if outermost else "  " * tab["tabs"].count("\t")
 
 
@@ -239,8 +241,16 @@ def text_line(trouble: Trouble) -> Problem | None:
     above = trouble.line_before(line)
     if not words or line.words[:1] in (" ", "\t"):
         return None
+    name = above.words.split(" #", 1)[0].rstrip() if above is not None else ""
+    if name.endswith(":") and name[:-1] in FIELDS and not FIELDS[name[:-1]].fields:
+        message = f"The value of `{name[:-1]}` stands below its key, and is not indented; indent it."
+        return trouble.problem(line.start, line.start + len(words), message, _indent(line))
     fixes = []
     if above is not None and _PLAIN_FIELD.match(above.words) and " #" not in above.words:
-        fixes.append(fix("Indent it", Edit(Span(line.start, line.start), "  "), guess=True))
+        fixes.append(_indent(line))
     message = "This line is neither `key: value` nor a part of the value above; indent it if it is."
     return trouble.problem(line.start, line.start + len(words), message, *fixes)
+
+
+def _indent(line: Line) -> Fix:
+    return fix("Indent it", Edit(Span(line.start, line.start), "  "), guess=True)

@@ -41,6 +41,7 @@ _BOX = re.compile(r"(?P<box>\[[ xX]?\][ \t]+)\S")
 _BOXED_ITEM = re.compile(r"^[ \t]*-[ \t]+(?P<box>\[[ xX]?\][ \t]+)(?=\S)", re.MULTILINE)
 _BRACES_IN_ITEM = re.compile(r"[^\[\]{},\r\n]*(?:\{[^}\r\n]*\}[^\[\]{},\r\n]*)+")
 _LINK = re.compile(r"\[[^\]]*\]\((?P<path>[^()\s]+)\)")
+_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#", re.MULTILINE)
 _CLOSERS = {"[": "]", "{": "}"}
 
 
@@ -61,6 +62,7 @@ def hash_item(trouble: Trouble) -> Problem | None:
 
 def open_bracket(trouble: Trouble) -> Problem | None:
     """A list or map that is never closed, or closed by another character."""
+    trouble = trouble._replace(since=_opened(trouble))
     opener = trouble.text[trouble.since : trouble.since + 1]
     if not trouble.context.startswith("while parsing a flow") or opener not in _CLOSERS:
         return None
@@ -78,14 +80,29 @@ def open_bracket(trouble: Trouble) -> Problem | None:
     if last in ")]}" and last != closer and inside.count(last) >= inside.count({")": "(", "]": "[", "}": "{"}[last]):
         way_out = fix(f"Change `{last}` to `{closer}`", Edit(Span(end - 1, end), closer))
         return trouble.problem(trouble.since, end, f"This `{opener}` is closed by `{last}`; write `{closer}`.", way_out)
-    way_out = fix(f"Add the missing `{closer}`", Edit(Span(end, end), closer))
+    comma = trouble.text[end : end + 1] == ","
+    way_out = fix(f"Add the missing `{closer}`", Edit(Span(end, end + comma), closer))
     return trouble.problem(trouble.since, min(end, line.start + len(line.words)), message, way_out)
+
+
+def _opened(trouble: Trouble) -> int:
+    """Where the list or map begins that libyaml could not finish; it does not say so at the end of the text."""
+    if trouble.reason != "did not find expected node content" or trouble.text[trouble.at :].strip():
+        return trouble.since
+    closed = 0
+    for at in range(trouble.at - 1, -1, -1):
+        closed += {"]": 1, "}": 1, "[": -1, "{": -1}.get(trouble.text[at], 0)
+        if closed < 0:
+            return at
+    return trouble.since
 
 
 def _missing_comma(trouble: Trouble, end: int) -> Problem | None:
     """`["a" "b"]`."""
-    if not trouble.reason.startswith("did not find expected ','") or trouble.text[trouble.at] in "/#:":
+    if not trouble.reason.startswith("did not find expected ','") or trouble.text[trouble.at] in "/#":
         return None
+    if trouble.text[trouble.at] == ":":
+        return _unparted_keys(trouble)
     start = max(trouble.text.rfind("[", 0, trouble.at), trouble.text.rfind(",", 0, trouble.at)) + 1
     start += len(trouble.text[start:]) - len(trouble.text[start:].lstrip(" \t"))
     item = _BRACES_IN_ITEM.match(trouble.text, start) if trouble.text[trouble.at] == "{" else None
@@ -93,9 +110,30 @@ def _missing_comma(trouble: Trouble, end: int) -> Problem | None:
         span = Span(start, start + len(item[0].rstrip()))
         message = "To YAML `{` begins a map inside a list; quote the value."
         return trouble.problem(trouble.at, trouble.at + 1, message, quote(span, trouble.text[slice(*span)]))
-    at = len(trouble.text[: trouble.at].rstrip())
+    at = _behind_value(trouble.text, trouble.at)
     message = "Between these two a comma is missing."
     return trouble.problem(trouble.at, end - 1, message, fix("Add the comma", Edit(Span(at, at), ",")))
+
+
+def _unparted_keys(trouble: Trouble) -> Problem | None:
+    """`{required: true status: pending}`."""
+    match = _NEXT_KEY.search(trouble.text, trouble.since, trouble.at)
+    if match is None or trouble.text[trouble.since] != "{" or ":" not in trouble.text[trouble.since : match.start()]:
+        return None
+    at = _behind_value(trouble.text, match.start())
+    message = f"Before `{match['key']}` a comma is missing."
+    return trouble.problem(*match.span("key"), message, fix("Add the comma", Edit(Span(at, at), ",")))
+
+
+def _behind_value(text: str, at: int) -> int:
+    """Where a value ends that stands before this place, comments behind it left out."""
+    at = len(text[:at].rstrip())
+    start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    for comment in _COMMENT.finditer(text, start, at):
+        before = text[start : comment.start()]
+        if not any(before.count(mark) % 2 for mark in QUOTES):
+            return _behind_value(text, comment.start())
+    return at
 
 
 def extra_comma(trouble: Trouble) -> Problem | None:
@@ -304,6 +342,11 @@ def colon_inside(trouble: Trouble) -> Problem | None:
     if trouble.at < found.span.start:
         return None
     field = trouble.field(trouble.at)
+    if field is not None and found.lead == f"{field.name}:" and found.words.startswith(f"{field.name}: "):
+        again = Span(found.span.start, found.span.start + len(field.name) + 1)
+        rest = found.words[len(field.name) + 1 :]
+        edit = Edit(Span(again.start, again.end + len(rest) - len(rest.lstrip())), "")
+        return trouble.problem(*again, f"`{field.name}:` is here twice; remove one.", fix("Remove this one", edit))
     if field is not None and any(found.words.startswith(f"{inner.name}:") for inner in field.fields):
         message = f"A key of `{field.name}` starts on the next line; on this one write `{{{found.words}}}`."
         way_out = fix("Write it with braces", Edit(found.span, f"{{{found.words}}}"))

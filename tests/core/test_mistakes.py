@@ -16,7 +16,7 @@ from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import Change
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
-from tests.core.mistakes import body, edges, habits, keys, lists, values, yaml
+from tests.core.mistakes import body, edges, habits, half, keys, lists, values, yaml
 from tests.fixtures import draw, index_of, undrawn
 
 PATH = ".chant/specs/002-reproduction.md"
@@ -31,7 +31,14 @@ AROUND = {
     "src/store.py": "",
     "tests/test_42.py": "",
 }
-FRONTMATTER = {**values.MISTAKES, **lists.MISTAKES, **keys.MISTAKES, **yaml.MISTAKES, **habits.MISTAKES}
+FRONTMATTER = {
+    **values.MISTAKES,
+    **lists.MISTAKES,
+    **keys.MISTAKES,
+    **yaml.MISTAKES,
+    **habits.MISTAKES,
+    **half.MISTAKES,
+}
 MISTAKES = {**FRONTMATTER, **edges.MISTAKES, **body.MISTAKES}
 MAX_ROUNDS = 6
 

@@ -28,7 +28,9 @@ _QUOTED = re.compile(r"\"[^\"\\]*\"|'[^'\\]*'")
 _AROUND = " \t\r\n\"'`“”‘’„«»"
 """What people put around a word, and YAML takes for a part of it."""
 _LIST_PUNCTUATION = frozenset("[]{}\"'#&*!|>%@`")
-_GLUED = re.compile(r"(?P<key>[a-z_]+)(?::|[ \t]*(?:=>?|:=|->)[ \t]*)(?=\S)")
+_GLUED = re.compile(
+    r"(?P<key>[a-z_]+)(?::[\u00a0\u2000-\u200a\u202f\u3000]*|[ \t]*(?:=>?|:=|->)[ \t]*|[ \t]+(?=\S+\Z))(?=\S)"
+)
 _WITH_NOTE = re.compile(r"(?P<name>\S+)[ \t]+\(\w+$")
 _PATH = re.compile(r"(?P<name>(?!\w+://)\S*[./]\S+)$")
 _ODD_NUMBER = re.compile(r"\+?(?P<digits>0[0-9]{1,18}|[0-9]{1,3}(?:[_,][0-9]{3}){1,5}|[0-9]{1,18}(?=\.0))(?:\.0)?")
@@ -44,7 +46,8 @@ def iter_retyped(frontmatter: Frontmatter, fault: Fault) -> Iterator[Fix]:
     if isinstance(fault.node, Scalar):
         yield from from_scalar(frontmatter, fault, fault.node)
     elif isinstance(fault.node, Sequence):
-        yield from map_in_list(fault, fault.node) if fault.field.kind is Kind.MAP else only_item(fault, fault.node)
+        is_map = fault.field.kind is Kind.MAP
+        yield from map_in_list(frontmatter, fault.node) if is_map else only_item(fault, fault.node)
 
 
 def from_scalar(frontmatter: Frontmatter, fault: Fault, node: Scalar) -> Iterator[Fix]:
@@ -170,11 +173,18 @@ def only_item(fault: Fault, node: Sequence) -> Iterator[Fix]:
         yield Fix("Take it out of the list", (Edit(dash, " " * (dash.end - dash.start)),), True)
 
 
-def map_in_list(fault: Fault, node: Sequence) -> Iterator[Fix]:
+def map_in_list(frontmatter: Frontmatter, node: Sequence) -> Iterator[Fix]:
     """`- required: true` where the map itself belongs."""
-    if len(node.items) == 1 and isinstance(node.items[0], Mapping) and not node.flow:
-        dash = Span(node.span.start, node.items[0].span.start)
-        yield Fix("Remove the dash", (Edit(dash, " " * (dash.end - dash.start)),), True)
+    maps = [item for item in node.items if isinstance(item, Mapping) and not item.flow]
+    keys = [entry.key.text for item in maps for entry in item.entries]
+    if node.flow or len(maps) < len(node.items) or len(set(keys)) < len(keys):
+        return
+    starts = frontmatter.line_starts
+    lines = [starts[bisect_right(starts, item.span.start) - 1] for item in maps]
+    column = node.span.start - lines[0]
+    dashes = [Span(start + column, item.span.start) for start, item in zip(lines, maps, strict=True)]
+    title = "Remove the dashes" if len(dashes) > 1 else "Remove the dash"
+    yield Fix(title, tuple(Edit(dash, " " * (dash.end - dash.start)) for dash in dashes), True)
 
 
 def as_texts(fault: Fault, node: Mapping) -> Iterator[Fix]:

@@ -1,0 +1,457 @@
+"""What is on the way: keys, lists and merges that are not finished yet."""
+
+MISTAKES: dict[str, tuple[str, str | None]] = {
+    "key on the way, last": (
+        """\
+---
+type: code
+depends_on
+^^^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+depends_on:
+---
+
+# Reproduce
+""",
+    ),
+    "key on the way, in the middle": (
+        """\
+---
+labels: [a]
+depends_on  # soon
+^^^^^^^^^^ yaml-syntax
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a]
+depends_on:  # soon
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "key on the way, first": (
+        """\
+---
+type
+^^^^ yaml-syntax
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "key on the way, alone": (
+        """\
+---
+labels
+^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+---
+
+# Reproduce
+""",
+    ),
+    "key on the way above a list": (
+        """\
+---
+type: code
+labels
+^^^^^^ yaml-syntax
+- a
+- b
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+labels:
+- a
+- b
+---
+
+# Reproduce
+""",
+    ),
+    "key of the approval on the way": (
+        """\
+---
+approval:
+  required: true
+  status
+  ^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+  status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "key of the approval on the way, above another": (
+        """\
+---
+approval:
+  required
+  ^^^^^^^^ yaml-syntax
+  status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+  status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "colon of the approval missing": (
+        """\
+---
+approval:
+  required true
+  ^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+---
+
+# Reproduce
+""",
+    ),
+    "hard space behind a colon of the approval": (
+        """\
+---
+approval:
+  required:\u00a0true
+  ^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+---
+
+# Reproduce
+""",
+    ),
+    "comma missing in the approval": (
+        """\
+---
+approval: {required: true status: pending}
+                          ^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {required: true, status: pending}
+---
+
+# Reproduce
+""",
+    ),
+    "comma missing at the end of a line of the approval": (
+        """\
+---
+approval: {required: true  # who?
+  status: pending}
+  ^^^^^^^^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {required: true,  # who?
+  status: pending}
+---
+
+# Reproduce
+""",
+    ),
+    "approval in a list of its keys": (
+        """\
+---
+approval:
+- required: true
+^^^^^^^^^^^^^^^^ wrong-type
+-   status: pending
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+  status: pending
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "tries in a list": (
+        """\
+---
+retry_state:
+  - attempts: 1
+  ^^^^^^^^^^^^^ wrong-type
+    last_retry_time: 1
+  - next_retry_time: 2
+---
+
+# Reproduce
+""",
+        """\
+---
+retry_state:
+    attempts: 1
+    last_retry_time: 1
+    next_retry_time: 2
+---
+
+# Reproduce
+""",
+    ),
+    "list on the way": (
+        """\
+---
+type: code
+labels: [
+        ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+labels: []
+---
+
+# Reproduce
+""",
+    ),
+    "list on the way behind a comma": (
+        """\
+---
+labels: [a, "b",
+        ^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, "b"]
+---
+
+# Reproduce
+""",
+    ),
+    "map on the way": (
+        """\
+---
+type: code
+approval: {
+          ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+approval: {}
+---
+
+# Reproduce
+""",
+    ),
+    "comma missing before a comment": (
+        """\
+---
+labels: [
+  a, # first
+  "b"  # second
+  "c"
+  ^^^ yaml-syntax
+]
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [
+  a, # first
+  "b",  # second
+  "c"
+]
+---
+
+# Reproduce
+""",
+    ),
+    "merge of three sides": (
+        """\
+---
+type: code
+<<<<<<< HEAD
+^^^^^^^ yaml-syntax
+status: pending
+||||||| base
+status: failed
+=======
+status: completed
+>>>>>>> feature
+labels: [a]
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "value below its key": (
+        """\
+---
+type:
+code
+^^^^ yaml-syntax
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+type:
+  code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "slip below its key": (
+        """\
+---
+type:
+docs
+^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+type:
+  documentation
+---
+
+# Reproduce
+""",
+    ),
+    "dependency below its key": (
+        """\
+---
+depends_on:
+001-comprehension
+^^^^^^^^^^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on:
+  001-comprehension
+---
+
+# Reproduce
+""",
+    ),
+    "key twice on its line": (
+        """\
+---
+status: status: pending
+        ^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "key of a list twice on its line": (
+        """\
+---
+labels: labels: [a]
+        ^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a]
+---
+
+# Reproduce
+""",
+    ),
+}
