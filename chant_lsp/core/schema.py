@@ -167,7 +167,7 @@ _FIELDS = (
         Kind.TEXTS,
         "Files whose text a prompt can take in with `{{spec.context}}`.",
         readers="prompts that use `{{spec.context}}`",
-        writers="`chant derive` puts `derived_<key>=<value>` here",
+        writers="`chant derive`, which puts `derived_<key>=<value>` here",
         caveat="Without that variable in the prompt nothing is read; a missing file is skipped without a word.",
         names=Names.FILE,
     ),

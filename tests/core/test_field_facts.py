@@ -48,13 +48,17 @@ CASES = {
         "---\ndepends$0_on: [b, c]\n---\n" + B,
         "Here: 1 of 2 completed.\n\n- b (completed)\n- c (no such spec)",
     ),
+    "dependencies that chant does not find": (
+        "---\ndepends$0_on: [b1, 'r:x', b]\n---\n//- .chant/specs/b12.md\n",
+        "Here: 0 of 3 completed.\n\n- b1 (no full id)\n- r:x (of another repository)\n- b (no full id)",
+    ),
     "members": (
         "---\ntype: driver\nmem$0bers: [a.1]\n---\n//- .chant/specs/a.1.md\n---\nstatus: failed\n---\n",
         "Here: 0 of 1 completed.\n\n- a.1 (failed)",
     ),
     "outputs": (
         "---\ntarget$0_files: [x.py, src/y.py, ../z.py]\n---\n//- src/y.py\ny\n",
-        "Here: 1 of 3 exist; not yet `x.py`, `../z.py`.",
+        "Here: 1 of 3 exist; not yet `x.py`; outside the project `../z.py`.",
     ),
     "inputs, all there": ("---\ninformed$0_by: [x.py]\n---\n//- x.py\nx\n", "Here: the file exists."),
     "gate": (

@@ -212,11 +212,22 @@ CASES = {
         A + "---\ndepends_on: [z$0]\n---\n//- .chant/archive/x/z.md\n---\nstatus: completed\n---\n# Old\n",
         "z",
         """
-        Archived: chant itself does not look there and waits for ever.
+        Archived: it counts as done for a run; chant itself does not look there and waits for ever.
 
         **z** · code · completed · archived
 
         Old
+
+        Needed by a
+        """,
+    ),
+    "id, archived too early": (
+        A + "---\ndepends_on: [z$0]\n---\n//- .chant/archive/x/z.md\n---\nstatus: failed\n---\n",
+        "z",
+        """
+        Archived while failed: nobody is going to complete it.
+
+        **z** · code · failed · archived
 
         Needed by a
         """,

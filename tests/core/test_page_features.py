@@ -319,6 +319,13 @@ def test_hover(text, over, expected):
         assert found.markdown == wanted
 
 
+def test_a_default_that_names_another_setting_is_shown_as_it_is_meant():
+    index, path, source, offset = at(CONFIG + "---\nde$0faults:\n  model: x\n---\n")
+    found = hover_in_page(index, path, source, offset)
+    assert found is not None
+    assert "\n- `split_model`: the `model`, else sonnet (chant's default)\n" in found.markdown
+
+
 def test_every_setting_and_every_word_has_a_hover():
     def every(fields, prefix):
         for field in fields:

@@ -141,7 +141,11 @@ def _remark(index: SpecIndex, mention: Mention, spec: Spec) -> str:
         return (
             f"{code(mention.text)} is not a full id: chant finds no such spec and waits for ever. It can only mean:\n\n"
         )
-    return "Archived: chant itself does not look there and waits for ever.\n\n" if spec.archived else ""
+    if not spec.archived:
+        return ""
+    if spec.status != "completed":
+        return f"Archived while {words(spec.status, 40)}: nobody is going to complete it.\n\n"
+    return "Archived: it counts as done for a run; chant itself does not look there and waits for ever.\n\n"
 
 
 def _no_spec_card(index: SpecIndex, mention: Mention) -> str:

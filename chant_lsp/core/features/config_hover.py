@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chant_lsp.core.config import Config, Setting
 from chant_lsp.core.config_schema import IGNORED
 from chant_lsp.core.features.hover import Hover, key_card
-from chant_lsp.core.features.prose import code, words
+from chant_lsp.core.features.prose import code
 from chant_lsp.core.frontmatter import Mapping, Scalar, Sequence
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules.config._names import SILENT, elsewhere_meant, sibling_meant, table_name
@@ -84,7 +84,7 @@ def _iter_rows(config: Config, field: Field, name: str) -> Iterator[str]:
         own = config.get(f"{name}.{inner.name}")
         if own is None:
             if inner.kind is not Kind.MAP and inner.default != "absent":
-                yield f"- `{inner.name}`: {words(inner.default)} (chant's default)"
+                yield f"- `{inner.name}`: {inner.default} (chant's default)"
         elif isinstance(own.value, Scalar):
             yield f"- `{inner.name}`: {code(own.value.text)}"
         elif isinstance(own.value, Sequence):

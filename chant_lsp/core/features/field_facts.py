@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from chant_lsp.core.features.durations import parse_time, rough
 from chant_lsp.core.features.prose import code, words
@@ -35,8 +35,7 @@ def facts_of_field(
     if name == "approval":
         return list(_approval(spec, source, situation.now_s))
     if name == "depends_on":
-        known = [(id, index.spec_of(id)) for id in spec.depends_on]
-        return _progress(((id, found.status if found else "no such spec") for id, found in known), len(known))
+        return _progress(((id, _state(index, id)) for id in spec.depends_on), len(spec.depends_on))
     if name == "members":
         members = index.members(spec.id)
         return _progress(((member.id, member.status) for member in members), len(members))
@@ -85,6 +84,13 @@ def _last_decision(spec: Spec, source: Source) -> re.Match[str] | None:
     return None
 
 
+def _state(index: SpecIndex, id: str) -> str:
+    found = index.spec_of(id)
+    if found is not None:
+        return found.status
+    return "of another repository" if ":" in id else "no full id" if index.resolve(id) else "no such spec"
+
+
 def _progress(members: Iterable[tuple[str, str]], count: int) -> list[str]:
     if not count:
         return []
@@ -97,11 +103,17 @@ def _progress(members: Iterable[tuple[str, str]], count: int) -> list[str]:
 
 def _there(index: SpecIndex, spec: Spec, name: str) -> list[str]:
     paths = [mention.text for mention in spec.mentions_in(name) if mention.kind.value in ("file", "directory")]
-    missing = [path for path in paths if index.files.outside(path) or index.files.kind(path) is None]
+    outside = [path for path in paths if index.files.outside(path)]
+    missing = [path for path in paths if path not in outside and index.files.kind(path) is None]
     if not paths:
         return []
-    if not missing:
+    if not missing and not outside:
         return ["Here: the file exists." if len(paths) == 1 else f"Here: all {len(paths)} files exist."]
-    named = ", ".join(code(path) for path in missing[:MAX_NAMED])
-    more = f" and {len(missing) - MAX_NAMED} more" if len(missing) > MAX_NAMED else ""
-    return [f"Here: {len(paths) - len(missing)} of {len(paths)} exist; not yet {named}{more}."]
+    there = len(paths) - len(missing) - len(outside)
+    left = [("not yet", missing), ("outside the project", outside)]
+    return [f"Here: {there} of {len(paths)} exist; {'; '.join(f'{how} {_named(of)}' for how, of in left if of)}."]
+
+
+def _named(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - MAX_NAMED} more" if len(paths) > MAX_NAMED else ""
+    return ", ".join(code(path) for path in paths[:MAX_NAMED]) + more
