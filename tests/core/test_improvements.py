@@ -61,6 +61,10 @@ TITLES = {
         "---\ndepends_on: 002$0-reproduction\n" + REST,
         ["Create phase 4: sprawl", "Write it as a list"],
     ),
+    "one dependency in lines of its own": (
+        "---\ndepends_on: >-\n  002$0-reproduction\n" + REST,
+        ["Create phase 4: sprawl"],
+    ),
     "an output that is not there": (
         "---\ntarget_files: [docs/x$0.md]\n" + REST,
         ["Create docs/x.md", "Create phase 4: sprawl"],

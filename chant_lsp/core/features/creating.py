@@ -195,7 +195,7 @@ def as_list(spec: Spec, offset: int) -> tuple[Edit, ...]:
         return ()
     span = entry.value.span
     on_it = entry.key.span.touches(offset) or span.touches(offset)
-    if not on_it or "\n" in entry.value.text or spec.faults:
+    if not on_it or entry.value.block or "\n" in entry.value.text or spec.faults:
         return ()
     return (Edit(Span(span.start, span.start), "["), Edit(Span(span.end, span.end), "]"))
 
