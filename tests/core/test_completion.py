@@ -399,6 +399,14 @@ def test_the_six_phases_make_an_investigation_without_a_finding():
     ]
 
 
+def test_a_member_is_a_plain_part_of_its_driver_first():
+    files = f"//- .chant/specs/009-lead.md\n---\ntype: driver\n---\n# Lead\n{OTHERS}"
+    found = offers(f"//- .chant/specs/009-lead.2.md\n$0\n{files}")
+    assert found.offers[0].label == "spec"
+    assert "\n# Part 2\n" in found.offers[0].text
+    assert offers("//- .chant/specs/v1.2-fix.md\n$0").offers[-1].label == "spec"
+
+
 def test_a_second_investigation_does_not_reach_into_the_first():
     files = "".join(f"//- .chant/specs/{name}.md\n---\nstatus: completed\n---\n# T\n" for name in FILES)
     found = offers(f"//- .chant/specs/007-comprehension.md\n$0\n{files}")

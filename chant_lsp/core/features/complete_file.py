@@ -6,6 +6,7 @@ from chant_lsp.core.features.complete_paths import CONTEXT_FOLDER, issue_in, iss
 from chant_lsp.core.features.cursor import Spot
 from chant_lsp.core.features.offers import Offer, OfferKind, Offers, Surroundings, in_snippet
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.members import is_plain_member, member_number
 from chant_lsp.core.mentions import spec_id
 from chant_lsp.core.phases import BY_NAME, PHASES, Phase, draft, name_in, phase_of
 from chant_lsp.core.spec import Spec
@@ -23,8 +24,9 @@ def complete_file(around: Surroundings, source: Source, spot: Spot) -> Offers:
         shape = f"---\n{fields.replace('code', '${1|code,research,task,documentation,driver|}')}\n---\n"
         return Offers(spot.span, [_offer(source, "frontmatter", f"---\n{fields}\n---\n", "type and status", shape)])
     before = earlier_phases(around.index, spec_id(around.path))
-    offers = [_phase_offer(around, source, phase, before) for phase in _ordered(around, before)]
-    return Offers(spot.span, [*offers, _plain_offer(around, source)])
+    phases = [_phase_offer(around, source, phase, before) for phase in _ordered(around, before)]
+    plain = _plain_offer(around, source)
+    return Offers(spot.span, [plain, *phases] if is_plain_member(spec_id(around.path)) else [*phases, plain])
 
 
 def _ordered(around: Surroundings, before: dict[str, Spec]) -> list[Phase]:
@@ -97,7 +99,8 @@ def _issue(around: Surroundings, before: dict[str, Spec]) -> str | None:
 
 
 def _plain_offer(around: Surroundings, source: Source) -> Offer:
-    name = name_in(spec_id(around.path)).replace("-", " ").replace("_", " ")
+    id = spec_id(around.path)
+    name = f"part {member_number(id)}" if is_plain_member(id) else name_in(id).replace("-", " ").replace("_", " ")
     title = name[:1].upper() + name[1:]
     text = f"---\ntype: code\nstatus: pending\n---\n\n# {title}\n\n## Acceptance Criteria\n\n- [ ] \n"
     shape = (
