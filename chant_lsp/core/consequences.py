@@ -16,6 +16,7 @@ WRONG_TYPE = "wrong-type"
 UNSEEN = "invisible-character"
 SWALLOWED = "swallowed-by-comment"
 CUT = "frontmatter-cut"
+MERGED = "merged-items"
 _WORDS = (Kind.FLAG, Kind.COUNT, Kind.NUMBER)
 """Kinds of which a value may only look like text because of a character in it."""
 
@@ -30,6 +31,7 @@ def without_consequences(
     - What stands in front of a comment that was meant to be a value is not all of it.
     - What has the wrong type is looked at when it has the right one.
     - A word with an unseen character in it may be all right without that.
+    - An item that was meant to be several is none of them.
     - A value that chant refuses is told as that, whatever is in front of it.
     """
     cut = [frontmatter.lines_of(problem.span) for problem in frontmatter.edges if problem.code == CUT]
@@ -40,9 +42,11 @@ def without_consequences(
     unseen = [finding for finding in findings if finding.code == UNSEEN]
     featured = any(finding.code == FEATURE for finding in findings)
     refused = [frontmatter.lines_of(fault.span) for fault in faults] if featured else []
-    if not (cut or broken or mistyped or swallowed or unseen or refused):
+    merged = {finding.span for finding in findings if finding.code == MERGED}
+    if not (cut or broken or mistyped or swallowed or unseen or refused or merged):
         return findings
-    return _iter_mistakes(frontmatter, findings, (cut, broken, mistyped, swallowed, refused), unseen, shapes)
+    left = [finding for finding in findings if finding.code == MERGED or finding.span not in merged]
+    return _iter_mistakes(frontmatter, left, (cut, broken, mistyped, swallowed, refused), unseen, shapes)
 
 
 def _iter_mistakes(
