@@ -6,6 +6,7 @@ that has none of what is named there; nor does anybody have to read that spec ag
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping, Node, Scalar, Sequence
@@ -28,6 +29,8 @@ ODD_BODY = "odd body"
 """There is no title, one behind a fence, a box that is not counted, words about a gate, a character that nobody sees,
 or a second frontmatter.
 """
+
+_KEY = re.compile(r"(\w+)[ \t]*:(?=\s)")
 
 
 def traits_of(text: str, frontmatter: Frontmatter, body: Body, faults: tuple[Fault, ...]) -> Traits:
@@ -53,7 +56,10 @@ def traits_of(text: str, frontmatter: Frontmatter, body: Body, faults: tuple[Fau
 
 def begins_oddly(text: str, start: int, title: Span) -> bool:
     """Whether a body is one to look at twice for what is before its title: a fence, or a second frontmatter."""
-    return text.startswith("---", start) or any(text.find(fence, start, title.start) >= 0 for fence in ("```", "~~~"))
+    if title.start == start:
+        return False
+    second = text.startswith("---", start) or ((key := _KEY.match(text, start)) is not None and key[1] in FIELDS)
+    return second or any(text.find(fence, start, title.start) >= 0 for fence in ("```", "~~~"))
 
 
 def _is_odd(entry: Entry) -> bool:

@@ -161,6 +161,7 @@ UNCOVERING = {
     "frontmatter-unterminated",
     "merged-items",
     "near-miss-key",
+    "second-frontmatter",
     "yaml-syntax",
 }
 """Rules whose fixes let chant see more of the file, and so more that is wrong with it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chant_lsp.core.boundaries import frontmatter_end
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._weight import while_open
@@ -19,8 +20,10 @@ READS = ()
 WEIGHS = ("is_open",)
 
 _SECOND = re.compile(
-    r"---[ \t]*(?:\r\n|\r(?!\n)|\n)(?P<lines>(?:(?!---)[^\r\n]*(?:\r\n|\r(?!\n)|\n)){1,60}?)---[ \t]*(?=[\r\n]|\Z)"
+    r"(?:---[ \t]*(?:\r\n|\r(?!\n)|\n)|(?=\w+[ \t]*:\s))(?P<lines>(?:(?!---)[^\r\n]*(?:\r\n|\r(?!\n)|\n)){1,60}?)"
+    r"---[ \t]*(?=[\r\n]|\Z)"
 )
+"""The first `---` of the two, or of fields with only one below them."""
 _KEY = re.compile(r"^(\w+)[ \t]*:(?=\s)", re.MULTILINE)
 
 
@@ -33,12 +36,14 @@ def second_frontmatter(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     keys = _KEY.findall(match["lines"]) if match is not None else []
     if match is None or not any(key in FIELDS for key in keys):
         return
+    if match.start() == match.start("lines") and frontmatter_end(spec.parts.text, match.start()) < match.end("lines"):
+        return
     joined = Edit(Span(frontmatter.closer.start, match.start("lines")), "")
     taken = {entry.key.text for entry in frontmatter.entries}
     yield Finding(
         "second-frontmatter",
         while_open(spec, Severity.WARNING),
-        Span(match.start(), match.start() + 3),
+        Span(match.start(), match.start() + (3 if match.start() < match.start("lines") else len(keys[0]))),
         "chant reads fields between the first two `---` only; these are text to it. Put them above.",
         fixes=(Fix("Join the two", (joined,), True),) if taken.isdisjoint(keys) else (),
     )
