@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_SHOWN = str.maketrans(dict(zip("\a\b\t\n\v\f\x1b", (f"\\{letter}" for letter in "abtnvfe"), strict=True)))
 _PLAIN = re.compile(r"[A-Za-z0-9_./~-](?:[\w./@+=()-]|[:#](?=[^\s])|[ ](?=[^\s#]))*\Z")
 _OTHER_TYPE = re.compile(
     r"(?:~|null|true|false|yes|no|on|off|[-+.]+"
@@ -30,8 +31,8 @@ def escape_dashes(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text for a message: a line break in it is shown as `\\n`."""
-    return text.replace("\r\n", "\n").replace("\n", "\\n")
+    """The text for a message: a line break in it is shown as `\\n`, and so is what else double quotes escape so."""
+    return text.replace("\r\n", "\n").translate(_SHOWN)
 
 
 @lru_cache(maxsize=4096)

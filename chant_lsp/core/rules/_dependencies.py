@@ -74,7 +74,7 @@ def guess(spec: Spec, index: SpecIndex, text: str) -> Guess:
     """What a text that is no id can be meant for: other specs, active ones before archived ones."""
     if not text:
         return Guess(How.NOTHING, [])
-    full = index.spec_of(spec_id(text))
+    full = index.spec_of(spec_id(text.replace("\\", "/")))
     if full is not None:
         return Guess(How.PATH, [full])
     same = [other for id in index.written_in_another_case(text) for other in index.specs_of(id)[:1]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from chant_lsp.core.findings import Related
@@ -10,8 +11,10 @@ from chant_lsp.core.globs import any_case, glob_fault
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.inputs import Gap, Why, find_input, takes_in
 from chant_lsp.core.mentions import Mention, MentionKind, leads_out
+from chant_lsp.core.quoting import one_line
 from chant_lsp.core.spec import Spec
 
+_PATH = re.compile(r"[\w.-]+(?:[\\/][\w.-]+)+")
 FIELDS = ("informed_by", "origin", "tracks", "context")
 MAX_LOOKED = 20
 """Missing paths of one spec for which folders are listed, to find what was meant."""
@@ -83,3 +86,9 @@ def written_by(producer: Spec, mention: Mention) -> Related:
     output = next((output for output in outputs if takes_in(mention, output.text)), next(iter(outputs), None))
     span = output.span if output else producer.heading
     return Related(producer.path, span, f"{producer.id} ({producer.status}) writes it")
+
+
+def unescaped(text: str) -> str | None:
+    """The path that `"src\\new.py"` was meant for, with its slashes; None where double quotes have escaped nothing."""
+    plain = one_line(text)
+    return plain.replace("\\", "/") if plain != text and _PATH.fullmatch(plain) else None

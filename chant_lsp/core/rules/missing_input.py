@@ -13,7 +13,7 @@ from chant_lsp.core.inputs import Gap
 from chant_lsp.core.mentions import Mention, MentionKind, leads_out
 from chant_lsp.core.quoting import one_line
 from chant_lsp.core.rules._edits import remove_mention, replace_by_several, replace_mention, written
-from chant_lsp.core.rules._inputs import MAX_LOOKED, MAX_PATH, iter_missing, written_by
+from chant_lsp.core.rules._inputs import MAX_LOOKED, MAX_PATH, iter_missing, unescaped, written_by
 from chant_lsp.core.rules._nearest import nearest
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
@@ -83,7 +83,7 @@ def _meant(index: SpecIndex, mention: Mention) -> str | None:
     path = mention.text
     if len(path) > MAX_PATH:
         return None
-    bare = _MORE.sub("", path).strip(_AROUND)
+    bare = unescaped(path) or _MORE.sub("", path).strip(_AROUND)
     if bare and bare != path and not leads_out(bare) and index.files.kind(bare) is not None:
         return bare
     folder, name = posixpath.split(path)
@@ -111,4 +111,4 @@ def _iter_fixes(spec: Spec, mention: Mention, meant: str | None, parts: list[str
         yield Fix(f"Change to `{meant}`", replace_mention(spec, mention, meant), True, guess=True)
     edits = remove_mention(spec, mention)
     if edits:
-        yield Fix(f"Remove `{mention.text}`", edits)
+        yield Fix(f"Remove `{one_line(mention.text)}`", edits)

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from chant_lsp.core.findings import Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import Mention, MentionKind, normal_path
+from chant_lsp.core.quoting import one_line
 from chant_lsp.core.rules._edits import replace_by_several, replace_mention, written
+from chant_lsp.core.rules._inputs import unescaped
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
@@ -18,6 +20,7 @@ _PATH_AND_MORE = re.compile(r"\S*\.\w{1,9}\s")
 
 _SEPARATORS = re.compile(r"[,;\n]\s*")
 _ONE_PATH = re.compile(r"[\w./@+-]*(?:/[\w.@+-]+|[\w@+-]\.[A-Za-z]\w{0,9})/?")
+_WITH_PUNCTUATION = re.compile(r"(?P<path>\S*[^\s.]\.\w{1,9})[,;.]+")
 _QUOTES = "“”‘’„«»"
 MAX_PARTS = 50
 
@@ -29,7 +32,9 @@ WEIGHS = ("is_open",)
 def output_not_a_path(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """Words, or a path in backticks or in a word processor's quotes, among the outputs. Page: output_not_a_path.md."""
     for mention in spec.mentions_in("target_files"):
-        if paths := _several(mention.text):
+        if path := unescaped(mention.text):
+            yield _without_escapes(spec, mention, path)
+        elif paths := _several(mention.text):
             yield _list_of(spec, mention, paths)
         elif mention.kind is MentionKind.PROSE or _PATH_AND_MORE.match(mention.text):
             # YAML makes a blank of a line end.
@@ -37,8 +42,21 @@ def output_not_a_path(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             yield _list_of(spec, mention, paths) if paths else _words(spec, mention)
         elif mention.span.end - mention.span.start > len(mention.text) and written(spec, mention)[:1] == "`":
             yield _without_marks(spec, mention, mention.text, "backticks")
+        elif (match := _WITH_PUNCTUATION.fullmatch(mention.text)) is not None:
+            yield _without_marks(spec, mention, match["path"], "marks at its end")
         elif mention.text[:1] in _QUOTES and (path := mention.text.strip(_QUOTES)):
             yield _without_marks(spec, mention, path, "quotes")
+
+
+def _without_escapes(spec: Spec, mention: Mention, path: str) -> Finding:
+    edits = replace_mention(spec, mention, path)
+    return Finding(
+        "output-not-a-path",
+        while_open(spec, Severity.WARNING),
+        mention.span,
+        f"In double quotes a backslash escapes: `{one_line(mention.text)}` names no file; write `{path}`.",
+        fixes=(Fix(f"Change to `{path}`", edits, True, guess=True),) if edits else (),
+    )
 
 
 def _without_marks(spec: Spec, mention: Mention, path: str, marks: str) -> Finding:

@@ -454,4 +454,158 @@ labels: [a]
 # Reproduce
 """,
     ),
+    "dependencies at two indents": (
+        """\
+---
+depends_on:
+- 001-comprehension
+  ^^^^^^^^^^^^^^^^^ merged-items
+  - 003-root-cause
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on:
+- 001-comprehension
+- 003-root-cause
+---
+
+# Reproduce
+""",
+    ),
+    "inputs at two indents": (
+        """\
+---
+informed_by:
+  - docs/*.md
+    ^^^^^^^^^ merged-items
+    - data.csv
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by:
+  - docs/*.md
+  - data.csv
+---
+
+# Reproduce
+""",
+    ),
+    "outputs at two indents": (
+        """\
+---
+target_files:
+- src/store.py
+  ^^^^^^^^^^^^ merged-items
+  - tests/test_42.py
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files:
+- src/store.py
+- tests/test_42.py
+---
+
+# Reproduce
+""",
+    ),
+    "fields below the end": (
+        """\
+---
+type: code
+---
+status: pending
+^^^^^^ second-frontmatter
+labels:
+- a
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+labels:
+- a
+---
+
+# Reproduce
+""",
+    ),
+    "fields below the end, again": (
+        """\
+---
+type: code
+---
+
+type: research
+^^^^ second-frontmatter
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "dependency by a path of Windows": (
+        """\
+---
+depends_on: .chant\\specs\\001-comprehension.md
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ path-as-id
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: 001-comprehension
+---
+
+# Reproduce
+""",
+    ),
+    "input by a path of Windows in quotes": (
+        """\
+---
+informed_by: ["docs\\a.md"]
+               ^^^^^^^^^ missing-input
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by: ["docs/a.md"]
+---
+
+# Reproduce
+""",
+    ),
+    "output by a path of Windows in quotes": (
+        """\
+---
+target_files:
+- "src\\new.py"
+   ^^^^^^^^^^ output-not-a-path
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files:
+- "src/new.py"
+---
+
+# Reproduce
+""",
+    ),
 }
