@@ -9,7 +9,7 @@ import sys
 
 COMMANDS = {
     "lsp": "run the language server (stdio by default)",
-    "check": "report what is wrong in the specs",
+    "check": "report what is wrong in specs, prompts and settings",
     "status": "say where each phase stands",
     "graph": "draw which spec waits for which",
     "schema": "print the JSON Schema of the frontmatter",

@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="chant-lsp agents", description="List the agents that can be run here, and what this project would use."
     )
     add_root(parser)
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--json", action="store_true", help="as JSON")
     return parser
 
 

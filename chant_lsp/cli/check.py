@@ -14,6 +14,13 @@ from chant_lsp.workspace.scan import without_garbage_collection
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 
+EXIT_CODES = """\
+exit codes:
+  0  no error and no warning; with --severity, nothing that is at least so severe
+  1  an error or a warning; with --severity, something that is at least so severe
+  2  could not run: no such file, no project, wrong arguments
+"""
+
 FORMATS = {"text": "text", "json": "as_json", "sarif": "sarif", "github": "github"}
 """Of each format, the module that writes it."""
 
@@ -90,19 +97,25 @@ def _renderer(name: str) -> Callable[[Sequence[Checked]], str]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="chant-lsp check",
-        description="Check specs. Exits with 1 when there are errors or warnings, with 2 when it could not run.",
+        description="Report what is wrong in specs, prompts and settings.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="a spec, a project or a folder with projects (here)")
-    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="for people, scripts, code hosts")
-    parser.add_argument("--fix", action="store_true", help="make the fixes that are safe, and report the rest")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="a file or a folder (default: this folder)")
+    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="how it is written (default: text)")
     parser.add_argument(
-        "--changed", action="store_true", help="only files that differ from the last commit, or name one that is lost"
+        "--fix", action="store_true", help="make the fixes that need nobody's word, and report the rest"
     )
-    parser.add_argument("--base", metavar="REF", help="with --changed: from where this branch left REF")
+    parser.add_argument(
+        "--changed",
+        action="store_true",
+        help="only files that differ from the last commit, or name one that is gone or cannot be read any more",
+    )
+    parser.add_argument("--base", metavar="REF", help="with --changed: that differ from where this branch left REF")
     parser.add_argument(
         "--severity",
         choices=tuple(_SEVERITIES),
-        help="report only what is at least so severe, and exit with 1 for that (default: report all, 1 for warnings)",
+        help="report only what is at least so severe",
     )
     parser.add_argument("--stdin-filename", metavar="PATH", help="check the text on stdin as if it were this file's")
     return parser

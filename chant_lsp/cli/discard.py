@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     add_run(parser)
     parser.add_argument("--outside", action="store_true", help="only what the spec does not declare")
     parser.add_argument("--yes", action="store_true", help="do not ask")
-    parser.add_argument("--json", action="store_true", help="say as JSON what was done")
+    parser.add_argument("--json", action="store_true", help="as JSON")
     return parser
 
 

@@ -19,9 +19,11 @@ from chant_lsp.runs.person import why_no_person, why_not_at_terminal
 from chant_lsp.runs.refusals import Refusal
 from chant_lsp.workspace.people import who_is_here
 
-_DESCRIPTION = """\
-Look at a human gate, and decide about it. Exit code of show: 0 approved, or nothing is in the way; 1 something is;
-of draft, approve and reject: 0 done, 1 refused; of each: 2 could not run.
+EXIT_CODES = """\
+exit codes:
+  0  done; of show: approved, or nothing is in the way
+  1  refused; of show: something is in the way
+  2  could not run: no such spec, no project, wrong arguments
 """
 
 
@@ -42,17 +44,22 @@ def run(argv: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="chant-lsp gate", description=_DESCRIPTION)
+    parser = argparse.ArgumentParser(
+        prog="chant-lsp gate",
+        description="Look at a human gate, and decide about it.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     commands = parser.add_subparsers(dest="do", required=True, metavar="COMMAND")
     for name, summary in (
         ("show", "what was checked, what is open, and what to do next"),
         ("draft", "write the first version of the pull request's text, for you to rewrite"),
-        ("approve", "approve it in your name; needs you at a terminal"),
-        ("reject", "reject it in your name; needs you at a terminal"),
+        ("approve", "approve the gate in your name; needs you at a terminal"),
+        ("reject", "reject the gate in your name; needs you at a terminal"),
     ):
         command = commands.add_parser(name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.")
         add_spec(command)
-        command.add_argument("--json", action="store_true", help="one JSON object instead of text")
+        command.add_argument("--json", action="store_true", help="as JSON")
         if name != "show":
             command.add_argument("--by", metavar="NAME", help="your name (default: the one that git knows)")
         if name == "reject":

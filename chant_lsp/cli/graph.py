@@ -32,5 +32,7 @@ def _parser() -> argparse.ArgumentParser:
         "Draw the active specs, what they depend on, and whose outputs they read.",
         "only the investigation that this spec is part of",
     )
-    parser.add_argument("--format", choices=tuple(FORMATS), default="mermaid")
+    parser.add_argument(
+        "--format", choices=tuple(FORMATS), default="mermaid", help="how it is written (default: mermaid)"
+    )
     return parser

@@ -7,7 +7,7 @@ import sys
 
 USAGE = """usage: chant-lsp lsp [--stdio | --tcp HOST:PORT]
 
-Speaks the Language Server Protocol on stdin and stdout, or with the first client that connects to HOST:PORT."""
+Speak the Language Server Protocol on stdin and stdout, or with the first client that connects to HOST:PORT."""
 
 
 def run(argv: list[str]) -> int:

@@ -47,11 +47,16 @@ def _parser() -> argparse.ArgumentParser:
         prog="chant-lsp new",
         description="Begin an investigation of an issue: a report and six specs. Fetches nothing, overwrites nothing.",
     )
-    parser.add_argument("issue", nargs="*", metavar="ISSUE", help="its number, its address or its title")
+    parser.add_argument(
+        "issue",
+        nargs="*",
+        metavar="ISSUE",
+        help="its number, its address or its title; without it, what the report's heading says",
+    )
     parser.add_argument("--from", dest="report", metavar="FILE", help="the report, as a text file")
     add_root(parser)
     parser.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
-    parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
+    parser.add_argument("--json", action="store_true", help="as JSON")
     return parser
 
 
@@ -63,7 +68,9 @@ def _plan(project: Project, arguments: argparse.Namespace) -> Investigation:
     kept = inside if inside is not None and inside.startswith(f"{CONTEXT_FOLDER}/") else None
     issue = read_issue(words or (Path(kept).stem.replace("-", " ") if kept else ""), report)
     if issue is None:
-        raise UsageError("which issue? Give its number, its address or its title, or its report with `--from FILE`.")
+        raise UsageError(
+            "which issue? Give its number, its address or its title; or `--from` a report that has a heading."
+        )
     return plan(load_index(project), issue, report, kept)
 
 

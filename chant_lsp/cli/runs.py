@@ -33,7 +33,7 @@ def run(argv: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = spec_parser("runs", "List the runs, the newest first.", optional="only the runs of this spec")
-    parser.add_argument("--json", action="store_true", help="for other programs")
+    parser.add_argument("--json", action="store_true", help="as JSON")
     return parser
 
 

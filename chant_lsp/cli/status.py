@@ -98,7 +98,7 @@ def _evidence_values(scope: Scope) -> dict[str, Any]:
 def _parser() -> argparse.ArgumentParser:
     only = "only the investigation of this spec, and the evidence of its last run"
     parser = spec_parser("status", "Say where each phase stands.", optional=only)
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how it is written (default: text)")
     parser.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
     return parser
 

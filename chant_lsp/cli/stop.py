@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     description = "Stop the run of a spec with everything that it started; one that is queued leaves the queue."
     parser = spec_parser("stop", description, optional=ONE_SPEC)
     parser.epilog, parser.formatter_class = EXIT_CODES, argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--all", action="store_true", help="all runs and chains of the project")
+    parser.add_argument("--all", action="store_true", help="all runs of the project, and all that is queued")
     parser.add_argument("--json", action="store_true", help="print one JSON object for each spec")
     return parser
 

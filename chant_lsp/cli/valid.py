@@ -16,7 +16,7 @@ def run(argv: list[str]) -> int:
     """Record it; 1 when there is nothing to vouch for, or no reason."""
     parser = spec_parser("valid", "Say that the result of a spec still holds, although something changed after it ran.")
     parser.add_argument("--because", metavar="TEXT", required=True, help="why; it is kept with your name")
-    parser.add_argument("--json", action="store_true", help="answer as JSON")
+    parser.add_argument("--json", action="store_true", help="as JSON")
     arguments = parser.parse_args(argv)
     meant = find_meant("valid", arguments)
     if meant is None:

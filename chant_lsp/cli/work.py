@@ -50,7 +50,7 @@ _STOP_SIGNALS = {
 }
 EXIT_CODES = """\
 exit codes:
-  0  done: all the evidence is there; a chain went as far as it was meant to
+  0  done: all the evidence is there; of several, they went as far as they were meant to
   1  refused, failed or stopped; the last line says why
   2  could not run: no such spec, no project, wrong arguments"""
 
@@ -100,20 +100,20 @@ def run(argv: list[str], agents: AgentTable | None = None, runner: Runner = RUNN
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = spec_parser("work", "Run a spec with an agent.", optional=ONE_SPEC)
+    parser = spec_parser("work", "Run a spec with an agent, or several in a row.", optional=ONE_SPEC)
     parser.epilog, parser.formatter_class = EXIT_CODES, argparse.RawDescriptionHelpFormatter
     how_far = parser.add_mutually_exclusive_group()
     for reach, said in {
-        Reach.NEEDED: "run before it what it needs first",
+        Reach.NEEDED: "run what it needs first, then the spec itself",
         Reach.UNTIL_GATE: "go on with what follows, until a human gate, a failure or a stop; without SPEC, the whole "
         "investigation",
-        Reach.WHEN_FINISHED: "wait until what it waits for is over, then run it",
+        Reach.WHEN_FINISHED: "run it as soon as what it waits for is over",
     }.items():
         how_far.add_argument(f"--{reach.value}", dest="reach", action="store_const", const=reach, help=said)
     parser.add_argument("--agent", metavar="NAME", help="the agent's name (default: the project's choice)")
     parser.add_argument("--model", metavar="NAME", help="the model that the agent is asked to use")
-    parser.add_argument("--detach", action="store_true", help="let it run by itself, and print its id")
-    parser.add_argument("--again", action="store_true", help="run it although it is completed")
+    parser.add_argument("--detach", action="store_true", help="let it run in the background, and print its id")
+    parser.add_argument("--again", action="store_true", help="run it even if it is completed")
     parser.add_argument(
         "--allow",
         metavar="WHAT",
