@@ -277,6 +277,8 @@ UNCLOSED = {
         ["tests/regression/test_issue_42.py", ".chant/research/issue-42-comprehension.md"],
     ),
     "outputs": ("type: research\nlabels: [issue-7]\ntarget_files: [$0", [".chant/research/issue-7-me.md"]),
+    "behind an empty line": ("type: research\ndepends_on:\n- 001-x\n\n- 00$0", ["001-comprehension"]),
+    "keys behind an empty line": ("type: research\n\nstatus: x\n$0", ["informed_by", "target_files", "depends_on"]),
     "above text": ("type: research\nlabels: [issue-7]\ntarget_files: [$0]\n\n# T", [".chant/research/issue-7-me.md"]),
 }
 

@@ -23,6 +23,7 @@ _FENCE_LINE = re.compile(r"(?<=[\r\n])---[^\S\r\n]*(?=[\r\n]|\Z)")
 _KEY_LINE = re.compile(r"(?P<indent>[ \t]*)(?P<quote>[\"']?)(?P<key>[A-Za-z_][\w-]*)(?P=quote)[ \t]*:(?=[ \t]|$)")
 _TOP_KEY = re.compile(r"^(?P<quote>[\"']?)(?P<key>[A-Za-z_][\w-]*)(?P=quote)[ \t]*:", re.MULTILINE)
 _KEY_START = re.compile(r"(?P<indent>[ \t]*)(?P<key>[\w-]*)$")
+_LISTED = re.compile(r"[ \t]*-[ \t]+(?!\[[ xX]?\])\S")
 _ITEM = re.compile(r"[ \t]*-(?=[ \t]|$)")
 
 
@@ -84,7 +85,7 @@ def spot_at(text: str, offset: int) -> Spot | None:
 
 def find_block(text: str, offset: int) -> Span | None:
     """The lines between the fences; while the second one is missing, the lines down to the first empty one that the
-    cursor is not on. None without a first fence.
+    cursor is not on and no key or item follows. None without a first fence.
     """
     start = len(text) - len(text.lstrip(WHITE + "\ufeff"))
     opener = _line(text, start)
@@ -101,10 +102,20 @@ def find_block(text: str, offset: int) -> Span | None:
     while at is not None:
         line = _line(text, at)
         content = text[line.start : line.end]
-        if not content.strip() and gap is None and not line.start <= offset <= line.end:
+        if content.strip():
+            if gap is not None and not _goes_on(content):
+                break
+            gap = None
+        elif gap is None and not line.start <= offset <= line.end:
             gap = line.start
         at = _next_line(text, line)
     return Span(first, max(first, gap - 1) if gap is not None else len(text))
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line behind an empty one belongs to the frontmatter still: a field, or an item that is no criterion."""
+    key = _KEY_LINE.match(line)
+    return (key["key"] in FIELDS) if key else bool(_LISTED.match(line))
 
 
 def _outside(text: str, offset: int) -> Spot | None:
