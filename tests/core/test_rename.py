@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from chant_lsp.core.changes import Changes
 from chant_lsp.core.edit import apply_edits
+from chant_lsp.core.features import moves
 from chant_lsp.core.features.new_names import Refusal
 from chant_lsp.core.features.rename import Named, follow, renamable_at, rename_at
 from chant_lsp.core.text import Source
@@ -137,9 +138,20 @@ SPECS = {
 
 
 @pytest.mark.parametrize(("text", "expected"), SPECS.values(), ids=SPECS.keys())
-def test_a_spec_is_renamed(text, expected):
+def test_a_spec_is_renamed(text, expected, monkeypatch):
     assert renamed(text, "007-x") == expected
     assert renamed(text, " 007-x.md ") == expected
+    # With many names, the texts are read through once.
+    monkeypatch.setattr(moves, "MAX_NAMES_SOUGHT", 0)
+    assert renamed(text, "007-x") == expected
+
+
+def test_mentions_by_the_thousand_are_not_compared_with_each_other():
+    """That would take a quarter of a minute."""
+    count = 14_000
+    files = {".chant/specs/a.md": "# A\n" + "[[a]]\n" * count}
+    found = rename_at(index_of(files), TextsOf(files), ".chant/specs/a.md", 0, Source("# A\n"), "b")
+    assert isinstance(found, Changes) and len(found.edits[".chant/specs/a.md"]) == count
 
 
 FAMILY = (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -50,6 +51,10 @@ _BREAKS_LINK = re.compile(r"[\s()<>#?%\\\x00-\x1f]")
 _SAFE_IN_LINK = "/~!$&'*+,;=:@"
 
 
+MAX_NAMES_SOUGHT = 40
+"""Names that a text is searched for one by one; for more, everything in it that is like a name is looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moves:
     """Old names and new ones."""
@@ -81,11 +86,20 @@ def edits_in(index: SpecIndex, path: str, source: Source, moves: Moves) -> tuple
         new = _new_value(index, mention, moves)
         if new is not None:
             edits[mention.span] = _field_edit(source, mention, new)
+    changed = sorted(edits)
     for found in _iter_words(path, source, start, moves):
         new = _new_words(index, found, path, moves, source)
-        if new is not None and not any(span.start < found.span.end and found.span.start < span.end for span in edits):
+        if new is not None and _is_free(changed, found.span):
+            insort(changed, found.span)
             edits[found.span] = Edit(found.span, new)
-    return tuple(edits[span] for span in sorted(edits) if source.slice(edits[span].span) != edits[span].text)
+    return tuple(edits[span] for span in changed if source.slice(edits[span].span) != edits[span].text)
+
+
+def _is_free(changed: list[Span], span: Span) -> bool:
+    """Whether a span overlaps none of these, which are in order and do not overlap each other."""
+    at = bisect_left(changed, span)
+    before, behind = changed[at - 1 : at], changed[at : at + 1]
+    return all(one.end <= span.start for one in before) and all(span.end <= one.start for one in behind)
 
 
 def _fields(index: SpecIndex, path: str, source: Source) -> tuple[tuple[Mention, ...], int]:
@@ -107,7 +121,8 @@ def _still_there(source: Source, mentions: tuple[Mention, ...]) -> bool:
 
 def _iter_words(path: str, source: Source, start: int, moves: Moves) -> Iterator[BodyMention]:
     here = posixpath.dirname(path)
-    if moves.folders or posixpath.dirname(moves.path(path) or path) != here:
+    many = len(moves.ids) + len(moves.paths) > MAX_NAMES_SOUGHT
+    if many or moves.folders or posixpath.dirname(moves.path(path) or path) != here:
         yield from iter_body_mentions(source.text, Span(start, len(source.text)))
         return
     for name in (*moves.ids, *(path for path in moves.paths if spec_id(path) not in moves.ids)):
