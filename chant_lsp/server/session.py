@@ -377,11 +377,12 @@ class Session:
         return convert.Versioned(home.uri_of(path), None, source) if source is not None else None
 
     def _find(self, place: Path) -> tuple[Home, str] | None:
-        for spelling in (place, Path(os.path.realpath(place.parent), place.name)):
-            for home in self.homes:
-                if (path := home.path_of(spelling)) is not None:
-                    return home, path
-        return None
+        # The disk is asked for the links on the way to a file only where its name does not tell.
+        return self._named(place) or self._named(Path(os.path.realpath(place.parent), place.name))
+
+    def _named(self, place: Path) -> tuple[Home, str] | None:
+        named = ((home, home.path_of(place)) for home in self.homes)
+        return next(((home, path) for home, path in named if path is not None), None)
 
 
 def _paths_left(index: SpecIndex, changes: Sequence[Change]) -> set[str]:

@@ -1,5 +1,6 @@
 """Rename over the wire, with the edits made to the files as an editor makes them."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -263,6 +264,20 @@ async def test_members_follow_their_driver_from_the_explorer(tmp_path):
             ".chant/specs/e.md": text.replace("d.1", "e.1"),
             ".chant/specs/e.1.md": "# One\n",
         }
+
+
+async def test_names_by_the_thousand_do_not_ask_the_disk_for_links(tmp_path, monkeypatch):
+    async with in_process() as (editor, server):
+        Client(editor, server, tmp_path)
+        await start(editor, tmp_path)
+        names = [{"oldUri": to_uri(tmp_path / f"x{n}.py"), "newUri": to_uri(tmp_path / f"y{n}.py")} for n in range(100)]
+        assert await editor.request("workspace/willRenameFiles", {"files": names}) is None
+        asked, realpath = [], os.path.realpath
+        monkeypatch.setattr(
+            "os.path.realpath", lambda *args, **options: asked.append(args) or realpath(*args, **options)
+        )
+        assert await editor.request("workspace/willRenameFiles", {"files": names}) is None
+        assert asked == []
 
 
 async def test_a_rename_that_concerns_nobody_changes_nothing(tmp_path):

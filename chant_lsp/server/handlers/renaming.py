@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Collection, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -96,21 +96,25 @@ def to_edit(ls: ChantServer, home: Home, changes: Changes) -> types.WorkspaceEdi
 
 def will_rename_files(ls: ChantServer, params: types.RenameFilesParams) -> Coroutine[Any, Any, Any] | None:
     """workspace/willRenameFiles: the editor renames these files itself; here is what else has to change."""
-    homes = {found[0] for file in params.files if (found := ls.session.find_path(file.old_uri)) is not None}
-    return follow_renames(ls, homes.pop(), params) if len(homes) == 1 else None
+    find = ls.session.find_path
+    found = [(old, find(file.new_uri)) for file in params.files if (old := find(file.old_uri)) is not None]
+    homes = {old[0] for old, _ in found}
+    if len(homes) != 1:
+        return None
+    home = homes.pop()
+    return follow_renames(ls, home, [(old[1], new[1]) for old, new in found if new is not None and new[0] is home])
 
 
-async def follow_renames(ls: ChantServer, home: Home, params: types.RenameFilesParams) -> types.WorkspaceEdit | None:
-    """The edits of one project in which files get other names."""
+async def follow_renames(
+    ls: ChantServer, home: Home, renames: Collection[tuple[str, str]]
+) -> types.WorkspaceEdit | None:
+    """The edits of one project in which files get other names: their old and new paths."""
     from chant_lsp.core.features.rename import follow
     from chant_lsp.server.body_reader import HomeTexts
 
     await ls.bodies.finish(home)
-    renames = []
-    for file in params.files:
-        old, new = ls.session.find_path(file.old_uri), ls.session.find_path(file.new_uri)
-        if old is not None and new is not None and old[0] is new[0] is home:
-            renames.append((old[1], new[1]))
+    if home not in ls.session.homes:
+        return None
     staying = running_in(ls, home) if ls.session.abilities.renames_files else home.index.ids
     changes = follow(home.index, HomeTexts(ls.session, home), renames, staying)
     return to_edit(ls, home, changes) if changes else None
