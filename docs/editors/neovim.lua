@@ -15,7 +15,11 @@ local function find_root(file) -- the nearest folder with a .chant in it; nil ou
 end
 
 local function start(event)
-  local root = find_root(vim.api.nvim_buf_get_name(event.buf))
+  local file = vim.api.nvim_buf_get_name(event.buf)
+  if event.match == 'yaml' and not vim.endswith(file, '/.chant/lsp.yaml') then
+    return
+  end
+  local root = find_root(file)
   if root and not clients[root] then
     clients[root] = vim.lsp.start_client({
       name = 'chant-lsp',
@@ -31,4 +35,4 @@ local function start(event)
   end
 end
 
-vim.api.nvim_create_autocmd('FileType', { pattern = 'markdown', callback = start })
+vim.api.nvim_create_autocmd('FileType', { pattern = { 'markdown', 'yaml' }, callback = start })

@@ -48,6 +48,11 @@ local function run()
   vim.lsp.util.apply_workspace_edit(action.edit, vim.lsp.get_client_by_id(1).offset_encoding)
   table.insert(got, { 'line', vim.api.nvim_buf_get_lines(0, 1, 2, false)[1] })
   wait('the finding to go', function() return #vim.diagnostic.get(0) == 0 end)
+
+  vim.cmd('write | edit ' .. vim.fn.fnameescape(vim.fn.fnamemodify(vim.env.SPEC, ':h:h') .. '/lsp.yaml'))
+  table.insert(got, { 'settings', vim.split(ask('textDocument/hover', at(1, 0)).contents.value, ' ')[1] })
+  vim.cmd('edit other.yaml')
+  table.insert(got, { 'other', #vim.tbl_keys(vim.lsp.buf_get_clients(0)) })
   return got
 end
 

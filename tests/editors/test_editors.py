@@ -29,6 +29,7 @@ def spec(tmp_path):
     specs.mkdir(parents=True)
     for name, text in FILES.items():
         (specs / name).write_text(text)
+    (specs.parent / "lsp.yaml").write_text("agent: example\n")
     return specs / "002-reproduce.md"
 
 
@@ -53,6 +54,8 @@ def test_neovim(spec, tmp_path):
         ["definition", "001-understand.md"],
         ["action", "Change to `completed`"],
         ["line", "status: completed"],
+        ["settings", "**agent**"],
+        ["other", 0],
     ]
 
 
