@@ -11,10 +11,12 @@ from lsprotocol import types
 from chant_lsp.server import convert
 from chant_lsp.server.chant_server import ChantServer
 from chant_lsp.server.handlers.other_files import find_other, is_about_the_file
+from chant_lsp.server.handlers.other_repos import find_elsewhere
 
 if TYPE_CHECKING:
     from chant_lsp.core.features.commits import CommitMention
     from chant_lsp.core.features.targets import Target
+    from chant_lsp.core.spec import Spec
     from chant_lsp.core.text import Encoding
     from chant_lsp.server.session import Home, Place
 
@@ -44,9 +46,19 @@ def hover(ls: ChantServer, params: types.HoverParams) -> dict[str, Any] | Awaita
     if found is None:
         text = hover_of_file(index, path) if spec is None and params.position.line == 0 else None
         return to_hover(ls, text) if text else None
-    shown = to_hover(ls, found.markdown, convert.to_plain_range(place.source, found.span, encoding(ls)))
+    elsewhere = find_elsewhere(ls, place, offset)
+    markdown = f"{found.markdown}\n\n{card_of(ls, *elsewhere)}" if elsewhere is not None else found.markdown
+    shown = to_hover(ls, markdown, convert.to_plain_range(place.source, found.span, encoding(ls)))
     commit = commit_at(spec, offset) if spec is not None and ls.session.trusted else None
     return hover_of_commit(ls, place, commit, shown) if commit is not None else shown
+
+
+def card_of(ls: ChantServer, home: Home, spec: Spec) -> str:
+    """A spec of another project."""
+    from chant_lsp.core.features.cards import spec_card
+    from chant_lsp.server.situation import situation_of
+
+    return spec_card(home.index, spec, None, situation_of(ls, home))
 
 
 async def hover_of_commit(
@@ -76,12 +88,17 @@ def to_hover(ls: ChantServer, markdown: str, range_: dict[str, Any] | None = Non
 def definition(ls: ChantServer, params: types.DefinitionParams) -> list[dict[str, Any]] | None:
     """textDocument/definition: where the text under the cursor leads to."""
     from chant_lsp.core.features.definition import definition_at, origin_at
+    from chant_lsp.core.features.targets import spec_target
 
     place = ls.session.find(params.text_document.uri)
     if place is None or place.home.index.facts(place.path) is None:
         return None
     index, offset = place.home.index, offset_in(ls, place, params.position)
-    locations = to_locations(ls, place.home, definition_at(index, place.path, offset, place.source))
+    elsewhere = find_elsewhere(ls, place, offset)
+    if elsewhere is not None:
+        locations = to_locations(ls, elsewhere[0], [spec_target(elsewhere[1])])
+    else:
+        locations = to_locations(ls, place.home, definition_at(index, place.path, offset, place.source))
     links = ls.session.abilities.definition_links and bool(locations)
     span = origin_at(index, place.path, offset, place.source) if links else None
     if span is None:
