@@ -92,6 +92,9 @@ CASES = {
     "id in the body": (A + "---\n---\n\nSee 00$02-b.\n" + B, [TITLED]),
     "wiki link": (A + "---\n---\n\nSee [[002-b$0]].\n" + B, [TITLED]),
     "path in the body": (A + "---\n---\n\nSee `docs/x$0.md`.\n//- docs/x.md\nx\n", ["docs/x.md"]),
+    "wiki link to a part of an id": (A + "---\n---\n\nSee [[002$0]].\n" + B, [TITLED]),
+    "wiki link to a part of two ids": (A + "---\n---\n\nSee [[00$0]].\n" + B, []),
+    "brackets that are no link": (A + "---\n---\n\nm[[$00]] [[ -f 002 ]]\n" + B, []),
     "wiki link with words of its own": (A + "---\n---\n\nSee [[002-b|the sec$0ond]].\n" + B, []),
     "wiki link, its id": (A + "---\n---\n\nSee [[00$02-b#part|the second]].\n" + B, [TITLED]),
     "wiki link to an id that is no such word": (

@@ -265,6 +265,24 @@ CASES = {
         "web:b",
         "The spec `b` of the repository `web`, as `repos` in chant's config names it.",
     ),
+    "part of an id in the body": (
+        A + "---\n---\nAs [[lon$0-g]] says\n//- .chant/specs/lon-ger.md\n---\nstatus: paused\n---\n",
+        "lon-g",
+        """
+        `lon-g` is not a full id. It can only mean:
+
+        **lon-ger** · code · paused
+
+        Stopped
+        """,
+    ),
+    "part of two ids in the body": (
+        A + "---\n---\nAs [[x-1$0]] says\n//- .chant/specs/x-11.md\n//- .chant/specs/x-12.md\n",
+        "x-1",
+        "`x-1` is not a full id, and could mean x-11, x-12.",
+    ),
+    "no id in the body": (A + "---\n---\nAs [[001-gone$0|that]] says\n", "001-gone", "There is no spec `001-gone`."),
+    "brackets that are no link": (A + "---\n---\n[[ -f 001-gone$0 ]]\n", None, None),
     "id in the body": (A + "---\n---\nAs [[b$0]] says\n" + B, "b", "**b** · research · pending…"),
     "title: the spec itself": (
         A + "---\n---\n# On$0e\n",

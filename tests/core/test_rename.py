@@ -388,6 +388,10 @@ REFUSED = {
         SPEC + "//- .chant/specs/v.1.md\n", "v", "chant would take `v.1` for a member of `v`; choose another id.",
     ),
     "unknown id": (A + "---\ndepends_on: [nobody$0]\n---\n", "x", "There is no spec `nobody` to rename."),
+    "part of an id in the body": (
+        A + "---\n---\n[[002$0]]\n" + B, "x",
+        "`002` is only a part of `002-b`; write the full id before you rename it.",
+    ),
     "glob": (A + "---\ntracks: ['d/*$0']\n---\n", "x", "`d/*` matches many files; rename them one by one."),
     "nothing": (
         A + "---\nstatus: pend$0ing\n---\n", "x",

@@ -8,7 +8,7 @@ from chant_lsp.core.features.durations import ago
 from chant_lsp.core.features.prose import code, fenced, size, words
 from chant_lsp.core.features.run_facts import RunFacts, Situation
 from chant_lsp.core.features.standing import Stage, standing
-from chant_lsp.core.features.targets import spec_named
+from chant_lsp.core.features.targets import BY_ID, WIKI_LINK, spec_named
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import OUTPUT_FIELD, Mention, MentionKind, normal_path, prompt_path
 from chant_lsp.core.spec import Spec
@@ -37,7 +37,7 @@ def mention_card(index: SpecIndex, mention: Mention, situation: Situation) -> st
     spec = spec_named(index, mention)
     if spec is not None:
         return _remark(index, mention, spec) + spec_card(index, spec, None, situation)
-    if mention.kind is MentionKind.SPEC and mention.field in ("depends_on", "members", "blocked_specs"):
+    if mention.kind is MentionKind.SPEC and mention.field in BY_ID:
         return _no_spec_card(index, mention)
     return file_card(index, normal_path(mention.text))
 
@@ -135,6 +135,8 @@ def _output(index: SpecIndex, output: Mention) -> str:
 
 def _remark(index: SpecIndex, mention: Mention, spec: Spec) -> str:
     """What chant makes of a mention that is not the full id of an active spec."""
+    if mention.field == WIKI_LINK:
+        return f"{code(mention.text)} is not a full id. It can only mean:\n\n"
     if mention.field != "depends_on":
         return ""
     if index.target(mention) is None:

@@ -10,7 +10,7 @@ from chant_lsp.core.body_names import Texts
 from chant_lsp.core.changes import Changes
 from chant_lsp.core.features.moves import Moves, edits_in
 from chant_lsp.core.features.new_names import Refusal, why_not_id, why_not_path, why_not_prompt
-from chant_lsp.core.features.targets import mention_in, spec_named
+from chant_lsp.core.features.targets import WIKI_LINK, mention_in, spec_named
 from chant_lsp.core.findings import Edit
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.members import driver_of
@@ -58,6 +58,8 @@ def renamable_at(index: SpecIndex, path: str, offset: int, source: Source) -> Na
         span = _own_name(own, offset) if own is not None else None
         return Named(span, own.id, own) if own is not None and span is not None else Refusal(NOTHING_HERE)
     spec = spec_named(index, mention)
+    if spec is not None and mention.field == WIKI_LINK:
+        return Refusal(f"`{mention.text}` is only a part of `{spec.id}`; write the full id before you rename it.")
     if spec is not None:
         part = _part(source, mention.span, spec.id)
         return Named(part if part.touches(offset) else mention.span, spec.id, spec)

@@ -12,7 +12,15 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from chant_lsp.core.body_mentions import BodyMention, Form, Meaning, body_mention_at, iter_body_mentions, meanings
+from chant_lsp.core.body_mentions import (
+    BodyMention,
+    Form,
+    Meaning,
+    body_mention_at,
+    is_like_id,
+    iter_body_mentions,
+    meanings,
+)
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import Mention, MentionKind, is_spec_path, normal_path, prompt_path, spec_id
 from chant_lsp.core.spec import Spec
@@ -20,6 +28,11 @@ from chant_lsp.core.text import Source, Span
 
 MAX_MATCHES = 200
 """Files that one glob or directory leads to; nobody reads a longer list."""
+
+WIKI_LINK = "[[]]"
+"""The `field` of an id in running text that no spec has, or none in full."""
+BY_ID = ("depends_on", "members", "blocked_specs", WIKI_LINK)
+"""The fields whose values are ids and nothing else."""
 
 MAX_WORDS = 10_000
 MAX_PATHS = 200
@@ -51,7 +64,7 @@ def mention_at(index: SpecIndex, spec: Spec, offset: int, source: Source | None 
     if source is None or not (in_body or unread):
         return mention
     found = body_mention_at(source, offset)
-    return (resolved(index, found, spec.path) if found else None) or mention
+    return (_in_text(index, found, spec.path) if found else None) or mention
 
 
 def mention_in(index: SpecIndex, path: str, offset: int, source: Source) -> Mention | None:
@@ -63,7 +76,16 @@ def mention_in(index: SpecIndex, path: str, offset: int, source: Source) -> Ment
     if page is None:
         return None
     found = body_mention_at(source, offset)
-    return page.mention_at(offset) or (resolved(index, found, path) if found else None)
+    return page.mention_at(offset) or (_in_text(index, found, path) if found else None)
+
+
+def _in_text(index: SpecIndex, found: BodyMention, path: str) -> Mention | None:
+    """What running text names at one place; an id in `[[ ]]` names a spec even where none has exactly this id."""
+    there = resolved(index, found, path)
+    looks_like_one = found.form is Form.WIKI and is_like_id(found.text) and not set(" \t/") & set(found.text)
+    if there is not None or not looks_like_one:
+        return there
+    return Mention(MentionKind.SPEC, found.text.removesuffix(".md"), found.span, WIKI_LINK)
 
 
 def body_mentions(index: SpecIndex, source: Source, span: Span, path: str) -> Iterator[Mention]:
@@ -115,7 +137,7 @@ def spec_named(index: SpecIndex, mention: Mention) -> Spec | None:
     text = normal_path(mention.text)
     if text.endswith(".md"):
         return index.get(text) or index.spec_of(spec_id(text))
-    if mention.field in ("depends_on", "members", "blocked_specs", "original_spec"):
+    if mention.field in (*BY_ID, "original_spec"):
         found = index.resolve(mention.text)
         return found[0] if len(found) == 1 else None
     return None
