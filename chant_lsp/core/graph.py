@@ -15,11 +15,13 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.inputs import Why, find_input
 from chant_lsp.core.members import driver_of, member_number
 from chant_lsp.core.mentions import PROMPTS_FOLDER, Mention
-from chant_lsp.core.order import cycle_members, waits_for
+from chant_lsp.core.order import cycle_members, waits_ahead
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.traits import TROUBLE
 
 MAX_PHASES = 200
+MAX_VISITS = 1000
+"""Specs to look at on the way from one back to itself."""
 
 
 class Obstacle(Enum):
@@ -146,24 +148,37 @@ def _flag(spec: Spec, name: str, key: str) -> bool:
     return (spec.nested(name, key) or "").lower() == "true"
 
 
-def cycle_of(index: SpecIndex, spec: Spec, by_members: bool = False) -> tuple[Spec, ...]:
-    """The shortest way from the spec along `depends_on` back to it: `(spec, …, last)`; empty when there is none.
+class Circle(NamedTuple):
+    """A way from a spec back to it."""
+
+    way: tuple[Spec, ...]
+    """`(spec, …, last)`; empty when there is none."""
+    closed: bool = True
+    """Whether the last one waits for the spec itself; otherwise others are between them, and nobody has counted."""
+
+
+def cycle_of(index: SpecIndex, spec: Spec, by_members: bool = False) -> Circle:
+    """The shortest way from the spec along `depends_on` back to it; of a very long one, how it begins.
 
     Shape: with `by_members` only the first step has to be one of `depends_on`, and the others may be what a driver and
            its members wait for besides (see `waits_for`).
+    Cost:  MAX_VISITS specs: each of a circle is asked when one of them changes.
     """
     circle = cycle_members(index, spec, by_members)
     came_from: dict[str, Spec] = {}
     todo = deque([spec] if circle else ())
+    ahead = waits_ahead(index)
     while todo:
         here = todo.popleft()
-        for other in waits_for(index, here) if by_members and here is not spec else index.dependencies(here):
+        if len(came_from) > MAX_VISITS:
+            return Circle(_way(spec, here, came_from), closed=False)
+        for other in ahead(here) if by_members and here is not spec else index.dependencies(here):
             if other.path == spec.path:
-                return _way(spec, here, came_from)
+                return Circle(_way(spec, here, came_from))
             if other.path in circle and other.path not in came_from:
                 came_from[other.path] = here
                 todo.append(other)
-    return ()
+    return Circle(())
 
 
 def _way(start: Spec, last: Spec, came_from: dict[str, Spec]) -> tuple[Spec, ...]:

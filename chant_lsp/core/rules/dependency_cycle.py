@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from chant_lsp.core.findings import Finding, Fix, Related, Severity
-from chant_lsp.core.graph import cycle_of
+from chant_lsp.core.graph import Circle, cycle_of
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.members import driver_of
 from chant_lsp.core.mentions import Mention
@@ -15,6 +16,7 @@ from chant_lsp.core.rules._weight import as_deadlock, while_open
 from chant_lsp.core.spec import Spec
 
 MAX_SHOWN = 8
+MAX_RELATED = 50
 
 ONLY_WITH = ("depends_on",)
 READS = ("is_open",)
@@ -23,9 +25,9 @@ WEIGHS = ("readable", "status")
 
 def dependency_cycle(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A dependency that leads back to the spec; reported at each member. Page: dependency_cycle.md."""
-    way = cycle_of(index, spec)
+    way, closed = cycle_of(index, spec)
     by_members = not way and spec.is_open and any(True for _ in directly_awaiting(index, spec.id))
-    way = _way_by_members(spec, index) if by_members else way
+    way, closed = _way_by_members(spec, index) if by_members else (way, closed)
     mention = _leading_to(spec, way[1]) if len(way) > 1 else None
     if mention is None:
         return
@@ -38,21 +40,22 @@ def dependency_cycle(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     else:
         severity, so = as_deadlock(spec), "and none of them ever starts"
     edits = remove_mention(spec, mention)
-    ids = [one.id for one in way[:MAX_SHOWN]] + (["…"] if len(way) > MAX_SHOWN else []) + [spec.id]
+    between = ["…"] if len(way) > MAX_SHOWN or not closed else []
+    ids = [*(one.id for one in way[:MAX_SHOWN]), *between, spec.id]
     yield Finding(
         "dependency-cycle",
         severity,
         mention.span,
         f"These specs wait for each other, {so}: {' -> '.join(ids)}; break the circle.",
-        related=tuple(_iter_hops(way)),
+        related=tuple(islice(_iter_hops(way), MAX_RELATED)),
         fixes=(Fix(f"Remove `{mention.text}`", edits),) if edits else (),
     )
 
 
-def _way_by_members(spec: Spec, index: SpecIndex) -> tuple[Spec, ...]:
+def _way_by_members(spec: Spec, index: SpecIndex) -> Circle:
     """None through the spec's own driver: that is an `own-driver-dependency`."""
-    way = cycle_of(index, spec, by_members=True)
-    return () if len(way) > 1 and way[1].id == driver_of(spec.id) else way
+    found = cycle_of(index, spec, by_members=True)
+    return Circle(()) if len(found.way) > 1 and found.way[1].id == driver_of(spec.id) else found
 
 
 def _leading_to(spec: Spec, other: Spec) -> Mention | None:

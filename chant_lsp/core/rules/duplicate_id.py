@@ -9,6 +9,8 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules._dependencies import title_of
 from chant_lsp.core.spec import Spec
 
+MAX_RELATED = 20
+
 WHILE = ("active",)
 READS = ()
 
@@ -25,5 +27,5 @@ def duplicate_id(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         spec.heading,
         f"`{spec.id}` is the id of `{others[0].path}`, too"
         + ("; what names it means this one." if archived else ", and chant takes either of them; rename one."),
-        related=tuple(title_of(other) for other in others),
+        related=tuple(title_of(other) for other in others[:MAX_RELATED]),
     )
