@@ -1,6 +1,7 @@
 """The fields of a spec's frontmatter: what chant accepts, what it does with them, and what each may name.
 
-Parsing, hover, rules and completion all read this one table. Source: chant-reference.md §3.1-§3.3, §7.2.
+Parsing, hover, rules and completion all read this one table; `normal.py` knows besides which fields chant writes, and
+which an agent is told to heed. Source: chant-reference.md §3.1-§3.3, §7.2.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from chant_lsp.core.own_settings import (
     read_own_settings,
     to_severities,
 )
+from chant_lsp.core.own_settings_table import PHASE_KEYS, SETTINGS, find_setting
 from chant_lsp.core.rules.settings.invalid_setting import invalid_setting
 from chant_lsp.core.text import Source
 from tests.fixtures import draw, fixture
@@ -40,6 +41,26 @@ def test_page(heading: str, text: str):
     before = fixture(bad)[0][path]
     fixes = [fix for finding in findings(before) for fix in finding.fixes if fix.title == title[1]]
     assert apply_edits(before, fixes[0].edits) == content
+
+
+def test_the_page_lists_each_key():
+    table = PAGE.read_text("utf-8").partition("## Bad")[0]
+    keys = {name for row in re.findall(r"^\| (`.*)", table, re.M) for name in re.findall(r"[a-z_]+", row)}
+    settings = [*SETTINGS]
+    for setting in settings:
+        settings += setting.keys
+    assert {setting.name for setting in settings if setting.name not in PHASE_KEYS} - keys == set()
+
+
+def test_what_is_read_has_each_key():
+    def keys(name: str) -> set[str]:
+        setting = find_setting(name.split(".") if name else ())
+        return {each.name for each in (setting.keys if setting else SETTINGS)}
+
+    assert keys("") - {"diagnostics"} == {*OwnSettings._fields} - {"severities", "problems"}
+    assert {f"{name}_s" for name in keys("timeout")} == {*Timeouts._fields}
+    assert keys("phases.code") == {*PhaseSettings._fields}
+    assert keys("phases.code.checks") == {*CheckSettings._fields}
 
 
 def findings(text: str) -> list:

@@ -62,4 +62,6 @@ def test_states_are_the_same():
 def test_the_client_knows_the_codes():
     manifest = json.loads((MIRROR.parents[1] / "package.json").read_text("utf-8"))
     setting = manifest["contributes"]["configuration"]["properties"]["chant.diagnostics.severity"]
-    assert setting["propertyNames"]["enum"] == sorted(CODES)
+    known = setting["propertyNames"]["enum"]
+    assert (CODES - set(known), set(known) - CODES) == (set(), set())
+    assert known == sorted(known)
