@@ -7,7 +7,7 @@ Which keys there are and what they take is said in `own_settings_table.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
 from chant_lsp.core.check import AS_SHIPPED, Severities
@@ -35,6 +35,8 @@ _MEANT = {"info": "information", "warn": "warning", "none": "off", "ignore": "of
 _UNITS = {"hour": "h", "hr": "h", "h": "h", "minute": "m", "min": "m", "m": "m", "second": "s", "sec": "s", "s": "s"}
 _TIMES = re.compile(r"(?:\d{1,6} *[a-z]+ *)+")
 _TIME = re.compile(r"(\d+) *([a-z]+)")
+_GLUED = re.compile(r"^(?P<key>\w+)(?P<sign>:|[ \t]*=[ \t]*)(?P<value>[^\s:=][^\r\n]*)", re.MULTILINE)
+_OUTERMOST = tuple(setting.name for setting in SETTINGS)
 _FLAGS = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
 
 
@@ -125,6 +127,8 @@ def read_own_settings(source: Source) -> OwnSettings:
         _problem(problem.span, re.sub("(?i)(the) frontmatter", r"\1 file", problem.message), *problem.fixes)
         for problem in found
     ]
+    if not entries and (glued := _glued(source.text)) is not None:
+        problems = [glued]
     values = _read_map(entries, SETTINGS, problems)
     problems.sort(key=lambda problem: problem.span)
     times = values.pop("timeout", {})
@@ -148,7 +152,7 @@ def _read_map(entries: tuple[Entry, ...], settings: tuple[Setting, ...], problem
     seen: set[str] = set()
     for key, node in entries:
         if key.text not in known:
-            problems.append(_unknown(key, tuple(known)))
+            problems.append(_unknown(key, tuple(known), {other.key.text for other in entries}))
         elif key.text in seen:
             problems.append(_twice(key))
         else:
@@ -251,13 +255,32 @@ def _meant_duration(word: str) -> list[str]:
     return [meant] if all(units) and duration_s(meant) else []
 
 
-def _unknown(key: Scalar, known: tuple[str, ...]) -> Problem:
-    word = key.text.lower()
+def _unknown(key: Scalar, known: tuple[str, ...], taken: Set[str]) -> Problem:
+    word = key.text.strip().lower()
     meant = next(
         (found for text in (word, word.replace("_", "-"), word.replace("-", "_")) if (found := _near(text, known))), []
     )
-    hint = f" Did you mean `{meant[0]}`?" if meant else f" It knows {_listed(known)} here."
-    return _problem(key.span, f"chant-lsp has no setting `{key.text}`.{hint}", *_changes(key.span, meant))
+    inside = [each.name for each in SETTINGS if any(inner.name == word.rpartition(".")[2] for inner in each.keys)]
+    hint = f" It knows {_listed(known)} here."
+    if meant:
+        hint = f" Did you mean `{meant[0]}`?"
+    elif known == _OUTERMOST and len(inside) == 1:
+        hint = f" It is a key of `{inside[0]}`: write it below that, indented."
+    return _problem(
+        key.span, f"chant-lsp has no setting `{key.text.strip()}`.{hint}", *_changes(key.span, meant, taken)
+    )
+
+
+def _glued(text: str) -> Problem | None:
+    """`agent = example` and `agent:example` where nothing is written otherwise."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    found = [match for match in _GLUED.finditer(text) if match["key"] in _OUTERMOST]
+    if not found or len(found) < len(lines):
+        return None
+    key = found[0]["key"]
+    edits = tuple(Edit(Span(*match.span("sign")), ": ") for match in found)
+    message = f"This is no `key: value`; write `{key}: {found[0]['value']}`."
+    return _problem(Span(*found[0].span("key")), message, Fix(f"Write `{key}: …`", edits, True))
 
 
 def _near(word: str, known: tuple[str, ...]) -> list[str]:
@@ -269,8 +292,8 @@ def _listed(words: tuple[str, ...]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def _changes(span: Span, meant: list[str]) -> tuple[Fix, ...]:
-    return tuple(Fix(f"Change to `{word}`", (Edit(span, word),), True) for word in meant)
+def _changes(span: Span, meant: list[str], taken: Set[str] = frozenset()) -> tuple[Fix, ...]:
+    return tuple(Fix(f"Change to `{word}`", (Edit(span, word),), True) for word in meant if word not in taken)
 
 
 def _problem(span: Span, message: str, *fixes: Fix) -> Problem:

@@ -23,7 +23,9 @@ def explain(block: str, error: yaml.YAMLError, base: int) -> Problem:
     since = min(begun.index, len(block)) if begun is not None else at
     reason = getattr(error, "problem", None) or "the characters cannot be read"
     trouble = Trouble(block, reason, getattr(error, "context", None) or "", at, since)
-    problem = next(filter(None, (cause(trouble) for cause in _CAUSES)), None) or _in_own_words(trouble)
+    # A file that is YAML as a whole, and begins with it, has no line that opens it.
+    causes = (cause for cause in _CAUSES if base or cause is not yaml_lines.opening_line)
+    problem = next(filter(None, (cause(trouble) for cause in causes)), None) or _in_own_words(trouble)
     return _moved(problem, base)
 
 
@@ -46,7 +48,7 @@ def plain_root(block: str, start: int, end: int, base: int) -> Problem:
 def list_root(block: str, start: int, end: int, base: int) -> Problem:
     """Frontmatter that is a list: of `- key: value` lines, or because of dashes too many in front."""
     trouble = Trouble(block, "", "", start, start)
-    problem = yaml_lines.opening_line(trouble)
+    problem = yaml_lines.opening_line(trouble) if base else None
     if problem is None:
         edits = yaml_lists.dashes_before_keys(trouble)
         fixes = (fix("Remove the dashes", *edits),) if edits else ()
