@@ -169,3 +169,10 @@ def _remove_from_flow(node: Sequence, at: int) -> tuple[Edit, ...]:
     if at + 1 < len(items):
         return (Edit(Span(items[at].span.start, items[at + 1].span.start), ""),)
     return (Edit(Span(items[at - 1].span.end, items[at].span.end), ""),)
+
+
+def indentation(frontmatter: Frontmatter, span: Span, blanks: str) -> tuple[Edit, ...]:
+    """Blanks at the beginning of each line that starts in a part of the frontmatter, but for empty lines."""
+    lines = zip(frontmatter.line_starts, (*frontmatter.line_starts[1:], frontmatter.block.end), strict=True)
+    full = (at for at, end in lines if span.start <= at < span.end and end - at > len(frontmatter.line_end))
+    return tuple(Edit(Span(at, at), blanks) for at in full)

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from chant_lsp.core.ids import MAX_COMPARED, are_few, one_slip_away
 from chant_lsp.core.index import SpecIndex
+from chant_lsp.core.mentions import PROMPTS_FOLDER
 
 ALIKE = 0.75
 """Of two words together, the share of letters that they have in common, in the same order."""
@@ -33,6 +34,15 @@ def _may_be_alike(word: str, other: str) -> bool:
     """Whether they may be: most words have too few letters of one another, which is quick to see."""
     least = ALIKE * (len(word) + len(other)) / 2
     return least <= len(word) and least <= len(other) and least <= sum(map(other.__contains__, word))
+
+
+def nearest_prompt(name: str, names: Collection[str]) -> str | None:
+    """The prompt whose file was named, the one that differs in capital and small letters, or the most alike."""
+    plain = name.rpartition(PROMPTS_FOLDER)[2].removeprefix("./").removeprefix("prompts/").removesuffix(".md")
+    if plain in names:
+        return plain
+    small = next((one for one in names if one.lower() == plain.lower()), None)
+    return small or next(iter(nearest(plain, names)), None)
 
 
 def nearest_id(index: SpecIndex, word: str, taken: Collection[str]) -> str | None:

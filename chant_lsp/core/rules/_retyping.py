@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from chant_lsp.core.findings import Edit, Fix
 from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping, Node, Scalar, Sequence
 from chant_lsp.core.quoting import quoted, scalar
-from chant_lsp.core.rules._edits import remove_entry, set_empty
+from chant_lsp.core.rules._edits import indentation, remove_entry, set_empty
 from chant_lsp.core.rules._nearest import is_slip
 from chant_lsp.core.schema import Field, Kind, Names
 from chant_lsp.core.text import Span
@@ -34,6 +34,9 @@ _GLUED = re.compile(
 _WITH_NOTE = re.compile(r"(?P<name>\S+)[ \t]+\(\w+$")
 _PATH = re.compile(r"(?P<name>(?!\w+://)\S*[./]\S+)$")
 _ODD_NUMBER = re.compile(r"\+?(?P<digits>0[0-9]{1,18}|[0-9]{1,3}(?:[_,][0-9]{3}){1,5}|[0-9]{1,18}(?=\.0))(?:\.0)?")
+_WITH_UNIT = re.compile(r"(?P<number>\d{1,9})\s*(?P<unit>ms|s|secs?|seconds?|m|mins?|minutes?|h|hours?)")
+_UNITS_MS = {"ms": 1, "s": 1_000, "sec": 1_000, "m": 60_000, "min": 60_000, "h": 3_600_000, "hou": 3_600_000}
+"""By the first letters of the unit's name, three at most."""
 _ID = re.compile(r"(?P<name>[\w.-]*\w)$")
 _NOTED = {Names.FILE: (_WITH_NOTE, _PATH), Names.OUTPUT: (_WITH_NOTE, _PATH), Names.SPEC: (_ID,)}
 """What is an item although more stands behind it, as `src/store.py: the lock`."""
@@ -72,6 +75,8 @@ def from_scalar(frontmatter: Frontmatter, fault: Fault, node: Scalar) -> Iterato
     elif kind is Kind.COUNT and node.plain and (number := _whole_number(word)) is not None:
         if int(number) <= fault.field.maximum:
             yield Fix(f"Change to `{number}`", (Edit(node.span, number),), True)
+    elif kind is Kind.COUNT and node.plain and (number := _in_unit(fault.field.name, word)) is not None:
+        yield Fix(f"Change to `{number}`", (Edit(node.span, str(number)),), True)
     elif kind is Kind.COUNT and fault.key.endswith("_time"):
         milliseconds = as_milliseconds(node.text)
         if milliseconds is not None:
@@ -86,12 +91,24 @@ def _whole_number(word: str) -> str | None:
     return re.sub(r"\D", "", match["digits"]).lstrip("0") or "0" if match is not None else None
 
 
+def _in_unit(name: str, word: str) -> int | None:
+    """`5s` in milliseconds where the key ends with `_ms`, and `2h` in minutes where it ends with `_minutes`."""
+    match = _WITH_UNIT.fullmatch(word)
+    unit_ms = {"ms": 1, "minutes": 60_000}.get(name.rpartition("_")[2])
+    if match is None or unit_ms is None:
+        return None
+    whole, rest = divmod(int(match["number"]) * _UNITS_MS[match["unit"][:3]], unit_ms)
+    return None if rest else whole
+
+
 def _as_map(field: Field, node: Scalar) -> Iterator[Fix]:
     word = node.text.strip().lower()
     glued = _GLUED.match(node.text)
     if glued is not None and node.plain and any(glued["key"] == inner.name for inner in field.fields):
         gap = Span(node.span.start + glued.end("key"), node.span.start + glued.end())
         yield Fix(f"Write `{glued['key']}: …`", (Edit(gap, ": "),), True)
+    elif field.name == "project" and node.plain and word:
+        yield Fix(f"Write `name: {node.text}`", (Edit(node.span, f"{{name: {scalar(node.text)}}}"),), True, guess=True)
     elif field.name == "approval" and word in _YES | _NO:
         value = "true" if word in _YES else "false"
         yield Fix(f"Write `required: {value}`", (Edit(node.span, f"{{required: {value}}}"),), True)
@@ -185,6 +202,17 @@ def map_in_list(frontmatter: Frontmatter, node: Sequence) -> Iterator[Fix]:
     dashes = [Span(start + column, item.span.start) for start, item in zip(lines, maps, strict=True)]
     title = "Remove the dashes" if len(dashes) > 1 else "Remove the dash"
     yield Fix(title, tuple(Edit(dash, " " * (dash.end - dash.start)) for dash in dashes), True)
+
+
+def as_items(frontmatter: Frontmatter, fault: Fault) -> Iterator[Fix]:
+    """`name: main` and more below it where a list of such maps belongs."""
+    node = fault.node
+    known = {inner.name for inner in fault.field.fields}
+    if not isinstance(node, Mapping) or node.flow or any(entry.key.text not in known for entry in node.entries):
+        return
+    start = node.span.start
+    edits = Edit(Span(start, start), "- "), *indentation(frontmatter, Span(start + 1, node.span.end), "  ")
+    yield Fix("Make it a list", edits, True)
 
 
 def as_texts(fault: Fault, node: Mapping) -> Iterator[Fix]:

@@ -44,6 +44,14 @@ _MEANT = {
         "rejected": "no refused reject denied declined",
         "pending": "open waiting todo requested",
     },
+    "defaults.provider": {
+        "claude": "anthropic sonnet opus haiku",
+        "openai": "gpt chatgpt codex",
+        "kirocli": "kiro kiro_cli",
+    },
+    "defaults.rotation_strategy": {"none": "off no false never", "round_robin": "rotate cycle", "random": "shuffle"},
+    "watch.failure.on_permanent_failure": {"stop": "halt abort exit fail", "skip": "continue ignore next"},
+    "site.timeline.group_by": {"day": "daily date", "week": "weekly", "month": "monthly"},
     "verification_status": {
         "passed": "ok pass success green verified completed",
         "failed": "fail error red",

@@ -139,6 +139,6 @@ def meant_key(name: str, known: Collection[str]) -> str | None:
     same = _MEANT.get(plain)
     if same in known and (same not in ("by", "at", "required", "status") or "by" in known):
         return same
-    if len(plain) < 4:
+    if len(plain) < 3:
         return None
     return next((key for key in known if is_slip(plain, key)), None)

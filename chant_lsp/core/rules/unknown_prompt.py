@@ -9,7 +9,7 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import PROMPTS_FOLDER, normal_path
 from chant_lsp.core.quoting import one_line
 from chant_lsp.core.rules._edits import remove_mention, replace_mention
-from chant_lsp.core.rules._nearest import nearest
+from chant_lsp.core.rules._nearest import nearest_prompt
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
@@ -46,9 +46,4 @@ def _meant(index: SpecIndex, name: str) -> str | None:
     paths = index.files.glob(f"{PROMPTS_FOLDER}**/*.md")
     names = [path.removeprefix(PROMPTS_FOLDER).removesuffix(".md") for path in paths]
     names = [one for one in names if not one.startswith("extensions/")]
-    plain = normal_path(name).removeprefix(PROMPTS_FOLDER).removesuffix(".md")
-    for one in (plain, plain.removeprefix("prompts/")):
-        if one in names:
-            return one
-    small = next((one for one in names if one.lower() == plain.lower()), None)
-    return small or next(iter(nearest(plain, names)), None)
+    return nearest_prompt(name, names)

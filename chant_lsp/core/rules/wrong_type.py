@@ -12,6 +12,7 @@ from chant_lsp.core.quoting import scalar
 from chant_lsp.core.rules._dependencies import candidates
 from chant_lsp.core.rules._problems import is_misread
 from chant_lsp.core.rules._retyping import (
+    as_items,
     as_text,
     as_texts,
     iter_retyped,
@@ -64,6 +65,7 @@ def _iter_fixes(spec: Spec, index: SpecIndex, fault: Fault) -> Iterator[Fix]:
         tags = (each for each in spec.frontmatter.problems if each.code == "yaml-feature")
         yield from next((each.fixes for each in tags if each.span.start == node.span.start), ())
     if kind in (Kind.MAPS, Kind.NAMED_MAPS):
+        yield from as_items(spec.frontmatter, fault) if kind is Kind.MAPS else ()
         return
     is_item = fault.key.endswith("]")
     if kind is Kind.TEXT_OR_TEXTS and isinstance(node, Scalar):

@@ -57,7 +57,7 @@ def _plain(name: str) -> str:
 def _slip_of(plain: str, known: tuple[str, ...]) -> str | None:
     if plain in known:
         return plain
-    return next((name for name in known if len(plain) >= 4 and is_slip(plain, name)), None)
+    return next((name for name in known if len(plain) >= 3 and is_slip(plain, name)), None)
 
 
 @cache

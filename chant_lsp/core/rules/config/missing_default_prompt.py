@@ -11,7 +11,7 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import PROMPTS_FOLDER, prompt_path
 from chant_lsp.core.quoting import scalar
 from chant_lsp.core.rules._edits import set_empty
-from chant_lsp.core.rules._nearest import nearest
+from chant_lsp.core.rules._nearest import nearest_prompt
 from chant_lsp.core.rules.config._edits import add_setting
 from chant_lsp.core.rules.config._names import is_meant
 
@@ -31,21 +31,18 @@ def missing_default_prompt(config: Config, index: SpecIndex) -> Iterator[Finding
     if path is None or index.pages.has_prompt(path, index.files):
         return
     names = [name for name in index.pages.names() if name != mention.text]
-    meant = nearest(mention.text, names) or [name for name in names if name == FALLBACK]
+    meant = nearest_prompt(mention.text, names)
+    instead = meant or next((name for name in names if name == FALLBACK), None)
     setting = config.get("defaults.prompt")
     node = setting.value if setting else None
-    fixes = (
-        [Fix(f"Change to `{name}`", (Edit(node.span, scalar(name)),), True, guess=True) for name in meant]
-        if isinstance(node, Scalar)
-        else []
-    )
+    edits = (Edit(node.span, scalar(instead)),) if instead is not None and isinstance(node, Scalar) else ()
+    way_out = f". Did you mean `{meant}`?" if meant is not None else f"; create `{path}` or name another."
     yield Finding(
         "missing-default-prompt",
         Severity.ERROR,
         mention.span,
-        f"There is no prompt `{mention.text}`, so chant starts no spec that names no prompt itself; "
-        f"create `{path}` or name another.",
-        fixes=tuple(fixes),
+        f"There is no prompt `{mention.text}`, so chant starts no spec that names no prompt itself{way_out}",
+        fixes=(Fix(f"Change to `{instead}`", edits, True, guess=True),) if edits else (),
     )
 
 

@@ -31,12 +31,13 @@ def missing_extension(config: Config, index: SpecIndex) -> Iterator[Finding]:
         items = setting.value.items
         at = next((i for i, item in enumerate(items) if item.span.touches(mention.span.start)), None)
         edits = remove_item(config, setting.value, at) if at is not None else ()
+        way_out = f". Did you mean `{meant[0]}`?" if meant else f"; create `{path}`."
         fixes += [Fix("Remove it", edits, not meant, guess=True)] if edits else []
         yield Finding(
             "missing-extension",
             Severity.ERROR,
             mention.span,
-            f"There is no prompt extension `{mention.text}`, and chant starts no spec without it; create `{path}`.",
+            f"There is no prompt extension `{mention.text}`, and chant starts no spec without it{way_out}",
             fixes=tuple(fixes),
         )
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from chant_lsp.core.config import Config, Setting
 from chant_lsp.core.config_schema import IGNORED
 from chant_lsp.core.config_schema import setting as find_setting
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
-from chant_lsp.core.frontmatter import Scalar
+from chant_lsp.core.frontmatter import Mapping, Scalar
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.quoting import scalar
+from chant_lsp.core.rules._edits import indentation
 from chant_lsp.core.rules.config._names import SILENT, elsewhere_meant, sibling_meant, table_name
+from chant_lsp.core.rules.near_miss_key import iter_slips
 from chant_lsp.core.text import Span
 
 _JOINED = re.compile(r"(?P<key>[a-z_]+)(?P<sign>[:.])(?P<rest>[\w-]+)")
@@ -27,14 +30,16 @@ def unknown_setting(config: Config, index: SpecIndex) -> Iterator[Finding]:
         if setting.field is not None or not setting.known or setting.name in SILENT or table_name(setting) in IGNORED:
             continue
         if setting.key.text != "<<":
-            yield _joined(setting) or _finding(setting)
+            joined = _joined(setting)
+            if joined is not None or not _is_told_as_missing(config, setting):
+                yield joined or _finding(config, setting)
 
 
 def _of_agents(config: Config) -> Iterator[Finding]:
     for setting in config.settings:
         if setting.field is None and setting.known and setting.key.text != "<<":
-            if sibling_meant(setting) is not None:
-                yield _finding(setting)
+            if sibling_meant(setting) is not None or "[" in setting.name:
+                yield _finding(config, setting)
                 continue
             known = any(find_setting(name) is not None for name in (setting.name, f"parallel.{setting.name}"))
             message = f"`{setting.name}` has no effect here: chant takes only `parallel.agents` from this file."
@@ -63,7 +68,17 @@ def _joined(setting: Setting) -> Finding | None:
     return Finding("unknown-setting", Severity.WARNING, key.span, message, fixes=fixes)
 
 
-def _finding(setting: Setting) -> Finding:
+def _is_told_as_missing(config: Config, setting: Setting) -> bool:
+    """Whether it is the slip that leaves a map without a key that it has to have: `missing-field` says both."""
+    return any(
+        fault.code == "missing-field"
+        and isinstance(fault.node, Mapping)
+        and setting.key in iter_slips(fault.node, fault.found, fault.field)
+        for fault in config.faults
+    )
+
+
+def _finding(config: Config, setting: Setting) -> Finding:
     said = f"chant does not know `{setting.name}` and ignores it"
     span = setting.key.span
     if (meant := sibling_meant(setting)) is not None:
@@ -71,6 +86,27 @@ def _finding(setting: Setting) -> Finding:
         fixes = () if taken else (Fix(f"Rename to `{meant}`", (Edit(span, meant),), True),)
         return Finding("unknown-setting", Severity.WARNING, span, f"{said}. Did you mean `{meant}`?", fixes=fixes)
     if (meant := elsewhere_meant(setting)) is not None:
-        return Finding("unknown-setting", Severity.WARNING, span, f"{said}; `{meant}` is what has an effect.")
+        message = f"{said}; `{meant}` is what has an effect."
+        edits = _indentation(config, setting, meant.partition(".")[0])
+        fixes = (Fix("Indent", edits, True),) if edits else ()
+        return Finding("unknown-setting", Severity.WARNING, span, message, fixes=fixes)
     message = f"{said}; take it out if nothing else reads it."
     return Finding("unknown-setting", Severity.HINT, span, message, unnecessary=True)
+
+
+def _indentation(config: Config, setting: Setting, section: str) -> tuple[Edit, ...]:
+    """The blanks that make it a key of the section above it, where nothing else stands between them."""
+    above = None
+    for entry in setting.siblings[: setting.siblings.index(setting.entry)]:
+        if any(field.name == entry.key.text for field in setting.known):
+            above = entry
+    if above is None or "." in setting.name or above.key.text != section:
+        return ()
+    node = above.value
+    is_block = isinstance(node, Mapping) and not node.flow
+    if not is_block and not (isinstance(node, Scalar) and not node.text):
+        return ()
+    starts = config.frontmatter.line_starts
+    indent = node.span.start - starts[bisect_right(starts, node.span.start) - 1] if isinstance(node, Mapping) else 2
+    whole = Span(setting.key.span.start, max(setting.key.span.end, setting.value.span.end))
+    return indentation(config.frontmatter, whole, " " * indent)

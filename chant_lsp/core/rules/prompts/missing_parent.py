@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from chant_lsp.core.findings import Finding, Fix, Severity
 from chant_lsp.core.frontmatter import Scalar
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.mentions import PROMPTS_FOLDER, prompt_path
+from chant_lsp.core.mentions import prompt_path
 from chant_lsp.core.prompt_file import PromptFile
 from chant_lsp.core.rules._edits import replace_scalar
-from chant_lsp.core.rules._nearest import nearest
+from chant_lsp.core.rules._nearest import nearest_prompt
 
 
 def missing_parent(prompt: PromptFile, index: SpecIndex) -> Iterator[Finding]:
@@ -19,18 +19,16 @@ def missing_parent(prompt: PromptFile, index: SpecIndex) -> Iterator[Finding]:
     path = prompt_path(mention) if mention is not None else None
     if mention is None or path is None or index.pages.has_prompt(path, index.files):
         return
-    plain = mention.text.rpartition(PROMPTS_FOLDER)[2].removesuffix(".md")
-    names = [name for name in index.pages.names() if name != prompt.name]
-    meant = [plain] if plain in names else nearest(mention.text, names)
+    meant = nearest_prompt(mention.text, [name for name in index.pages.names() if name != prompt.name])
     entry = prompt.frontmatter.get("extends")
     node = entry.value if entry is not None else None
-    edits = [replace_scalar(node, name) for name in meant] if isinstance(node, Scalar) else []
-    fixes = (Fix(f"Change to `{name}`", (edit,), True, guess=True) for name, edit in zip(meant, edits, strict=False))
-    hint = f" Did you mean `{meant[0]}`?" if meant else ""
+    edits = (replace_scalar(node, meant),) if meant is not None and isinstance(node, Scalar) else ()
+    fixes = (Fix(f"Change to `{meant}`", edits, True, guess=True),) if edits else ()
+    way_out = f". Did you mean `{meant}`?" if meant is not None else f"; create `{path}`."
     yield Finding(
         "missing-parent",
         Severity.ERROR,
         mention.span,
-        f"There is no prompt `{mention.text}` to extend, and chant refuses this one; create `{path}`.{hint}",
-        fixes=tuple(fixes),
+        f"There is no prompt `{mention.text}` to extend, and chant refuses this one{way_out}",
+        fixes=fixes,
     )
