@@ -39,6 +39,11 @@ class PathsByKey:
         paths = self._paths.get(key, ())
         return (paths,) if isinstance(paths, str) else paths
 
+    def sole(self, key: str) -> str | None:
+        """The path with this key where there is exactly one."""
+        paths = self._paths.get(key)
+        return paths if type(paths) is str else None
+
     def add(self, key: str, path: str) -> None:
         """Put a path in; again is no harm."""
         paths = self._paths.setdefault(key, path)

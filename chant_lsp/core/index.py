@@ -123,12 +123,8 @@ class SpecIndex:
 
     def spec_of(self, id: str) -> Spec | None:
         """The spec with this very id, an active one before an archived one."""
-        paths = self._edges.by_id.get(id)
-        if len(paths) > 1:
-            paths = self.paths_of(id)
-        for path in paths:
-            return self._specs[path]
-        return None
+        path = self._edges.by_id.sole(id) or next(iter(self.paths_of(id)), None)
+        return self._specs[path] if path is not None else None
 
     def resolve(self, text: str) -> list[Spec]:
         """The active specs that chant's command line could take a partial id for.

@@ -6,7 +6,7 @@ import posixpath
 import re
 
 from chant_lsp.core.features.complete_paths import iter_files
-from chant_lsp.core.features.complete_specs import detail_of, find_specs, match_text
+from chant_lsp.core.features.complete_specs import detail_of, find_specs, matcher
 from chant_lsp.core.features.ignored import Ignored
 from chant_lsp.core.features.offers import MAX_OFFERS, Offer, OfferKind, Offers, Surroundings, nothing
 from chant_lsp.core.markdown import CRITERIA_HEADING
@@ -74,12 +74,11 @@ def _wiki_links(around: Surroundings, text: str, start: int, offset: int) -> Off
     rest = _REST_OF_WORD.match(text, offset)
     end = rest.end() if rest else offset
     closing = "" if text.startswith("]]", end) else "]]"
-    found, complete = find_specs(around, text[start:offset])
     typed = text[start:offset]
-    wanted = typed.lower()
+    found, complete = find_specs(around, typed)
+    matched = matcher(typed)
     offers = [
-        Offer(spec.id, OfferKind.SPEC, spec.id + closing, detail_of(spec), matched=match_text(spec, typed, wanted))
-        for spec in found
+        Offer(spec.id, OfferKind.SPEC, spec.id + closing, detail_of(spec), matched=matched(spec)) for spec in found
     ]
     return Offers(Span(start, end), offers, complete)
 

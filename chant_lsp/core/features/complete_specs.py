@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from chant_lsp.core.features.cursor import Spot
 from chant_lsp.core.features.offers import Offer, OfferKind, Offers, Surroundings, value_writer
+from chant_lsp.core.frozen import made
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import is_archived, spec_id
 from chant_lsp.core.order import directly_awaiting, waits_for
@@ -17,7 +18,7 @@ MAX_VISITS = 2_000
 MAX_WAITING = 200
 """Specs that wait for this one that are looked at first; beyond, it is quicker to look at what the offers wait for."""
 
-MAX_SPECS = 50
+MAX_SPECS = 40
 """Specs of one answer: it is asked for at each letter, and whoever types on gets those that fit better."""
 
 MAX_LEFT_OUT = 20
@@ -32,10 +33,9 @@ def complete_ids(around: Surroundings, spot: Spot, text: str) -> Offers:
     Cost: a search among all names, and at most MAX_VISITS specs for circles.
     """
     found, complete = find_specs(around, spot.typed, spot.siblings, spot.key, text)
-    write, typed, wanted = value_writer(spot), spot.typed, spot.typed.lower()
+    write, matched = value_writer(spot), matcher(spot.typed)
     offers = [
-        Offer(id := spec.id, OfferKind.SPEC, write(id), detail_of(spec), "", match_text(spec, typed, wanted))
-        for spec in found
+        made(Offer, (id := spec.id, OfferKind.SPEC, write(id), detail_of(spec), "", matched(spec))) for spec in found
     ]
     return Offers(spot.span, offers, complete)
 
@@ -112,12 +112,13 @@ def _waiting_for(index: SpecIndex, me: str) -> set[str] | None:
 
 def detail_of(spec: Spec) -> str:
     """A spec in a few words: its title and where it stands."""
-    title, state = spec.title, f"archived, {spec.status}" if spec.archived else spec.status
+    title, state = spec.title, f"archived, {spec.status}" if is_archived(spec.path) else spec.status
     return f"{title} · {state}" if title else state
 
 
-def match_text(spec: Spec, typed: str, wanted: str) -> str:
-    """What the client compares: the id, and the title where it is the title that was found; `wanted` is what is typed,
-    in small letters.
-    """
-    return "" if wanted in spec.id.lower() else f"{typed} {spec.id} {spec.title or ''}"
+def matcher(typed: str) -> Callable[[Spec], str]:
+    """What the client compares with what is typed: the id, and the title where it is the title that was found."""
+    wanted = typed.lower()
+    if not wanted:
+        return lambda spec: ""
+    return lambda spec: "" if wanted in spec.id.lower() else f"{typed} {spec.id} {spec.title or ''}"

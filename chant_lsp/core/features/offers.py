@@ -138,8 +138,9 @@ def flag_offers(spot: NestedSpot) -> list[Offer]:
 
 
 def _as_item(word: str) -> str:
-    is_glob = ("*" in word or "?" in word) and "---" not in word and _PLAIN_GLOB.fullmatch(word)
-    return word if is_glob else scalar(word)
+    written = scalar(word)
+    is_glob = written != word and "---" not in word and _PLAIN_GLOB.fullmatch(word)
+    return word if is_glob else written
 
 
 def _within_quotes(word: str, quote: str) -> str:
