@@ -83,7 +83,7 @@ class Projects:
             outside = folder_led_out(project)
             if outside is not None:
                 raise CannotCheckError(said_of_led_out(os.path.relpath(outside)))
-            index = self._indexes[project.root] = load_index(project)
+            index = self._indexes[project.root] = load_index(project, shared_out)
             _note_runs(project, index)
             _note_gates(project, index)
         return self._indexes[project.root]

@@ -20,6 +20,7 @@ _COMMON = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2
 _TAGS = "\U000e0001\U000e0020\U000e0061\U000e0065\U000e0074"
 """Of the letters that nobody sees at all, those without which hardly a word is written."""
 _QUICK = frozenset(_CONTROLS + _COMMON + _TAGS)
+_CONTROL_BYTES = tuple(control.encode() for control in _CONTROLS)
 _SEEN = bytes(range(128)).translate(None, _CONTROLS.encode())
 _RUN = re.compile(
     "[\x00\x07\x08\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]+"
@@ -46,7 +47,10 @@ def may_hide(text: str) -> bool:
 
 def hides(data: bytes) -> bool:
     """The same of a text in UTF-8."""
-    # Most texts have few letters that are not ASCII: those are picked out first, at the speed of memory.
+    if data.isascii():
+        # One byte is looked for at the speed of memory.
+        return any([control in data for control in _CONTROL_BYTES])  # noqa: C419 - a generator takes longer than that
+    # Most texts have few letters that are not ASCII: those are picked out first.
     others = data.translate(None, _SEEN)
     return others != b"" and not _QUICK.isdisjoint(others.decode("utf-8", "surrogatepass"))
 

@@ -33,7 +33,7 @@ _HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
 _GATE_WORDS = re.compile(
     r"^(?:[^\S\n]*\#{1,6}[ \t][^\n]*?|[-*>_ \t]*(?:a[ \t])?"
     r"|[^\n]*?\b(?:this|it|needs|requires|as)(?:[ \t](?:phase|spec|step|one))?(?:[ \t]is)?[ \t](?:a|the)[ \t])"
-    r"(?P<words>\bhuman[ -]gate\b)",
+    r"(?P<words>\b(?-i:[Hh]uman|HUMAN)[ -]gate\b)",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -88,7 +88,7 @@ _DERIVED = re.compile(r"derived_\w+=")
 
 def spec_id(path: str) -> str:
     """The id of the spec at a path: its file name without `.md`."""
-    return posixpath.basename(path).removesuffix(".md")
+    return path[path.rfind("/") + 1 :].removesuffix(".md")
 
 
 def is_spec_path(path: str) -> bool:

@@ -20,7 +20,7 @@ from chant_lsp.core.mentions import MAX_MENTIONS, Mention, MentionKind, spec_id,
 from chant_lsp.core.schema import FIELDS, Field, Kind, Names
 from chant_lsp.core.silenced import WORD
 from chant_lsp.core.spec import ReadParts, Spec
-from chant_lsp.core.text import Source, Span
+from chant_lsp.core.text import MAX_TEXT, Span
 from chant_lsp.core.times import is_time
 from chant_lsp.core.traits import ODD_BODY, Traits, begins_oddly, shared
 from chant_lsp.core.uncounted import BOX_SIGNS, CRITERIA_HEADING, MARKS_IN_BOXES, OTHER_BRACKETS
@@ -48,7 +48,7 @@ _ITEM = re.compile(rf"(?P<indent> *)- {_VALUE}", re.ASCII)
 # What values look like that only one spec has, each a text to YAML and a mention of no more than it says.
 _ID = r"(?P<id>(?:[0-9]+|[A-Za-z]\w*)-[\w-]*)"
 _PATH = r"(?P<path>(?:[A-Za-z_][\w-]*/)+[\w-]+(?:\.[\w-]+)*)"
-_HASH = r"(?P<hash>[0-9a-f]{7,40})"
+_HASH = r"(?P<hash>[0-9a-f]{7,40}|'[0-9a-f]{7,40}')"
 _TIME = r"(?P<time>\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ)"
 _USUAL_ITEMS = {Names.SPEC: _ID, Names.FILE: f"{_ID}|{_PATH}", Names.OUTPUT: _PATH, Names.NOTHING: _HASH}
 _MENTIONED = {"id": MentionKind.SPEC, "path": MentionKind.FILE}
@@ -71,6 +71,7 @@ _TEXTS = {
 }
 """By key that names nothing: what most of its values look like."""
 
+_USUAL_TITLE = re.compile(rb"\n{1,3}(# ([!-~](?:[ -~]*[!-~])?))(?:\n|\Z)")
 _TITLE = re.compile(r"[^\S\n]*(# [^\n]*)")
 _LATER_TITLE = re.compile(r"\n[^\S\n]*(# [^\n]*)")
 _BLANK = re.compile(f"[{WHITE}]*")
@@ -79,6 +80,7 @@ _HEADING = CRITERIA_HEADING.encode()
 _SILENCES = WORD.encode()
 _FENCE = b"```"
 _LINE_END = ord("\n")
+_ENDS = (b"\n", b"")
 _SIGNS = tuple(sign.encode() for sign in (*BOX_SIGNS, *OTHER_BRACKETS))
 _ASCII_SIGNS = tuple(sign for sign in _SIGNS if sign.isascii())
 _BRACKETS = (*(f"[{mark}".encode() for mark in MARKS_IN_BOXES), b"[]", b"[\\]")
@@ -106,26 +108,25 @@ class _Item(NamedTuple):
     indent: int
 
 
-def skim(path: str, source: Source, data: bytes, held: ReadParts) -> Spec | None:
-    """The slim spec in a text, which came in these bytes, or None when only `parse` can tell its facts."""
-    text = source.text
-    if source.bom or source.cut or source.undecodable is not None or b"\r" in data or _SILENCES in data:
+def skim(path: str, data: bytes, held: ReadParts) -> Spec | None:
+    """The slim spec in a file's bytes, or None when only `parse` can tell its facts."""
+    cut = data.find(b"---", 3)
+    if cut < 0 or not data.startswith(b"---\n") or data[cut - 1] != _LINE_END or data[cut + 3 : cut + 4] not in _ENDS:
         return None
-    cut = text.find("---", 3)
-    if cut < 0 or not text.startswith("---\n") or text[cut - 1] != "\n" or text[cut + 3 : cut + 4] not in ("\n", ""):
+    block = data[4:cut]
+    if len(data) > MAX_TEXT or b"\r" in data or (b"<" in data and _SILENCES in data) or not block.isascii():
         return None
-    fields = _read_fields(text[4:cut])
-    if fields is None:
+    fields = _read_fields(block.decode("ascii"))
+    criteria = _count_criteria(data, cut) if fields is not None else None
+    if fields is None or criteria is None:
+        return None
+    found = _find_title(data, cut + 3)
+    if found is None:
         return None
     type_, status, labels, mentions, keys = fields
-    start = _BLANK.match(text, cut + 3).end()  # type: ignore[union-attr]
-    criteria = _count_criteria(data, cut)
-    heading = _find_title(text, start)
-    if criteria is None or heading is None:
-        return None
-    title = text[heading.start + 2 : heading.end].strip(WHITE) if heading.start else None
-    total, unticked, odd = criteria
-    odd = odd or title is None or begins_oddly(text, start, heading) or hides(data) or _speaks_of_a_gate(data.lower())
+    total, unticked, odd_boxes = criteria
+    title, heading, odd_start = found
+    odd = odd_boxes or odd_start or hides(data) or _speaks_of_a_gate(data)
     traits = shared(keys | _ODD if odd else keys)
     facts = (path, spec_id(path), type_, status, title, heading, labels, mentions, total, unticked)
     return Spec(*facts, True, False, None, traits, (), held)
@@ -241,12 +242,33 @@ def _says_something(value: Scalar) -> bool:
     return scalar_kind(value) != "null" and not value.text.isspace()
 
 
-def _find_title(text: str, start: int) -> Span | None:
+def _find_title(data: bytes, start: int) -> tuple[str | None, Span, bool] | None:
+    """The title, its line, and whether there is anything odd about it; None when it is hard to tell."""
+    usual = _USUAL_TITLE.match(data, start)
+    if usual is not None and (data.isascii() or _is_utf8(data)):
+        return usual[2].decode("ascii"), made(Span, usual.span(1)), False
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    begin = _BLANK.match(text, start).end()  # type: ignore[union-attr]
+    heading = _find_heading(text, begin)
+    if heading is None:
+        return None
+    title = text[heading.start + 2 : heading.end].strip(WHITE) if heading.start else None
+    return title, heading, title is None or begins_oddly(text, begin, heading)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _find_heading(text: str, start: int) -> Span | None:
     """The title's line; the opening `---` when there is none, as of a spec's heading; None when it is hard to tell."""
-    if text.startswith("# ", start):
-        line = text[start : text.find("\n", start) + 1] or text[start:]
-        end = start + len(line.rstrip(WHITE))
-        return Span(start, end) if end > start + 1 else None
     match = _TITLE.match(text, start) or _LATER_TITLE.search(text, start)
     if match is None:
         return Span(0, 3)
@@ -284,7 +306,10 @@ def _has_signs(data: bytes) -> bool:
 
 
 def _speaks_of_a_gate(data: bytes) -> bool:
-    return b"human" in data and any(gate in data for gate in _GATES)
+    if data.find(b"uman") < 0 and data.find(b"UMAN") < 0:
+        return False
+    small = data.lower()
+    return any(gate in small for gate in _GATES)
 
 
 def _is_outside_fences(data: bytes, start: int, at: int) -> bool:

@@ -7,10 +7,10 @@ import os
 import stat
 import time
 from collections import OrderedDict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.kinds import parse_page
@@ -34,6 +34,10 @@ _WORTH_WRITING = 50
 """A cache is written when more than one spec in so many was not in it."""
 MAX_PARTS = 256
 """Specs of which a reader keeps the parts."""
+
+
+Divide = Callable[[Callable[[Sequence[Any]], list[Any]], Sequence[Any]], list[Any]]
+"""Has work done on many things, one answer for each of them in their order; who does it is its own affair."""
 
 
 class SpecReader:
@@ -65,17 +69,45 @@ class SpecReader:
         if packed is not None and (status := _status(place)) is not None and stamp_of(status) == stamp:
             self.stamps[path] = stamp
             return unpack(path, packed, self.parts_of)
-        found = _read_file(place)
+        found = self._read_new(path, place)
         if found is None:
             self.stamps.pop(path, None)
             return None
+        return self._keep(path, *found)
+
+    def read_all(self, files: Iterable[SpecFile], divide: Divide | None = None) -> Iterator[Spec]:
+        """The specs in these files, those that cannot be read left out; `divide` has those read that are not cached."""
+        new: list[SpecFile] = []
+        for file in files:
+            if divide is not None and file.path not in self._cached:
+                new.append(file)
+            elif (spec := self.read_at(*file)) is not None:
+                yield spec
+        if divide is not None:
+            for file, found in zip(new, divide(self._read_packed, new), strict=True):
+                if found is not None:
+                    packed, stamp, is_fresh = found
+                    yield self._keep(file.path, unpack(file.path, packed, self.parts_of), stamp, is_fresh)
+
+    def _read_packed(self, files: Sequence[SpecFile]) -> list[tuple[Packed, int, bool] | None]:
+        read = (self._read_new(*file) for file in files)
+        return [(pack(found[0]), *found[1:]) if found is not None else None for found in read]
+
+    def _read_new(self, path: str, place: Path | str) -> tuple[Spec, int, bool] | None:
+        """What a file says, its stamp, and whether it had just been written."""
+        found = _read_file(place)
+        if found is None:
+            return None
         data, status = found
+        spec = skim(path, data, self.parts_of) or parse(path, to_source(data)).slim(self.parts_of)
+        return spec, stamp_of(status), status.st_ctime_ns > self._begun_ns - _TICK_NS
+
+    def _keep(self, path: str, spec: Spec, stamp: int, is_fresh: bool) -> Spec:
         self._missed += 1
-        self.stamps[path] = stamp_of(status)
-        if status.st_ctime_ns > self._begun_ns - _TICK_NS:
+        self.stamps[path] = stamp
+        if is_fresh:
             self._fresh.add(path)
-        source = to_source(data)
-        return skim(path, source, data, self.parts_of) or parse(path, source).slim(self.parts_of)
+        return spec
 
     def look(self, path: str, place: str) -> bool:
         """Whether a file is another one than when it was last read or looked at."""
@@ -262,13 +294,13 @@ def without_garbage_collection() -> Iterator[None]:
 
 
 @without_garbage_collection()
-def load_index(project: Project) -> SpecIndex:
-    """The index of everything that is on the disk."""
+def load_index(project: Project, divide: Divide | None = None) -> SpecIndex:
+    """The index of everything that is on the disk; `divide` may have several read what the cache does not know."""
     index = SpecIndex(DiskFiles(project))
     reader = SpecReader(project)
     index.apply([read_page(*file) for file in iter_page_files(project)])
     deque(reader.take_cache(), 0)
-    index.load(spec for file in iter_spec_files(project) if (spec := reader.read_at(*file)) is not None)
+    index.load(reader.read_all(iter_spec_files(project), divide))
     deque(reader.save_cache(index.specs), 0)
     return index
 

@@ -21,7 +21,7 @@ def read_nothing(spec):
 
 def skimmed(text: str) -> bool:
     """Whether the text could be skimmed; if so, to the facts that `parse` reads."""
-    spec = skim(PATH, Source(text), text.encode("utf-8", "surrogatepass"), read_nothing)
+    spec = skim(PATH, text.encode("utf-8", "surrogatepass"), read_nothing)
     if spec is None:
         return False
     parsed = parse(PATH, Source(text)).slim(read_nothing)
@@ -156,6 +156,6 @@ def test_real_specs():
 def test_the_parts_of_a_slim_spec_are_read_when_somebody_asks():
     text = PLAIN["as chant writes it"]
     parsed = parse(PATH, Source(text))
-    slim = skim(PATH, Source(text), text.encode(), lambda spec: parsed.parts)
+    slim = skim(PATH, text.encode(), lambda spec: parsed.parts)
     assert slim and replace(slim, held=parsed.parts) == parsed
     assert (slim.frontmatter, slim.body, slim.faults) == (parsed.frontmatter, parsed.body, parsed.faults)

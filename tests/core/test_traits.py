@@ -10,7 +10,6 @@ from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules import RULES, can_say_something, conditions
 from chant_lsp.core.skim import skim
-from chant_lsp.core.text import Source
 from tests.corpus import needs_corpus, text_of, verdicts
 from tests.fixtures import index_of
 from tests.random_specs import PATHS, spec_texts
@@ -75,7 +74,7 @@ def test_a_spec_with_nothing_remarkable_is_not_read_again(path, text):
     def read(spec):
         raise AssertionError("somebody looks into the parts of a spec in which there is nothing to find")
 
-    spec = skim(path, Source(text), text.encode(), read)
+    spec = skim(path, text.encode(), read)
     index = SpecIndex(MemoryFiles({"src/x.py": ""}))
     index.load([spec] if spec else [])
     assert spec and check_all(index, path) == []

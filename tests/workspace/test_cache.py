@@ -1,6 +1,7 @@
 """The cache is only speed: with it, without it, and with one that lies, every answer is the same."""
 
 import os
+import pickle
 from dataclasses import fields
 
 import pytest
@@ -35,9 +36,9 @@ def project(tmp_path, monkeypatch):
     return project_at(specs.parents[1])
 
 
-def answers(project):
+def answers(project, divide=None):
     """The facts of every spec, and everything that is found in it."""
-    index = load_index(project)
+    index = load_index(project, divide)
     names = [field.name for field in fields(Spec)[:-1]]
     facts = {path: tuple(getattr(spec, name) for name in names) for path, spec in index.specs.items()}
     return facts, {path: check(index, path) for path in index.specs}
@@ -70,6 +71,24 @@ def test_only_what_changed_is_read(project, monkeypatch):
     cache.cache_file(project).unlink()
     assert answers(project) == with_cache
     assert with_cache[0][".chant/specs/002-b.md"][3] == "cancelled"
+
+
+def by_others(work, files):
+    """What processes beside this one would send."""
+    return [pickle.loads(pickle.dumps(answer)) for file in files for answer in work([file])]
+
+
+def test_who_reads_the_files_makes_no_difference(project, monkeypatch):
+    alone = answers(project)
+    cache.cache_file(project).unlink()
+    assert answers(project, by_others) == alone
+    assert reads(project, monkeypatch) == []
+    (project.specs / "002-b.md").write_text("# Another")
+    (project.specs / "005-e.md").write_text("# E")
+    (project.specs / "gone.md").symlink_to("nowhere")
+    shared = answers(project, by_others)
+    cache.cache_file(project).unlink()
+    assert answers(project) == shared != alone
 
 
 def test_a_file_written_again_within_a_tick_is_read_again(project, monkeypatch):
@@ -146,7 +165,7 @@ def read_nothing(spec):
 def test_real_specs_are_what_they_were_after_packing():
     for verdict in verdicts():
         source = Source(text_of(verdict["file"]))
-        for spec in (skim("a.md", source, source.text.encode(), read_nothing), parse("a.md", source)):
+        for spec in (skim("a.md", source.text.encode(), read_nothing), parse("a.md", source)):
             assert spec is None or unpack("a.md", pack(spec), read_nothing) == spec
 
 
