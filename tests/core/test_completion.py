@@ -179,6 +179,13 @@ NEVER = {
 }
 
 
+def test_the_members_of_a_driver_are_those_that_chant_takes_for_some():
+    members = "".join(f"//- .chant/specs/{name}.md\n# T\n" for name in ("003-me.2", "003-me.1", "003-meant.1"))
+    for fields, expected in (("members: [$0]", ["003-me.1", "003-me.2"]), ("members:\n- 003-me.1\n- $0", ["003-me.2"])):
+        found = offers(ME + "---\n" + fields + REST + OTHERS + members).offers
+        assert [offer.label for offer in found] == expected
+
+
 @pytest.mark.parametrize(("fields", "label"), NEVER.values(), ids=NEVER.keys())
 def test_never_offered(fields, label):
     assert label not in [offer.label for offer in offers(ME + "---\n" + fields + REST + OTHERS).offers]

@@ -52,8 +52,8 @@ def find_specs(
     left = [spec for id in ids if id != me and id not in taken and (spec := index.spec_of(id)) is not None]
     if field == "depends_on":
         left = list(without_circles(index, me, left))
-    elif field == "members":
-        left.sort(key=lambda spec: not spec.id.startswith(f"{me}."))
+    elif field == "members" and index.members(me):
+        left = [spec for spec in left if spec.id.startswith(f"{me}.")]
     found = [spec for spec in left if not is_archived(spec.path) or spec.id == there]
     found += [spec for spec in left if is_archived(spec.path) and spec.id != there] if len(found) < len(left) else []
     return found[:MAX_SPECS], len(ids) < limit and len(found) <= MAX_SPECS
