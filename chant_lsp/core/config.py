@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from chant_lsp.core.mentions import AGENTS_PATH, MAX_MENTIONS, Mention, MentionK
 from chant_lsp.core.schema import Field, Kind
 from chant_lsp.core.silenced import Silenced, read_silenced
 from chant_lsp.core.text import Source, Span
-from chant_lsp.core.values import Fault, behind, describe, refused_tag, scalar_kind
+from chant_lsp.core.values import Fault, behind, describe, iter_faults_in, refused_tag, scalar_kind
 
 MAX_FAULTS = 100
 DEFAULT_PROMPT = "bootstrap"
@@ -145,7 +145,8 @@ def parse(path: str, source: Source) -> Config:
     settings = tuple(_iter_settings(frontmatter.entries, tuple(table.values()), ""))
     named = () if path == AGENTS_PATH else _iter_mentions(settings)
     mentions = tuple(islice(named, MAX_MENTIONS))
-    faults = tuple(islice(_iter_faults(frontmatter.entries, table, "", True), MAX_FAULTS))
+    found = iter_faults_in(frontmatter.entries, table, "", partial(_iter_value_faults, nullable=True))
+    faults = tuple(islice(found, MAX_FAULTS))
     silenced = read_silenced(source.text, frontmatter.body.start)
     late = _LATE_OPENER.search(source.text) if frontmatter.opener is None else None
     late = late if late is not None and source.text[: late.start()].strip() else None
@@ -223,19 +224,6 @@ def _iter_mentions(settings: tuple[Setting, ...]) -> Iterator[Mention]:
                 yield Mention(kind, item.text, inner_span(item), setting.name)
 
 
-def _iter_faults(entries: tuple[Entry, ...], fields: Map[str, Field], prefix: str, nullable: bool) -> Iterator[Fault]:
-    seen: dict[str, Span] = {}
-    for key, value in entries:
-        field = fields.get(key.text)
-        if field is None:
-            continue
-        name = prefix + field.name
-        if field.name in seen:
-            yield Fault("duplicate-key", field, name, key.span, key.text, value, seen[field.name])
-        seen.setdefault(field.name, key.span)
-        yield from _iter_value_faults(field, name, key, value, nullable)
-
-
 def _iter_value_faults(field: Field, name: str, key: Scalar, node: Node, nullable: bool) -> Iterator[Fault]:
     where = node.span if node.span.end > node.span.start else key.span
     if isinstance(node, Opaque):
@@ -283,7 +271,8 @@ def _iter_item_faults(field: Field, name: str, node: Node, key: Span | None = No
 
 def _iter_map_faults(field: Field, name: str, where: Span, node: Mapping) -> Iterator[Fault]:
     inner = {one.name: one for one in field.fields}
-    yield from _iter_faults(node.entries, inner, f"{name}.", name in _OPTIONAL)
+    of_value = partial(_iter_value_faults, nullable=name in _OPTIONAL)
+    yield from iter_faults_in(node.entries, inner, f"{name}.", of_value)
     present = {entry.key.text for entry in node.entries}
     for one in field.fields:
         if one.required and one.name not in present:

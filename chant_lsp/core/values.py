@@ -7,7 +7,7 @@ number (chant-reference.md §2.2, §3.5, §3.6). A Fault is such a value, with i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
 from typing import NamedTuple
 
@@ -90,7 +90,7 @@ def _short(text: str) -> str:
 
 def iter_faults(frontmatter: Frontmatter) -> Iterator[Fault]:
     """Every value that chant refuses, in the order of the text."""
-    yield from _iter_map_faults(frontmatter.entries, FIELDS, "")
+    return iter_faults_in(frontmatter.entries, FIELDS, "", _iter_value_faults)
 
 
 def iter_faults_of(field: Field, entry: Entry) -> Iterator[Fault]:
@@ -98,7 +98,16 @@ def iter_faults_of(field: Field, entry: Entry) -> Iterator[Fault]:
     return _iter_value_faults(field, field.name, entry.key, entry.value)
 
 
-def _iter_map_faults(entries: tuple[Entry, ...], fields: Map[str, Field], prefix: str) -> Iterator[Fault]:
+def iter_faults_in(
+    entries: tuple[Entry, ...],
+    fields: Map[str, Field],
+    prefix: str,
+    iter_value_faults: Callable[[Field, str, Scalar, Node], Iterator[Fault]],
+) -> Iterator[Fault]:
+    """What is refused of one map: a known key that is there twice, and what is said of the values of known keys.
+
+    Shape: `prefix` is the full name of the map with a `.`, or nothing.
+    """
     seen: dict[str, Span] = {}
     for key, value in entries:
         field = fields.get(key.text)
@@ -108,7 +117,7 @@ def _iter_map_faults(entries: tuple[Entry, ...], fields: Map[str, Field], prefix
         if field.name in seen:
             yield Fault("duplicate-key", field, name, key.span, key.text, value, seen[field.name])
         seen.setdefault(field.name, key.span)
-        yield from _iter_value_faults(field, name, key, value)
+        yield from iter_value_faults(field, name, key, value)
 
 
 def behind(field: Field, node: Opaque) -> Node | None:
@@ -174,7 +183,8 @@ def _iter_value_faults(field: Field, name: str, key: Scalar, node: Node) -> Iter
 
 
 def _iter_nested(field: Field, name: str, key: Scalar, node: Mapping) -> Iterator[Fault]:
-    yield from _iter_map_faults(node.entries, {inner.name: inner for inner in field.fields}, name + ".")
+    fields = {inner.name: inner for inner in field.fields}
+    yield from iter_faults_in(node.entries, fields, f"{name}.", _iter_value_faults)
     present = {entry.key.text for entry in node.entries}
     for inner in field.fields:
         if inner.required and inner.name not in present:
