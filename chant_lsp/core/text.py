@@ -18,6 +18,12 @@ Encoding = Literal["utf-8", "utf-16", "utf-32"]
 MAX_TEXT = 128 * 1024
 """Code points of a file that are read as a spec; the longest real one that we know of has 24 thousand."""
 
+LONG_LINE = 1000
+"""Code points that are counted anew at each question; behind them, only those since the question before."""
+
+NEAR = 20_000
+"""Code points before which lines are counted without an index."""
+
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -45,7 +51,7 @@ class Span(NamedTuple):
 class Source:
     """One file's text. Immutable; the line index is made when it is first asked for."""
 
-    __slots__ = ("_line_starts", "_near", "bom", "cut", "text", "undecodable")
+    __slots__ = ("_counted", "_line_starts", "_near", "bom", "cut", "text", "undecodable")
 
     def __init__(self, text: str, bom: bool = False, cut: bool = False, undecodable: int | None = None) -> None:
         self.text = text
@@ -58,6 +64,8 @@ class Source:
         self._line_starts: list[int] | None = None
         self._near: tuple[int, int] | None = None
         """The line that was asked for last, and where it starts: most edits are near the one before."""
+        self._counted: tuple[tuple[int, Encoding], int, int] = ((-1, "utf-32"), 0, 0)
+        """Of the long line that was asked for last: where it starts and in what unit, up to where, and how many."""
 
     @property
     def line_starts(self) -> list[int]:
@@ -83,7 +91,7 @@ class Source:
     def place(self, offset: int) -> tuple[int, int]:
         """0-based line and column of the offset, in code points; clamped to the text."""
         offset = min(max(offset, 0), len(self.text))
-        if self._line_starts is None and "\r" not in self.text:
+        if self._line_starts is None and offset < NEAR and "\r" not in self.text:
             # Most places asked for are in the frontmatter: counting the lines before them is faster than an index.
             return self.text.count("\n", 0, offset), offset - self.text.rfind("\n", 0, offset) - 1
         line = self.line_of(offset)
@@ -123,7 +131,18 @@ class Source:
         """0-based line and column of the offset, the column in the encoding's code units."""
         line, column = self.place(offset)
         offset = min(max(offset, 0), len(self.text))
+        if column > LONG_LINE:
+            return line, self._units_of_long(offset - column, offset, encoding)
         return line, _units(self.text[offset - column : offset], encoding)
+
+    def _units_of_long(self, start: int, end: int, encoding: Encoding) -> int:
+        """The units of a long line up to an offset: places are asked for in order, so each is counted from the last."""
+        where, known, units = self._counted
+        if where != (start, encoding) or known > end:
+            known, units = start, 0
+        units += _units(self.text[known:end], encoding)
+        self._counted = ((start, encoding), end, units)
+        return units
 
     def offset(self, line: int, units: int, encoding: Encoding) -> int:
         """The offset at a line and a column in code units; past the end of a line means its end.
@@ -203,7 +222,9 @@ def _same_at_end(old: str, new: str, start: int) -> int:
 def _units(text: str, encoding: Encoding) -> int:
     if encoding == "utf-32" or text.isascii():
         return len(text)
-    return sum(_width(character, encoding) for character in text)
+    if encoding == "utf-16":
+        return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text.encode("utf-8", "surrogatepass"))
 
 
 def _code_points(text: str, units: int, encoding: Encoding) -> int:

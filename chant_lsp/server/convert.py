@@ -155,12 +155,14 @@ def known_range(source: Source, span: Span, encoding: Encoding) -> dict[str, dic
 
 def plain_ranges(source: Source, encoding: Encoding) -> Callable[[Span], dict[str, dict[str, int]]]:
     """`to_plain_range` for many spans of one text, in half the time."""
+    from chant_lsp.core.text import LONG_LINE
+
     text, starts = source.text, source.line_starts
 
     def place(offset: int) -> dict[str, int]:
         line = bisect_right(starts, offset) - 1
         start = starts[line]
-        if not text[start:offset].isascii():
+        if offset - start > LONG_LINE or not text[start:offset].isascii():
             return {"line": line, "character": source.position(offset, encoding)[1]}
         return {"line": line, "character": offset - start}
 

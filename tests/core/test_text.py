@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chant_lsp.core import text as text_module
 from chant_lsp.core.text import Source, Span
 
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
@@ -44,6 +45,22 @@ def test_a_column_past_the_end_of_its_line_means_the_end_of_the_line():
 
 def test_a_column_inside_a_character_means_its_start():
     assert Source("😀").offset(0, 1, "utf-16") == 0
+
+
+@given(texts, st.lists(st.integers(0, 30)), st.sampled_from(ENCODINGS))
+def test_a_long_line_is_counted_as_a_short_one(text, offsets, encoding):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_module, "LONG_LINE", 2)
+        long = Source(text)
+        places = [long.position(offset, encoding) for offset in offsets]
+    assert places == [Source(text).position(offset, encoding) for offset in offsets]
+
+
+def test_places_in_one_line_are_counted_from_one_to_the_next():
+    """Counted from its start for each of them, this would take minutes."""
+    source = Source("😀 " * 60_000)
+    for offset in range(0, 120_000, 2):
+        assert source.position(offset, "utf-16") == (0, offset // 2 * 3)
 
 
 @given(texts)
