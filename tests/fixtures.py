@@ -20,7 +20,6 @@ import re
 from collections.abc import Iterable, Mapping
 
 from chant_lsp.core.check import AS_SHIPPED, Severities, check
-from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.findings import Finding
 from chant_lsp.core.gaps import Gap
 from chant_lsp.core.index import Change, SpecIndex
@@ -28,6 +27,7 @@ from chant_lsp.core.kinds import kind_of, parse_page
 from chant_lsp.core.noted import note_gaps, note_stale
 from chant_lsp.core.stale import HOW, WHY, ChangedInput, StaleFacts, Upstream
 from chant_lsp.core.text import Source
+from tests.memory_files import MemoryFiles
 
 CURSOR = "$0"
 ONLY_FILE = ".chant/specs/001-spec.md"

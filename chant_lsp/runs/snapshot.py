@@ -54,11 +54,6 @@ class Tree(NamedTuple):
     """Project-relative, empty ones included."""
 
 
-def take_snapshot(root: Path) -> Snapshot:
-    """The files as they are now. Cost: one walk, and reading every file within the bounds."""
-    return take_tree(root).marks
-
-
 def take_tree(
     root: Path, algorithm: str = "sha256", first: Collection[str] = (), listed: Collection[str] | None = None
 ) -> Tree:

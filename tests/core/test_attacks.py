@@ -10,12 +10,12 @@ from chant_lsp.core.features.hover import hover_at
 from chant_lsp.core.features.lenses import lenses
 from chant_lsp.core.features.links import links
 from chant_lsp.core.features.run_facts import Situation
-from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.rules import RULES
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import MAX_TEXT, clipped
 from tests.families import family
+from tests.memory_files import MemoryFiles
 
 PATH = ".chant/specs/001-a.md"
 HEAD = "---\ntype: code\n---\n# T\n"

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chant_lsp.core.check import check, check_again, check_anew
-from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.findings import Severity
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.markdown import Body
@@ -21,6 +20,7 @@ from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import Source, Span, between
 from tests.chance import tries
 from tests.corpus import needs_corpus, text_of, verdicts
+from tests.memory_files import MemoryFiles
 from tests.random_specs import PATHS, spec_texts
 
 PATH = ".chant/specs/001-a.md"

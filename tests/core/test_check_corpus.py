@@ -19,13 +19,13 @@ import pytest
 
 from chant_lsp.core.check import check
 from chant_lsp.core.edit import apply_edits
-from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.mentions import MentionKind, is_spec_path
 from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import Source
 from tests.fixtures import index_of
+from tests.memory_files import MemoryFiles
 
 ROOT = Path(__file__).parents[2]
 CORPUS = Path(os.environ.get("CHANT_CORPUS") or ROOT.parent / "shared" / "corpus")

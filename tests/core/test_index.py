@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from chant_lsp.core import ids as ids_module
 from chant_lsp.core.check import check
-from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.findings import Severity
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.kinds import parse_page
@@ -15,6 +14,7 @@ from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
 from tests.chance import tries
 from tests.fixtures import fixture, index_of
+from tests.memory_files import MemoryFiles
 from tests.random_specs import CONFIGS, OUTPUTS, PATHS, PROMPTS, SCHEMAS, TRACES, config_texts, prompt_texts, spec_texts
 
 PROJECT = """\

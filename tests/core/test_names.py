@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
 from tests.chance import tries
+from tests.memory_files import MemoryFiles
 
 
 def spec(title: str = "", outputs: str = "", labels: str = "") -> str:

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from chant_lsp.core.boundaries import BOM
 from chant_lsp.core.check import check
 from chant_lsp.core.edit import apply_edits
-from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.frontmatter import MAX_BLOCK_BYTES
 from chant_lsp.core.index import Change, SpecIndex
@@ -23,6 +22,7 @@ from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source, clipped
 from tests.chance import tries
 from tests.fixtures import ONLY_FILE, fixture, index_of
+from tests.memory_files import MemoryFiles
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from chant_lsp.core.check import check as check_all
 from chant_lsp.core.conditions import conditions_of
-from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules import RULES, can_say_something, conditions
 from chant_lsp.core.skim import skim
 from tests.corpus import needs_corpus, text_of, verdicts
 from tests.fixtures import index_of
+from tests.memory_files import MemoryFiles
 from tests.random_specs import PATHS, spec_texts
 
 BODIES = (

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chant_lsp.core.conditions import RESTS_ON, conditions_of
-from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.frontmatter import Entry, Frontmatter, Node, Scalar
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.rules import RULES, code_of, conditions, reads, waits_for, weighs
@@ -17,6 +16,7 @@ from chant_lsp.core.spec import Spec, parse
 from chant_lsp.core.text import Source
 from chant_lsp.core.typed import FAULTS, IS_OPEN, READABLE
 from tests.corpus import needs_corpus, text_of, verdicts
+from tests.memory_files import MemoryFiles
 from tests.random_specs import PATHS, spec_texts
 
 FACTS = (IS_OPEN, READABLE, FAULTS)

@@ -15,7 +15,7 @@ from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
 from chant_lsp.runs.evidence import Before, find_own_output, gather
 from chant_lsp.runs.profile import make_policy
-from chant_lsp.runs.snapshot import take_snapshot
+from chant_lsp.runs.snapshot import take_tree
 
 DOES: dict[str, tuple[str, list[str]]] = {
     "nothing but print": ("", []),
@@ -32,7 +32,7 @@ def touched(root: Path, own: frozenset[str], script: str, log: TextIO) -> list[s
     """What counts as touched outside after we have printed and a script has run."""
     spec = parse(".chant/specs/001-write.md", Source(SPEC))
     project = make_project(root)
-    before = Before(take_snapshot(root), SPEC, own)
+    before = Before(take_tree(root).marks, SPEC, own)
     print("a line of ours", file=log, flush=True)
     subprocess.run(script, shell=True, cwd=root, check=True)
     found = gather(project, spec, make_policy(project, spec), before, ())
@@ -45,7 +45,7 @@ def test_only_what_we_print_ourselves_goes_unseen(tmp_path, monkeypatch, stream,
     make_project(tmp_path)
     with (tmp_path / "log.txt").open("w") as log:
         monkeypatch.setattr(sys, stream, log)
-        own = find_own_output(tmp_path, take_snapshot(tmp_path))
+        own = find_own_output(tmp_path, take_tree(tmp_path).marks)
         assert own == {"log.txt"}
         assert touched(tmp_path, own, script, log) == seen
 
@@ -57,7 +57,7 @@ def test_what_was_denied_is_looked_at(tmp_path, monkeypatch):
     policy.grants.denied.add("log.txt")
     with (tmp_path / "log.txt").open("w") as log:
         monkeypatch.setattr(sys, "__stdout__", log)
-        snapshot = take_snapshot(tmp_path)
+        snapshot = take_tree(tmp_path).marks
         print("a line", file=log, flush=True)
         found = gather(project, spec, policy, Before(snapshot, SPEC, find_own_output(tmp_path, snapshot)), ())
     assert [one.path for one in found.missing if one.what == "outside"] == ["log.txt"]
@@ -68,14 +68,14 @@ def test_a_file_that_others_know_by_another_name_is_looked_at(tmp_path, monkeypa
     with (tmp_path / "log.txt").open("w") as log:
         (tmp_path / "same.txt").hardlink_to(tmp_path / "log.txt")
         monkeypatch.setattr(sys, "__stdout__", log)
-        assert find_own_output(tmp_path, take_snapshot(tmp_path)) == frozenset()
+        assert find_own_output(tmp_path, take_tree(tmp_path).marks) == frozenset()
 
 
 def test_a_file_that_is_merely_open_is_looked_at(tmp_path, monkeypatch):
     make_project(tmp_path)
     with (tmp_path / "log.txt").open("w"):
         monkeypatch.setattr(sys, "__stdout__", None)
-        assert find_own_output(tmp_path, take_snapshot(tmp_path)) == frozenset()
+        assert find_own_output(tmp_path, take_tree(tmp_path).marks) == frozenset()
 
 
 @pytest.mark.slow

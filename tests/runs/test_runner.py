@@ -33,7 +33,7 @@ from chant_lsp.runs.profile import make_policy
 from chant_lsp.runs.refusals import Refusal
 from chant_lsp.runs.request import Ended, Request, Stop
 from chant_lsp.runs.runner import run_spec
-from chant_lsp.runs.snapshot import take_snapshot
+from chant_lsp.runs.snapshot import take_tree
 from chant_lsp.runs.store import run_folder
 from chant_lsp.workspace.scan import load_index
 
@@ -386,7 +386,7 @@ def test_a_neighbours_half_written_file_is_no_trace_of_the_agent(tmp_path, renam
     spec = project.specs / "001-write.md"
     half = project.specs / ".chant-lsp-0123456789abcdef.tmp"
     policy = make_policy(project, parse(".chant/specs/001-write.md", Source(spec.read_text())))
-    before = Before(take_snapshot(project.root), spec.read_text())
+    before = Before(take_tree(project.root).marks, spec.read_text())
     half.write_text("half of another spec")
     if renamed:
         threading.Timer(0.1, half.unlink).start()

@@ -6,13 +6,13 @@ import os
 import pytest
 
 from chant_lsp.core.check import check
-from chant_lsp.core.files import MemoryFiles
 from chant_lsp.core.text import Source, between
 from chant_lsp.server import watch
 from chant_lsp.server.convert import to_uri
 from chant_lsp.server.remembered import COMPLETE_LOOKS, RememberedFiles
 from chant_lsp.server.session import Session
 from chant_lsp.workspace.layout import project_at
+from tests.memory_files import MemoryFiles
 
 from .editor import in_process
 from .test_diagnostics import settled, start
