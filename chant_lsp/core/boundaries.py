@@ -188,12 +188,24 @@ def cut(text: str, opener: Span, closer: Span) -> tuple[Problem, ...]:
     return (Problem("frontmatter-cut", where, message, fixes),)
 
 
-def in_one(problems: tuple[Problem, ...], edges: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """`----` above and below the frontmatter: one mistake, mended at both ends at once."""
-    first = problems[0]
-    ends = tuple(edit for edge in edges for fix in edge.fixes[:1] for edit in fix.edits)
-    fixes = tuple(fix._replace(edits=(*fix.edits, *ends)) for fix in first.fixes)
-    return (first._replace(fixes=fixes), *problems[1:])
+def in_one(
+    text: str, block: Span, problems: tuple[Problem, ...], edges: tuple[Problem, ...]
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """The problems of the YAML and of its end, with what is one mistake told once.
+
+    `----` above and below is mended at both ends at once; what is broken off by the `---` inside it is not to be closed
+    in front of that.
+    """
+    if not edges or not problems:
+        return problems, edges
+    first, last = problems[0], problems[-1]
+    if text[block.start] == text[block.end + 3 : block.end + 4] == "-":
+        ends = tuple(edit for edge in edges for fix in edge.fixes[:1] for edit in fix.edits)
+        fixes = tuple(fix._replace(edits=(*fix.edits, *ends)) for fix in first.fixes)
+        return (first._replace(fixes=fixes), *problems[1:]), ()
+    if last.code != "yaml-syntax" or text[last.span.start] not in "[{\"'":
+        return problems, edges
+    return (*problems[:-1], *(edge._replace(code=last.code) for edge in edges)), ()
 
 
 def _unfold(line: str, start: int, runs: list[Span]) -> tuple[Fix, ...]:
@@ -205,7 +217,12 @@ def _unfold(line: str, start: int, runs: list[Span]) -> tuple[Fix, ...]:
     if line.lstrip().startswith("#") or value is None or start + value.start("value") > runs[0].start:
         return (shorter,)
     words = value["value"].rstrip()
-    if words[0] in "[{|>&*!'" or (words[0] == '"' and (len(words) < 2 or words[-1] != '"')) or " #" in words:
+    if (
+        words[0] in "[{|>&*!'"
+        or (words[0] == '"' and (len(words) < 2 or words[-1] != '"'))
+        or " #" in words
+        or words[-1] == ","
+    ):
         return (shorter,)
     span = Span(start + value.start("value"), start + value.start("value") + len(words))
     text = escape_dashes(words) if words[0] == '"' else quoted(words)

@@ -166,9 +166,7 @@ def read_frontmatter(text: str, bom: bool = False) -> Frontmatter:
     entries, problems = read_yaml(text, block)
     closer = Span(cut, after)
     line_starts = (start, *(match.end() for match in _LINE_START.finditer(text, opener.end, cut)))
-    edges = boundaries.cut(text, opener, closer)
-    if edges and problems and text[opener.end] == text[closer.end : closer.end + 1] == "-":
-        problems, edges = boundaries.in_one(problems, edges), ()
+    problems, edges = boundaries.in_one(text, block, problems, boundaries.cut(text, opener, closer))
     return Frontmatter(opener, block, closer, body, entries, problems, edges, line_starts, line_end(text))
 
 

@@ -608,4 +608,114 @@ target_files:
 # Reproduce
 """,
     ),
+    "cut in a list": (
+        """\
+---
+labels: [a---b, c]
+          ^^^ yaml-syntax
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a--b, c]
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "cut in a list of several lines": (
+        """\
+---
+labels: [
+  a,
+  b---c,
+   ^^^ yaml-syntax
+]
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [
+  a,
+  b--c,
+]
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "cut in quotes": (
+        """\
+---
+branch: "feature---x"
+                ^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+branch: "feature--\\x2dx"
+---
+
+# Reproduce
+""",
+    ),
+    "cut in a map": (
+        """\
+---
+approval: {required: true, status: pending, note: a---b}
+                                                   ^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {required: true, status: pending, note: a--b}
+---
+
+# Reproduce
+""",
+    ),
+    "cut in a list that is never closed": (
+        """\
+---
+labels: [a, b---
+             ^^^ yaml-syntax
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "cut in a quote that is never closed": (
+        """\
+---
+prompt: "standard---
+                 ^^^ yaml-syntax
+
+# Reproduce
+""",
+        """\
+---
+prompt: "standard"
+---
+
+# Reproduce
+""",
+    ),
 }
