@@ -12,6 +12,7 @@ import yaml
 
 from chant_lsp.core import yaml_keys, yaml_lines, yaml_lists, yaml_values
 from chant_lsp.core.findings import Edit, Fix, Problem
+from chant_lsp.core.text import Span
 from chant_lsp.core.yaml_trouble import Trouble, fix
 
 
@@ -77,6 +78,11 @@ def _in_own_words(trouble: Trouble) -> Problem:
     if end == start:
         start = max(0, len(trouble.text[:start].rstrip()) - 1)
         end = min(start + 1, len(trouble.text))
+    if "<document start>" in trouble.reason:
+        rest = trouble.text[start:end].rstrip()
+        fixes = (fix("Remove it", Edit(Span(start, start + len(rest)), "")),) if rest in (",", ";") else ()
+        message = "What stands here belongs to nothing above; remove it, or write `key: value` lines."
+        return trouble.problem(start, start + max(len(rest), 1), message, *fixes)
     behind = f", {trouble.context}" if trouble.context else ""
     if trouble.reason == "did not find expected key":
         message = "This line fits no key above it; check the indentation and quotes around it."

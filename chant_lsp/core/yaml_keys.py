@@ -15,7 +15,8 @@ _KEY_WITHOUT_COLON = re.compile(r"(?P<key>[A-Za-z_]\w*)(?P<gap>\s*(?:=>|->|:=|[:
 _GLUED_VALUE = re.compile(r"[ \t]+(?:-[ \t]+)?(?P<key>[A-Za-z_]\w*):(?P<value>[^\s:/].*)$")
 _INDENTED_KEY = re.compile(r"(?P<indent>[ \t]+)(?P<key>[A-Za-z_]\w*)[ \t]*:(?=[ \t]|$)")
 _MARKS_AROUND = re.compile(
-    r"^(?P<mark>\*{1,2}|`)(?P<key>[A-Za-z_]\w*)(?:[*`]{0,2}(?=:[ \t\r\n])|(?P<colon>:)[*`]{1,2}(?=[ \t\r\n]))",
+    r"^(?:-[ \t]+)?(?P<mark>\*{1,2}|`)(?P<key>[A-Za-z_]\w*)"
+    r"(?:[*`]{0,2}(?=:[ \t\r\n])|(?P<colon>:)[*`]{1,2}(?=[ \t\r\n]))",
     re.MULTILINE,
 )
 _INNER = frozenset(inner.name for field in FIELDS.values() for inner in field.fields)
@@ -139,7 +140,7 @@ def missing_colon(trouble: Trouble) -> Problem | None:
         indent = len(line.words) - len(line.words.lstrip())
         line = Line(line.start + indent, line.words[indent:], line.end)
         match = _KEY_WITHOUT_COLON.match(line.words)
-        if match is None or match["key"] not in (_INNER if indent else FIELDS):
+        if match is None or match["key"].lower() not in (_INNER if indent else FIELDS):
             continue
         gap = line.words[match.end("key") : match.start("value")]
         sign = gap.strip()
@@ -183,4 +184,4 @@ def starred_key(trouble: Trouble) -> Problem | None:
     edits = (Edit(Span(*each.span()), each["key"] + (each["colon"] or "")) for each in keys)
     what, marks = ("a `*`", "stars") if match["mark"][0] == "*" else ("a backtick", "backticks")
     message = f"A key of the frontmatter stands at the beginning of its line, without {what}."
-    return trouble.problem(match.start(), match.start() + 1, message, fix(f"Remove the {marks}", *edits))
+    return trouble.problem(match.start("mark"), match.start("mark") + 1, message, fix(f"Remove the {marks}", *edits))

@@ -25,6 +25,7 @@ MAX_NAME = 300
 _NO_LIST = frozenset(("none", "nothing", "n/a", "na", "nil", "-"))
 _BULLET = re.compile(r"(?:^|\s)(?:[-•·–—]|\d{1,3}[.)](?=\s))\s*")
 _QUOTED = re.compile(r"\"[^\"\\]*\"|'[^'\\]*'")
+_CURLY = "“”‘’„«»"
 _AROUND = " \t\r\n\"'`“”‘’„«»"
 """What people put around a word, and YAML takes for a part of it."""
 _LIST_PUNCTUATION = frozenset("[]{}\"'#&*!|>%@`")
@@ -143,6 +144,7 @@ def _as_list(frontmatter: Frontmatter, field: Field, node: Scalar) -> Iterator[F
 
 
 def _as_item(part: str) -> str:
+    part = part.strip(_CURLY) or part
     return quoted(part) if _LIST_PUNCTUATION & set(part) or ": " in part else scalar(part)
 
 

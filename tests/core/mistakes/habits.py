@@ -488,4 +488,97 @@ type: code
 # Reproduce
 """,
     ),
+    "bullets of bold keys": (
+        """\
+---
+- **type**: code
+  ^ yaml-syntax
+- **status**: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "keys of a shell": (
+        """\
+---
+TYPE=code
+^^^^ yaml-syntax
+STATUS=pending
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "list in curly quotes": (
+        """\
+---
+labels: “bug”, “core”
+        ^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [bug, core]
+---
+
+# Reproduce
+""",
+    ),
+    "json and a semicolon": (
+        """\
+---
+{ type: "code", labels: ["a"] };
+                               ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+{ type: "code", labels: ["a"] }
+---
+
+# Reproduce
+""",
+    ),
+    "json and a comma": (
+        """\
+---
+{
+  "type": "code"
+},
+ ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+{
+  "type": "code"
+}
+---
+
+# Reproduce
+""",
+    ),
 }
