@@ -26,8 +26,6 @@ class Link(NamedTuple):
     span: Span
     target_path: str | None
     """Project-relative."""
-    target_span: Span | None
-    """Within the target; None means its start."""
     url: str | None
     """http or https; nothing else is ever a link."""
     tooltip: str
@@ -59,14 +57,14 @@ def _iter_links(index: SpecIndex, file: Spec | Config | PromptFile, source: Sour
 def _link(index: SpecIndex, path: str, mention: Mention) -> Link | None:
     if mention.kind is MentionKind.URL:
         web = mention.text.lower().startswith(("http://", "https://"))
-        return Link(mention.span, None, None, mention.text, "Open in the browser") if web else None
+        return Link(mention.span, None, mention.text, "Open in the browser") if web else None
     if mention.kind in (MentionKind.GLOB, MentionKind.DIRECTORY):
         return None
     targets = targets_of(index, mention)
     within_directory = targets and targets[0].path.startswith(mention.text + "/")
     if not targets or within_directory or targets[0].path == path:
         return None
-    return Link(mention.span, *targets[0], None, _tooltip(index, mention, targets[0]))
+    return Link(mention.span, targets[0].path, None, _tooltip(index, mention, targets[0]))
 
 
 def _tooltip(index: SpecIndex, mention: Mention, target: Target) -> str:
