@@ -98,6 +98,7 @@ OFFERED = {
     "keys of a map": ("timeout:\n  run: 5m\n  $0\n", ["silence"]),
     "keys in braces": ("timeout: {$0}\n", ["run", "silence"]),
     "phases": ("phases:\n  $0\n", list(PHASE_KEYS)),
+    "keys below a quoted one": ("\"timeout\":\n  'run': 5m\n  $0\n", ["silence"]),
     "keys of a phase": ("phases:\n  code:\n    agent: a\n    $0\n", ["model", "commands", "checks"]),
     "checks": ("phases:\n  code:\n    checks: {red: true, $0}\n", ["runs", "sections", "green", "suite", "impact_map"]),
     "flags": ("phases:\n  code:\n    checks: {red: $0}\n", ["true", "false"]),
@@ -117,6 +118,11 @@ OFFERED = {
 def test_completion(text, expected):
     _, found = offered_at(text)
     assert [offer.label for offer in found.offers] == expected
+
+
+def test_a_few_words_say_what_is_offered():
+    _, found = offered_at("par$0")
+    assert next(one.detail for one in found.offers if one.label == "keep_runs") == "How many runs of a spec are kept"
 
 
 WRITTEN = {

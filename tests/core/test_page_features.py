@@ -433,6 +433,11 @@ OFFERED = {
         "from", "pattern", "validate",
     ]),
     "names of one's own": (CONFIG + "---\nenterprise:\n  derived:\n    $0\n---\n", []),
+    "keys below a quoted one": (CONFIG + "---\ndefaults: {}\n\"project\":\n  'name': a\n  $0\n---\n", [
+        "prefix", "silent",
+    ]),
+    "keys before a quoted one": (CONFIG + "---\nproject: {$0, 'name': a}\n---\n", ["prefix", "silent"]),
+    "not closed yet, behind an empty line": (CONFIG + "---\nproject:\n  name: x\n\nrepos:\n- $0\n", ["name", "path"]),
     "words": (CONFIG + "---\ndefaults:\n  provider: $0\n---\n", ["claude", "ollama", "openai", "kirocli"]),
     "flags": (CONFIG + "---\nproject:\n  silent: t$0\n---\n", ["true"]),
     "prompts": (CONFIG + "---\ndefaults:\n  prompt: $0\n---\n" + FIX + "x\n", ["base", "fix"]),
@@ -492,6 +497,7 @@ WRITTEN = {
     "item": ("prompt_extensions: [a, $0]", "tone", "prompt_extensions: [a, tone]"),
     "key": ("prov$0", "provider", "provider: "),
     "key with a colon": ("prov$0: x", "provider", "provider: x"),
+    "below a quoted key": ('"prompt": b$0', "base", '"prompt": base'),
     "in quotes": ('provider: "cl$0"', "claude", 'provider: "claude"'),
     "in quotes, in the middle": ("provider: 'o$0la'", "ollama", "provider: 'ollama'"),
     "behind an open quote": ('prompt: "b$0', "base", 'prompt: "base"'),
@@ -506,6 +512,19 @@ def test_what_is_written(line, label, expected):
     (offer,) = [offer for offer in found.offers if offer.label == label]
     text = source.text[: found.span.start] + offer.text + source.text[found.span.end :]
     assert text.split("\n")[3] == f"  {expected}"
+
+
+def test_a_few_words_say_what_is_offered():
+    prompt = "//- .chant/prompts/base.md\n---\npurpose: Any work\n---\n"
+    for text, label, expected in (
+        (CONFIG + "---\ndefaults:\n  $0\n---\n", "main_branch", "The branch that work is merged into"),
+        (CONFIG + "---\ndefaults:\n  prompt: $0\n---\n" + prompt, "base", "Any work"),
+        (FIX + "---\nextends: $0\n---\n" + prompt, "base", "Any work"),
+        (FIX + "---\npur$0\n---\n", "purpose", "What it is for"),
+    ):
+        files, (path, offset) = fixture(text)
+        found = complete(Surroundings(index_of(files), path), Source(files[path]), offset)
+        assert [offer.detail for offer in found.offers if offer.label == label] == [expected]
 
 
 def test_a_variable_is_closed_once():

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 
 from chant_lsp.core.features.cursor import Spot
-from chant_lsp.core.features.offers import MAX_OFFERS, Offer, OfferKind, Offers, Surroundings, as_value, ranked
+from chant_lsp.core.features.offers import (
+    MAX_OFFERS,
+    Offer,
+    OfferKind,
+    Offers,
+    Surroundings,
+    as_value,
+    in_few_words,
+    ranked,
+)
 from chant_lsp.core.features.value_tokens import Form
 from chant_lsp.core.mentions import EXTENSIONS_FOLDER, spec_id
 from chant_lsp.core.schema import FIELDS, HUMAN_GATE_LABEL, Choice, Field, Kind
@@ -50,7 +59,7 @@ def _rank(field: Field, type_: str) -> tuple[int, int]:
 
 
 def _key_offer(field: Field, spot: Spot) -> Offer:
-    meaning = field.meaning.partition(". ")[0].rstrip(".")
+    meaning = in_few_words(field.meaning)
     if spot.colon:
         return Offer(field.name, OfferKind.KEY, field.name, meaning)
     return Offer(field.name, OfferKind.KEY, f"{field.name}: ", meaning, f"{field.name}: {_value_snippet(field)}")

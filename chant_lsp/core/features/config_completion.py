@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from chant_lsp.core.config_schema import (
     AGENTS_SETTINGS,
@@ -18,12 +19,13 @@ from chant_lsp.core.features.offers import (
     Offers,
     Surroundings,
     flag_offers,
+    in_few_words,
     nested_writer,
     nothing,
     word_offers,
 )
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.mentions import AGENTS_PATH, EXTENSIONS_FOLDER
+from chant_lsp.core.mentions import AGENTS_PATH, EXTENSIONS_FOLDER, PROMPTS_FOLDER
 from chant_lsp.core.schema import Field, Kind
 from chant_lsp.core.text import Source
 
@@ -65,7 +67,7 @@ def _fields_in(parents: Sequence[str], table: Mapping[str, Field]) -> tuple[Fiel
 
 def _keys(spot: NestedSpot, fields: Iterable[Field]) -> Offers:
     offers = [
-        Offer(field.name, OfferKind.KEY, spot.lead + _key_text(field, spot), field.kind.value)
+        Offer(field.name, OfferKind.KEY, spot.lead + _key_text(field, spot), in_few_words(field.meaning))
         for field in fields
         if field.name not in spot.siblings
     ]
@@ -89,10 +91,12 @@ def _values(index: SpecIndex, spot: NestedSpot, field: Field, name: str) -> Offe
     if field.kind is Kind.FLAG:
         return Offers(spot.span, flag_offers(spot))
     if name == "defaults.prompt":
-        return Offers(spot.span, word_offers(spot, prompt_names(index), OfferKind.PROMPT))
+        purpose = partial(purpose_of, index, PROMPTS_FOLDER)
+        return Offers(spot.span, word_offers(spot, prompt_names(index), OfferKind.PROMPT, detail=purpose))
     if field.kind is Kind.TEXTS:
         kind = OfferKind.PROMPT if name == "defaults.prompt_extensions" else OfferKind.WORD
-        return Offers(spot.span, word_offers(spot, _list_words(index, name), kind, in_list=True))
+        purpose = partial(purpose_of, index, EXTENSIONS_FOLDER)
+        return Offers(spot.span, word_offers(spot, _list_words(index, name), kind, True, purpose))
     models = MODELS if field.name in ("model", "split_model") else ()
     return Offers(spot.span, word_offers(spot, models, OfferKind.WORD))
 
@@ -106,6 +110,12 @@ def _list_words(index: SpecIndex, name: str) -> Sequence[str]:
     if name == "enterprise.required":
         return CHECKABLE_FIELDS
     return tuple(SITE_STATUSES) if name == "site.include.statuses" else ()
+
+
+def purpose_of(index: SpecIndex, folder: str, name: str) -> str:
+    """What the prompt of this name in a folder says that it is for; '' where it says nothing."""
+    prompt = index.pages.prompts.get(f"{folder}{name}.md")
+    return (prompt.text("purpose") if prompt is not None else None) or ""
 
 
 def prompt_names(index: SpecIndex) -> list[str]:

@@ -7,6 +7,7 @@ how the value around it is written, so that what is put in fits.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -83,9 +84,9 @@ def spot_at(text: str, offset: int) -> Spot | None:
     return _in_block(text, block, offset)
 
 
-def find_block(text: str, offset: int) -> Span | None:
+def find_block(text: str, offset: int, fields: Container[str] = FIELDS) -> Span | None:
     """The lines between the fences; while the second one is missing, the lines down to the first empty one that the
-    cursor is not on and no key or item follows. None without a first fence.
+    cursor is not on and no item and none of the fields follows. None without a first fence.
     """
     start = len(text) - len(text.lstrip(WHITE + "\ufeff"))
     opener = _line(text, start)
@@ -103,7 +104,7 @@ def find_block(text: str, offset: int) -> Span | None:
         line = _line(text, at)
         content = text[line.start : line.end]
         if content.strip():
-            if gap is not None and not _goes_on(content):
+            if gap is not None and not _goes_on(content, fields):
                 break
             gap = None
         elif gap is None and not line.start <= offset <= line.end:
@@ -112,10 +113,10 @@ def find_block(text: str, offset: int) -> Span | None:
     return Span(first, max(first, gap - 1) if gap is not None else len(text))
 
 
-def _goes_on(line: str) -> bool:
+def _goes_on(line: str, fields: Container[str]) -> bool:
     """Whether a line behind an empty one belongs to the frontmatter still: a field, or an item that is no criterion."""
     key = _KEY_LINE.match(line)
-    return (key["key"] in FIELDS) if key else bool(_LISTED.match(line))
+    return (key["key"] in fields) if key else bool(_LISTED.match(line))
 
 
 def _outside(text: str, offset: int) -> Spot | None:

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from chant_lsp.core.config_schema import SETTINGS
 from chant_lsp.core.features.cursor import find_block
 from chant_lsp.core.text import Span
 
-_KEY = re.compile(r"(?P<indent>[ ]*)(?P<dash>-[ ]+)?(?P<key>[\w-]+)[ \t]*:(?=[ \t]|$)")
+_KEY = re.compile(r"(?P<indent>[ ]*)(?P<dash>-[ ]+)?(?P<quote>[\"']?)(?P<key>[\w-]+)(?P=quote)[ \t]*:(?=[ \t]|$)")
 _KEY_START = re.compile(r"(?P<indent>[ ]*)(?P<dash>-(?:[ ]+|$))?(?P<word>(?:[\w./][\w./-]*)?)$")
 _ITEM = re.compile(r"(?P<indent>[ ]*)-(?:[ ]+(?P<text>[^#\s][^#]*)?)?$")
 _OPENED_ITEM = re.compile(r"(?P<indent>[ ]*)-[ ]+(?=[\[{\"'])")
 _WORD = re.compile(r"[^\s\[\]{},#\"']*")
-_KEYS_BEHIND = re.compile(r"[{,][ \t]*([\w-]+)[ \t]*:")
+_KEYS_BEHIND = re.compile(r"[{,][ \t]*[\"']?([\w-]+)[\"']?[ \t]*:")
 _LINE = re.compile(r"[^\r\n]*")
 
 
@@ -50,7 +51,7 @@ def nested_spot_at(text: str, offset: int, block: Span | None = None) -> NestedS
 
     Shape: the block is where the YAML is; None for frontmatter.
     """
-    block = block or find_block(text, offset)
+    block = block or find_block(text, offset, SETTINGS)
     if block is None or not block.start <= offset <= block.end:
         return None
     start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
@@ -62,7 +63,7 @@ def nested_spot_at(text: str, offset: int, block: Span | None = None) -> NestedS
     above = text[block.start : start].splitlines()
     matched = _KEY.match(whole)
     if matched is not None and len(before) >= matched.end():
-        parents, _ = _around(above, matched.start("key"), _dash_of(matched))
+        parents, _ = _around(above, matched.start("quote"), _dash_of(matched))
         return _value(text, start + matched.end(), offset, (*parents, matched["key"]))
     opened = _OPENED_ITEM.match(whole)
     if opened is not None and len(before) >= opened.end():
@@ -208,7 +209,7 @@ def _around(above: list[str], column: int, dash: int | None) -> tuple[tuple[str,
         matched = _KEY.match(line)
         if matched is None:
             continue
-        at, its_dash = matched.start("key"), _dash_of(matched)
+        at, its_dash = matched.start("quote"), _dash_of(matched)
         if at == limit and beside and not parents:
             siblings.append(matched["key"])
             if its_dash is not None:
@@ -225,9 +226,9 @@ def _siblings_below(below: list[str], column: int) -> tuple[str, ...]:
         matched = _KEY.match(line)
         if matched is None:
             continue
-        if matched.start("key") < column or matched["dash"]:
+        if matched.start("quote") < column or matched["dash"]:
             break
-        if matched.start("key") == column:
+        if matched.start("quote") == column:
             found.append(matched["key"])
     return tuple(found)
 

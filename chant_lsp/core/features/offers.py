@@ -122,13 +122,19 @@ def nested_writer(spot: NestedSpot, in_list: bool = False) -> Callable[[str], st
     return lambda word: f"{spot.lead}{before}{scalar(word)}{after}"
 
 
-def word_offers(spot: NestedSpot, words: Iterable[str], kind: OfferKind, in_list: bool = False) -> list[Offer]:
+def word_offers(
+    spot: NestedSpot,
+    words: Iterable[str],
+    kind: OfferKind,
+    in_list: bool = False,
+    detail: Callable[[str], str] = lambda word: "",
+) -> list[Offer]:
     """Those of the words that can be put at such a spot; `in_list`: its key takes a list of them."""
     if in_list and spot.quote and not spot.item:
         return []
     written = nested_writer(spot, in_list)
     found = ranked([word for word in words if not spot.item or word not in spot.siblings], spot.typed)
-    return [Offer(word, kind, written(word)) for word in found]
+    return [Offer(word, kind, written(word), detail(word)) for word in found]
 
 
 def flag_offers(spot: NestedSpot) -> list[Offer]:
@@ -147,6 +153,11 @@ def _within_quotes(word: str, quote: str) -> str:
     if quote == "'":
         return word.replace("'", "''")
     return escape_dashes(word.replace("\\", "\\\\").replace('"', '\\"'))
+
+
+def in_few_words(meaning: str) -> str:
+    """The first sentence of what something means, as it stands beside a label."""
+    return meaning.partition(". ")[0].rstrip(".")
 
 
 def ranked(words: Sequence[str], typed: str) -> list[str]:

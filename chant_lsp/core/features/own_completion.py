@@ -8,6 +8,7 @@ from chant_lsp.core.features.offers import (
     OfferKind,
     Offers,
     flag_offers,
+    in_few_words,
     nested_writer,
     nothing,
     ranked,
@@ -32,20 +33,20 @@ def complete_own_settings(source: Source, offset: int) -> Offers:
 def _keys(spot: NestedSpot) -> Offers:
     names = _names(spot.parents)
     offers = [
-        Offer(name, OfferKind.KEY, name if spot.colon else f"{name}:{space}")
-        for name, space in names
+        Offer(name, OfferKind.KEY, name if spot.colon else f"{name}:{space}", detail)
+        for name, space, detail in names
         if name not in spot.siblings
     ]
     return Offers(spot.span, offers, about=".".join(spot.parents))
 
 
-def _names(parents: tuple[str, ...]) -> list[tuple[str, str]]:
-    """The keys of a map, each with what follows its colon."""
+def _names(parents: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """The keys of a map, each with what follows its colon and what it does."""
     if parents == SEVERITY:
-        return [(each, " ") for each in sorted(CODES)]
+        return [(each, " ", "") for each in sorted(CODES)]
     around = find_setting(parents) if parents else None
     settings = around.keys if around is not None else SETTINGS if not parents else ()
-    return [(setting.name, "" if _is_map(setting) else " ") for setting in settings]
+    return [(setting.name, "" if _is_map(setting) else " ", in_few_words(setting.meaning)) for setting in settings]
 
 
 def _is_map(setting: Setting) -> bool:

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
+from chant_lsp.core.features.config_completion import purpose_of
 from chant_lsp.core.features.nested_cursor import nested_spot_at
-from chant_lsp.core.features.offers import Offer, OfferKind, Offers, Surroundings, nested_writer, nothing, ranked
+from chant_lsp.core.features.offers import (
+    Offer,
+    OfferKind,
+    Offers,
+    Surroundings,
+    in_few_words,
+    nested_writer,
+    nothing,
+    ranked,
+    word_offers,
+)
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.prompt import PARENT_MARKER
 from chant_lsp.core.prompt_file import PROMPT_FIELDS, PromptFile, parse
@@ -27,7 +39,9 @@ def complete_prompt(around: Surroundings, source: Source, offset: int) -> Offers
     if not spot.key:
         names = [field for field in PROMPT_FIELDS.values() if field.name not in spot.siblings]
         offers = [
-            Offer(field.name, OfferKind.KEY, field.name if spot.colon else f"{field.name}: ", field.kind.value)
+            Offer(
+                field.name, OfferKind.KEY, field.name if spot.colon else f"{field.name}: ", in_few_words(field.meaning)
+            )
             for field in names
         ]
         return Offers(spot.span, offers)
@@ -36,8 +50,9 @@ def complete_prompt(around: Surroundings, source: Source, offset: int) -> Offers
         return Offers(spot.span, [Offer(stem, OfferKind.WORD, nested_writer(spot)(stem))], about="name")
     if spot.key != "extends":
         return nothing(offset)
-    words = ranked(_possible_parents(around.index, prompt), spot.typed)
-    offers = [Offer(word, OfferKind.PROMPT, nested_writer(spot)(word)) for word in words]
+    folder = prompt.path.rpartition("/")[0] + "/"
+    purpose = partial(purpose_of, around.index, folder)
+    offers = word_offers(spot, _possible_parents(around.index, prompt), OfferKind.PROMPT, detail=purpose)
     return Offers(spot.span, offers, about="extends")
 
 
