@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from chant_lsp.core.frozen import made
 from chant_lsp.core.mentions import Mention, MentionKind, spec_id
 from chant_lsp.core.silenced import Silenced
 from chant_lsp.core.spec import ReadParts, Spec
-from chant_lsp.core.text import Span
+from chant_lsp.core.text import Span, shared_span
 from chant_lsp.core.traits import shared
 
 Packed = tuple[Any, ...]
@@ -38,9 +39,11 @@ def unpack(path: str, packed: Packed, held: ReadParts) -> Spec:
         type_,
         status,
         title,
-        Span(*heading),
+        shared_span(*heading),
         labels,
-        tuple([Mention(_KINDS[kind], text, Span(start, end), field) for kind, text, start, end, field in mentions]),
+        tuple(
+            [made(Mention, (_KINDS[kind], text, shared_span(at, to), field)) for kind, text, at, to, field in mentions]
+        ),
         total,
         unticked,
         readable,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache, partial
+from sys import intern
 from typing import NamedTuple
 
 from chant_lsp.core.frontmatter import WHITE, Scalar
@@ -20,7 +21,7 @@ from chant_lsp.core.mentions import MAX_MENTIONS, Mention, MentionKind, spec_id,
 from chant_lsp.core.schema import FIELDS, Field, Kind, Names
 from chant_lsp.core.silenced import WORD
 from chant_lsp.core.spec import ReadParts, Spec
-from chant_lsp.core.text import MAX_TEXT, Span
+from chant_lsp.core.text import MAX_TEXT, Span, shared_span
 from chant_lsp.core.times import is_time
 from chant_lsp.core.traits import ODD_BODY, Traits, begins_oddly, shared
 from chant_lsp.core.uncounted import BOX_SIGNS, CRITERIA_HEADING, MARKS_IN_BOXES, OTHER_BRACKETS
@@ -150,15 +151,15 @@ def _read_fields(block: str) -> tuple[str, str, tuple[str, ...], tuple[Mention, 
             if indent < 1 and text[1:2] == " " and usual_item is not None and (match := usual_item(text[2:])):
                 indent = 0
                 if kind := _MENTIONED.get(match.lastgroup or ""):
-                    span = made(Span, (offset + 2, offset + len(text)))
-                    mentions.append(made(Mention, (kind, match[0], span, open_list)))
+                    span = shared_span(offset + 2, offset + len(text))
+                    mentions.append(made(Mention, (kind, intern(match[0]), span, open_list)))
             else:
                 item = _read_item(text, open_list)
                 if item is None or indent not in (-1, item.indent):
                     return None
                 indent = item.indent
                 if item.mention is not None:
-                    mentions.append(item.mention.moved(offset))
+                    mentions.append(_at(offset, item.mention))
                 elif open_list == "labels":
                     found["labels"] += (item.word,)
         else:
@@ -173,7 +174,7 @@ def _read_fields(block: str) -> tuple[str, str, tuple[str, ...], tuple[Mention, 
                     return None
                 found[line.name] = line.words
                 if line.mentions:
-                    mentions += [mention.moved(offset) for mention in line.mentions]
+                    mentions += [_at(offset, mention) for mention in line.mentions]
                 open_list, indent = None if line.filled else line.name, -1
                 usual_item = _ITEMS.get(open_list) if open_list is not None else None
         offset += len(text) + 1
@@ -219,6 +220,12 @@ def _read_item(text: str, name: str) -> _Item | None:
     return _Item(value.text, mention, len(match["indent"])) if _fits_in_list(field, value) else None
 
 
+def _at(offset: int, mention: Mention) -> Mention:
+    """What a line names, in the text that has this line at an offset."""
+    kind, text, (start, end), field = mention
+    return made(Mention, (kind, text, shared_span(offset + start, offset + end), field))
+
+
 def _read_value(match: re.Match[str]) -> Scalar:
     text = match["value"]
     quoted = text[0] in "'\""
@@ -246,7 +253,7 @@ def _find_title(data: bytes, start: int) -> tuple[str | None, Span, bool] | None
     """The title, its line, and whether there is anything odd about it; None when it is hard to tell."""
     usual = _USUAL_TITLE.match(data, start)
     if usual is not None and (data.isascii() or _is_utf8(data)):
-        return usual[2].decode("ascii"), made(Span, usual.span(1)), False
+        return usual[2].decode("ascii"), shared_span(*usual.span(1)), False
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

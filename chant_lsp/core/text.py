@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
@@ -46,6 +47,12 @@ class Span(NamedTuple):
         """Where it is after so many characters came at a place, or went: it grows around it, and moves behind it."""
         start, end = self
         return Span(start + by if start > at else start, end + by if end > at else end)
+
+
+@lru_cache(maxsize=1 << 15)
+def shared_span(start: int, end: int) -> Span:
+    """A span, as one object for all that are the same: most specs of a project name something where others do."""
+    return Span(start, end)
 
 
 class Source:

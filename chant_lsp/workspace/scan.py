@@ -17,7 +17,7 @@ from chant_lsp.core.kinds import parse_page
 from chant_lsp.core.mentions import AGENTS_PATH, CONFIG_PATH
 from chant_lsp.core.packed import Packed, pack, unpack
 from chant_lsp.core.skim import skim
-from chant_lsp.core.spec import NO_PARTS, Parts, Spec, parse, parts_in
+from chant_lsp.core.spec import NO_PARTS, Parts, ReadParts, Spec, parse, parts_in
 from chant_lsp.core.text import Source, clipped
 from chant_lsp.workspace import cache
 from chant_lsp.workspace.files import DiskFiles
@@ -47,6 +47,8 @@ class SpecReader:
         self._project = project
         self._max_parts = max_parts
         self._begun_ns = time.time_ns()
+        self._held: ReadParts = self.parts_of
+        """As one object: each look at a method makes another one, and every spec would keep its own."""
         self.stamps: dict[str, int] = {}
         """What each file looked like when it was read."""
         self._recent: OrderedDict[str, tuple[Spec, Parts]] = OrderedDict()
@@ -68,7 +70,7 @@ class SpecReader:
         stamp, packed = self._cached.pop(path, _NOT_CACHED)
         if packed is not None and (status := _status(place)) is not None and stamp_of(status) == stamp:
             self.stamps[path] = stamp
-            return unpack(path, packed, self.parts_of)
+            return unpack(path, packed, self._held)
         found = self._read_new(path, place)
         if found is None:
             self.stamps.pop(path, None)
@@ -87,7 +89,7 @@ class SpecReader:
             for file, found in zip(new, divide(self._read_packed, new), strict=True):
                 if found is not None:
                     packed, stamp, is_fresh = found
-                    yield self._keep(file.path, unpack(file.path, packed, self.parts_of), stamp, is_fresh)
+                    yield self._keep(file.path, unpack(file.path, packed, self._held), stamp, is_fresh)
 
     def _read_packed(self, files: Sequence[SpecFile]) -> list[tuple[Packed, int, bool] | None]:
         read = (self._read_new(*file) for file in files)
@@ -99,7 +101,7 @@ class SpecReader:
         if found is None:
             return None
         data, status = found
-        spec = skim(path, data, self.parts_of) or parse(path, to_source(data)).slim(self.parts_of)
+        spec = skim(path, data, self._held) or parse(path, to_source(data)).slim(self._held)
         return spec, stamp_of(status), status.st_ctime_ns > self._begun_ns - _TICK_NS
 
     def _keep(self, path: str, spec: Spec, stamp: int, is_fresh: bool) -> Spec:
@@ -131,7 +133,7 @@ class SpecReader:
         entries = (
             (path, stamp, pack(spec))
             for path, spec in list(specs.items())
-            if spec.held == self.parts_of and path not in self._fresh and (stamp := self.stamps.get(path)) is not None
+            if spec.held is self._held and path not in self._fresh and (stamp := self.stamps.get(path)) is not None
         )
         yield from cache.save(self._project, entries)
         self._missed = 0
