@@ -10,7 +10,7 @@ from chant_lsp.core.findings import Related
 from chant_lsp.core.globs import any_case, glob_fault
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.inputs import Gap, Why, find_input, takes_in
-from chant_lsp.core.mentions import Mention, MentionKind, leads_out
+from chant_lsp.core.mentions import Mention, MentionKind, leads_out, spec_id
 from chant_lsp.core.quoting import one_line
 from chant_lsp.core.spec import Spec
 
@@ -92,3 +92,10 @@ def unescaped(text: str) -> str | None:
     """The path that `"src\\new.py"` was meant for, with its slashes; None where double quotes have escaped nothing."""
     plain = one_line(text)
     return plain.replace("\\", "/") if plain != text and _PATH.fullmatch(plain) else None
+
+
+def spec_meant(index: SpecIndex, text: str) -> str | None:
+    """The path of the spec that `[[003-root-cause]]`, or its file's name alone, was meant for."""
+    name = text.strip("[]").partition("|")[0].partition("#")[0].strip()
+    target = index.spec_of(spec_id(name)) if name else None
+    return target.path if target is not None else None

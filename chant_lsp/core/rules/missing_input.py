@@ -13,7 +13,7 @@ from chant_lsp.core.inputs import Gap
 from chant_lsp.core.mentions import Mention, MentionKind, leads_out
 from chant_lsp.core.quoting import one_line
 from chant_lsp.core.rules._edits import remove_mention, replace_by_several, replace_mention, written
-from chant_lsp.core.rules._inputs import MAX_LOOKED, MAX_PATH, iter_missing, unescaped, written_by
+from chant_lsp.core.rules._inputs import MAX_LOOKED, MAX_PATH, iter_missing, spec_meant, unescaped, written_by
 from chant_lsp.core.rules._nearest import nearest
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
@@ -88,10 +88,10 @@ def _meant(index: SpecIndex, mention: Mention) -> str | None:
         return bare
     folder, name = posixpath.split(path)
     if mention.kind is not MentionKind.FILE or (folder and index.files.kind(folder) != "dir"):
-        return None
+        return spec_meant(index, path)
     siblings = index.files.glob(posixpath.join(literal(folder), "*"))
     found = nearest(name, (posixpath.basename(sibling) for sibling in siblings))
-    return posixpath.join(folder, found[0]) if found else None
+    return posixpath.join(folder, found[0]) if found else spec_meant(index, path)
 
 
 def _several(index: SpecIndex, mention: Mention) -> list[str]:

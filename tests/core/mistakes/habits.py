@@ -581,4 +581,59 @@ labels: [bug, core]
 # Reproduce
 """,
     ),
+    "label that is nearly the gate's": (
+        """\
+---
+labels: [storage, "human_gate"]
+                  ^^^^^^^^^^^^ human-gate-unmarked
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [storage, "human-gate"]
+---
+
+# Reproduce
+""",
+    ),
+    "input by the name of a spec's file": (
+        """\
+---
+informed_by:
+- 003-root-cause.md
+  ^^^^^^^^^^^^^^^^^ missing-input
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by:
+- .chant/specs/003-root-cause.md
+---
+
+# Reproduce
+""",
+    ),
+    "input as a link between brackets": (
+        """\
+---
+informed_by:
+- "[[003-root-cause]]"
+   ^^^^^^^^^^^^^^^^^^ empty-glob
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by:
+- ".chant/specs/003-root-cause.md"
+---
+
+# Reproduce
+""",
+    ),
 }
