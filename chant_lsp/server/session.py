@@ -346,7 +346,7 @@ class Session:
         if document is not None:
             return document.source
         if path not in home.sources:
-            place = home.project.inside(path)
+            place = home.project.name_inside(path)
             source = read_source(place) if place is not None else None
             if source is None or not is_spec_path(path):
                 return source

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chant_lsp.core.features import call_hierarchy
 from chant_lsp.core.features.call_hierarchy import detail, incoming, outgoing, spec_at
 from chant_lsp.core.text import Source
 from tests.fixtures import fixture, index_of
@@ -47,3 +48,12 @@ def test_what_is_said_of_a_spec():
 
 def drawn(files, call, path):
     return " ".join([call.spec.id, *(f"`{Source(files[path]).slice(span)}`" for span in call.spans)])
+
+
+def test_there_is_a_longest_list_of_callers(monkeypatch):
+    files = {".chant/specs/a.md": "# A\n"} | {
+        f".chant/specs/b{number}.md": "---\ndepends_on: [a]\n---\n" for number in range(5)
+    }
+    index = index_of(files)
+    monkeypatch.setattr(call_hierarchy, "MAX_CALLS", 3)
+    assert [call.spec.id for call in incoming(index, index.specs[".chant/specs/a.md"])] == ["b0", "b1", "b2"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chant_lsp.core.features import references
 from chant_lsp.core.features.references import references_at, references_of_file
 from chant_lsp.core.text import Source
 from tests.fixtures import TextsOf, fixture, index_of
@@ -137,3 +138,21 @@ def test_a_file_that_is_gone_is_still_named():
 def drawn(files, target):
     name = target.path.rpartition("/")[2].removesuffix(".md")
     return name if target.span is None else f"{name} `{Source(files[target.path]).slice(target.span)}`"
+
+
+def test_there_is_a_longest_list(monkeypatch):
+    """Of one text, and of all: a look into each of ten thousand files takes too long."""
+    files = {".chant/specs/a.md": "# A\n"} | {
+        f".chant/specs/b{number}.md": "---\ndepends_on: [a]\n---\n" + "a-1 [[a]]\n" * 9 for number in range(9)
+    }
+    index = index_of(files)
+
+    def found() -> list[int]:
+        places = references_at(index, ".chant/specs/a.md", 0, Source("# A\n"), texts=TextsOf(files))
+        return [sum(place.path == path for place in places) for path in files]
+
+    assert found() == [1, *[10] * 9]
+    monkeypatch.setattr(references, "MAX_IN_TEXT", 8)
+    assert found() == [1, *[5] * 9]
+    monkeypatch.setattr(references, "MAX_REFERENCES", 12)
+    assert found() == [1, 3, *[1] * 8]

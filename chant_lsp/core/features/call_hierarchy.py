@@ -5,6 +5,7 @@ One step at a time, so that a cycle is only as long as somebody follows it.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import NamedTuple
 
 from chant_lsp.core.features.prose import shown
@@ -12,6 +13,9 @@ from chant_lsp.core.features.targets import mention_in, spec_named
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source, Span
+
+MAX_CALLS = 1_000
+"""Specs that are listed as depending on one: a file is looked into for each, and nobody opens a longer tree."""
 
 
 class Call(NamedTuple):
@@ -32,7 +36,7 @@ def spec_at(index: SpecIndex, path: str, offset: int, source: Source) -> Spec | 
 def incoming(index: SpecIndex, spec: Spec) -> list[Call]:
     """The specs that depend on one, in the order of their ids."""
     found = ((other, _spans(index, other, spec)) for other in index.dependents(spec))
-    return [Call(other, spans) for other, spans in found if spans]
+    return list(islice((Call(other, spans) for other, spans in found if spans), MAX_CALLS))
 
 
 def outgoing(index: SpecIndex, spec: Spec) -> list[Call]:

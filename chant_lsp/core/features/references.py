@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 
 from chant_lsp.core.body_mentions import BodyMention, Meaning, body_start, iter_naming, meanings
 from chant_lsp.core.body_names import Texts
@@ -19,6 +20,11 @@ from chant_lsp.core.mentions import (
 )
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Source
+
+MAX_REFERENCES = 4_000
+"""Of one answer: for most of them a file is looked into, and nobody reads a longer list."""
+MAX_IN_TEXT = 2_000
+"""Words of one running text that may name the thing; where there are more, a machine wrote it."""
 
 
 def references_at(
@@ -50,14 +56,18 @@ def references_at(
     if mention.kind is MentionKind.FILE or mention.kind is MentionKind.DIRECTORY:
         return references_of_file(index, mention.text, texts)
     same = (item for other in index.referrers(mention.text) for item in _saying(other, mention))
-    return list(dict.fromkeys(same))
+    return _listed(same)
 
 
 def references_of_spec(
     index: SpecIndex, spec: Spec, include_declaration: bool = False, texts: Texts | None = None
 ) -> list[Target]:
     """Every place that mentions the spec, by id or by path: in fields, by their specs' ids, then in running text."""
-    places = [spec_target(spec)] if include_declaration else []
+    declared = [spec_target(spec)] if include_declaration else []
+    return _listed(chain(declared, _iter_of_spec(index, spec, texts)))
+
+
+def _iter_of_spec(index: SpecIndex, spec: Spec, texts: Texts | None) -> Iterator[Target]:
     by_id = index.spec_of(spec.id) is spec
     for other in index.referrers(spec.id):
         for mention in other.mentions:
@@ -66,7 +76,7 @@ def references_of_spec(
             else:
                 hit = mention.kind is MentionKind.FILE and index.target(mention) is spec
             if hit:
-                places.append(Target(other.path, mention.span))
+                yield Target(other.path, mention.span)
 
     def is_it(meaning: Meaning) -> bool:
         if meaning.path is None:
@@ -74,19 +84,22 @@ def references_of_spec(
         named = Mention(MentionKind.FILE, meaning.path, spec.heading, "")
         return is_spec_path(meaning.path) and spec_id(meaning.path) == spec.id and index.target(named) is spec
 
-    places += _in_running_text(index, spec.id, is_it, texts)
-    return list(dict.fromkeys(places))
+    yield from _in_running_text(index, spec.id, is_it, texts)
 
 
 def references_of_file(index: SpecIndex, path: str, texts: Texts | None = None) -> list[Target]:
     """Every place that names a file: as input or output, by its path, its directory or a glob; as a prompt by name;
     then in running text.
     """
-    places = [Target(spec.path, mention.span) for spec, mention in index.mentions_of(path)]
-    if is_prompt_path(path):
-        places += [Target(file, mention.span) for file, mention in index.naming_prompt(path)]
-    places += _in_running_text(index, path, lambda meaning: meaning.path == path, texts)
-    return list(dict.fromkeys(places))
+    fields = (Target(spec.path, mention.span) for spec, mention in index.mentions_of(path))
+    naming = index.naming_prompt(path) if is_prompt_path(path) else ()
+    prompts = (Target(file, mention.span) for file, mention in naming)
+    return _listed(chain(fields, prompts, _in_running_text(index, path, lambda meaning: meaning.path == path, texts)))
+
+
+def _listed(places: Iterable[Target]) -> list[Target]:
+    """Each place once."""
+    return list(dict.fromkeys(islice(places, MAX_REFERENCES)))
 
 
 def _in_running_text(
@@ -95,7 +108,7 @@ def _in_running_text(
     for path in sorted(texts.naming(name)) if texts is not None else ():
         source = texts.source(path) if texts is not None else None
         if source is not None:
-            found = iter_naming(source, body_start(source.text, source.bom), name)
+            found = islice(iter_naming(source, body_start(source.text, source.bom), name), MAX_IN_TEXT)
             yield from (Target(path, each.span) for each in found if _stands_for(index, each, path, is_it))
 
 
