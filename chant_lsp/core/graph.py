@@ -73,7 +73,10 @@ def _iter_obstacles(index: SpecIndex, spec: Spec) -> Iterator[Reason]:
         and _flag(spec, "approval", "required")
         and spec.nested("approval", "status") != "approved"
     ):
-        yield Reason(Obstacle.APPROVAL, "waiting for a person's approval")
+        by = spec.nested("approval", "by")
+        refused = f"rejected by {f'`{by}`' if by else 'a person'}; it needs an approval now"
+        is_refused = spec.nested("approval", "status") == "rejected"
+        yield Reason(Obstacle.APPROVAL, refused if is_refused else "waiting for a person's approval")
     if spec.archived or spec.status in ("completed", "cancelled", "ready"):
         how = "archived" if spec.archived else spec.status
         yield Reason(

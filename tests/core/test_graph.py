@@ -66,6 +66,14 @@ OBSTACLES = {
         ["a human gate: only a person may do this"],
     ),
     "an approval": (spec("me", "approval: {required: true}"), ["waiting for a person's approval"]),
+    "an approval that was refused": (
+        spec("me", "approval: {required: true, status: rejected, by: Ada}"),
+        ["rejected by `Ada`; it needs an approval now"],
+    ),
+    "an approval that nobody knows who refused": (
+        spec("me", "approval: {required: true, status: rejected}"),
+        ["rejected by a person; it needs an approval now"],
+    ),
     "an approval that was given": (spec("me", "approval: {required: true, status: approved}"), []),
     "ready is a trap": (spec("me", "status: ready"), ["its status is `ready`, which chant cannot start"]),
     "completed": (spec("me", "status: completed"), ["it is completed"]),
