@@ -86,6 +86,18 @@ EXPLAINED = {
         "a: Cannot read frontmatter: line 2, 'opne' is no status. "
         "Until that is mended, chant does not see this spec at all.",
     ),
+    "never closed": (
+        A + "---\nstatus: pending\n",
+        {},
+        "a: Cannot read frontmatter: line 1, it never ends. "
+        "Until that is mended, chant passes over its fields and takes the defaults.",
+    ),
+    "hidden": (
+        A + "Words.\n---\nstatus: pending\n---\n",
+        {},
+        "a: Cannot read frontmatter: line 1, hidden by the text before it. "
+        "Until that is mended, chant passes over its fields and takes the defaults.",
+    ),
 }
 
 

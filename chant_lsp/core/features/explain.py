@@ -30,8 +30,9 @@ def _sentences(index: SpecIndex, spec: Spec, now: Standing, situation: Situation
 
 
 def _opening(spec: Spec, now: Standing) -> str:
+    unseen = "passes over its fields and takes the defaults" if spec.readable else "does not see this spec at all"
     sentences = {
-        Stage.BROKEN: f"{now.line}. Until that is mended, chant does not see this spec at all.",
+        Stage.BROKEN: f"{now.line}. Until that is mended, chant {unseen}.",
         Stage.GATE: f"{now.line}. Only a person may do this phase, so it has no Run.",
         Stage.DRIVER: f"a {plain(spec.type)} has no work of its own; run its members.",
         Stage.ARCHIVED: "it is archived; move the file back to .chant/specs to run it.",
