@@ -39,16 +39,19 @@ ATTACKS = {
     "blank frontmatter": f"---\n{full_of(chr(10))}a: b\n---\n",
     "fields": "---\n" + "".join(f"k{number}: v\n" for number in range(3000)) + "---\n",
     "items": "---\nlabels: [" + full_of("a,") + "]\n---\n",
+    "blanks before a comment": f"---\nlabels:{full_of(' ')}\n# x\ntype: code{full_of(' ')}#42\n---\n",
+    "values over lines": "---\n" + "".join(f"k{number}: a\n  b\n" for number in range(2000)) + "---\n",
     "unterminated": "---\n" + full_of("a: b\n"),
     "carriage returns": FIELDS + full_of("\r"),
 }
+FAST = ("fences", "unterminated", "half a wiki link", "blanks before a comment")
 
 
 def count(symbols):
     return sum(1 + count(symbol.children) for symbol in symbols)
 
 
-@pytest.mark.parametrize("text", family(ATTACKS, ("fences", "unterminated", "half a wiki link")))
+@pytest.mark.parametrize("text", family(ATTACKS, FAST))
 def test_every_view_has_an_answer_of_bearable_size(text):
     source, index = Source(text), index_of({ONLY_FILE: text})
     page = page_at(index, ONLY_FILE, source)

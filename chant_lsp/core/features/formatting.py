@@ -8,6 +8,7 @@ is left alone, and so is whatever would come to mean something else.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -22,7 +23,7 @@ _COLON = re.compile(r"(?P<colon>[ \t]*:)(?P<space>[ \t]*)")
 _DASH = re.compile(r"-[ \t]*")
 _COMMA = re.compile(r"[ \t]*,[ \t]*")
 _BLANKS = re.compile(r"[ \t]*")
-_LINE = re.compile(r"(?P<words>[^\r\n]*?)(?P<blanks>[ \t]*)(?P<end>\r\n|\r|\n|\Z)")
+_LINE = re.compile(r"(?P<words>(?:[^\r\n]*[^\r\n \t])?)(?P<blanks>[ \t]*)(?P<end>\r\n|\r|\n|\Z)")
 
 MAX_CHANGES = 5_000
 """Places that are looked at; frontmatter of more is data, and formatted by whoever writes it."""
@@ -60,7 +61,7 @@ def _meets(unit: Span, within: Span) -> bool:
 
 def _iter_changes(text: str, found: Frontmatter) -> Iterator[_Change]:
     assert found.opener is not None and found.closer is not None
-    kept = [span for entry in found.entries for span in _over_lines(text, entry.value)]
+    kept = sorted(span for entry in found.entries for span in _over_lines(text, entry.value))
     yield from _lines(text, found, kept)
     for entry in found.entries:
         unit = Span(entry.key.span.start, max(entry.key.span.end, entry.value.span.end))
@@ -102,7 +103,8 @@ def _lines(text: str, found: Frontmatter, kept: list[Span]) -> Iterator[_Change]
     held: re.Match[str] | None = None  # a blank line that stays if something follows
     while at < end and (line := _LINE.match(text, at, end)) is not None and line.end() > at:
         whole = Span(*line.span())
-        keep = any(span.start < whole.end and whole.start < span.end for span in kept)
+        last = bisect_left(kept, (whole.end,)) - 1  # the last that begins before the line ends; they do not overlap
+        keep = last >= 0 and whole.start < kept[last].end
         if keep or line["words"] or first:
             if held is not None and not first:
                 yield _Change(Edit(Span(*held.span("blanks")), ""), Span(*held.span()))
