@@ -108,6 +108,8 @@ def _as_map(field: Field, node: Scalar) -> Iterator[Fix]:
     if glued is not None and node.plain and any(glued["key"] == inner.name for inner in field.fields):
         gap = Span(node.span.start + glued.end("key"), node.span.start + glued.end())
         yield Fix(f"Write `{glued['key']}: …`", (Edit(gap, ": "),), True)
+    elif not node.plain and node.text.startswith("{") and node.text.endswith("}") and "\n" not in node.text:
+        yield Fix("Remove the quotes", (Edit(node.span, node.text),), True, guess=True)
     elif field.name == "project" and node.plain and word:
         yield Fix(f"Write `name: {node.text}`", (Edit(node.span, f"{{name: {scalar(node.text)}}}"),), True, guess=True)
     elif field.name == "approval" and word in _YES | _NO:
@@ -266,11 +268,24 @@ def _map_as_text(fault: Fault, node: Mapping) -> Iterator[Fix]:
         yield Fix(f"Keep `{noted['name']}`", (edit,), True, guess=True)
         yield from (one._replace(preferred=False) for one in whole)
         return
+    kept = noted["name"] if noted is not None else _only_path(node, patterns)
+    if kept is not None:
+        yield Fix(f"Keep `{kept}`", (Edit(node.span, scalar(kept)),), True, guess=True)
+        yield from (one._replace(preferred=False) for one in whole)
+        return
     if len(node.entries) == 1 and not node.flow:
         key, value = node.entries[0]
         if isinstance(value, Scalar) and key.plain and value.plain and not value.text:
             yield Fix("Remove the colon", (Edit(Span(key.span.end, node.span.end), ""),), True)
     yield from whole
+
+
+def _only_path(node: Mapping, patterns: Iterable[re.Pattern[str]]) -> str | None:
+    """The value in `create: src/store.py`."""
+    value = node.entries[0].value if len(node.entries) == 1 else None
+    if not isinstance(value, Scalar) or len(value.text) > MAX_NAME:
+        return None
+    return value.text if any(pattern.fullmatch(value.text) for pattern in patterns if pattern is _PATH) else None
 
 
 def _named_items(node: Mapping) -> Iterator[tuple[Entry, Scalar]]:

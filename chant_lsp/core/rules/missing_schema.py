@@ -22,7 +22,8 @@ WEIGHS = ("is_open", "status")
 def missing_schema(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """A path in `output_schema` with nothing there. Page: missing_schema.md."""
     for mention in spec.mentions_in("output_schema"):
-        if index.files.kind(mention.text) is not None or index.files.outside(mention.text):
+        kind = index.files.kind(mention.text)
+        if kind == "file" or index.files.outside(mention.text):
             continue
         meant = _meant(index, mention)
         fixes = [Fix(f"Change to `{meant}`", replace_mention(spec, mention, meant), True, guess=True)] if meant else []
@@ -34,7 +35,7 @@ def missing_schema(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             "missing-schema",
             Severity.ERROR if refused else while_open(spec, Severity.WARNING),
             mention.span,
-            f"`{mention.text}` is not there, so "
+            f"`{mention.text}` is {'not there' if kind is None else 'a directory'}, so "
             + (
                 "chant's lint refuses this spec."
                 if refused
@@ -46,7 +47,10 @@ def missing_schema(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
 
 
 def _meant(index: SpecIndex, mention: Mention) -> str | None:
-    """The schema of the most similar name, beside it or where schemas usually are."""
+    """The file without the `#part` behind it, or the schema of the most similar name, there or where schemas are."""
+    plain = mention.text.partition("#")[0].strip()
+    if plain != mention.text and index.files.kind(plain) == "file":
+        return plain
     paths = [
         path
         for folder in dict.fromkeys((posixpath.dirname(mention.text), SCHEMAS_FOLDER))

@@ -14,7 +14,7 @@ from chant_lsp.core.rules._inputs import iter_absent
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
 
-ONLY_WITH = ("target_files", "informed_by", "origin", "tracks", "context")
+ONLY_WITH = ("target_files", "informed_by", "origin", "tracks", "context", "output_schema")
 READS = ()
 WEIGHS = ("is_open",)
 
@@ -26,6 +26,9 @@ def outside_workspace(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             yield _finding(spec, index, mention, "an agent may write nothing there; name a path in the project.")
     for mention, _ in iter_absent(spec, index, Why.OUTSIDE):
         yield _finding(spec, index, mention, "nothing there is read; copy what is needed into the project.")
+    for mention in spec.mentions_in("output_schema"):
+        if index.files.outside(mention.text):
+            yield _finding(spec, index, mention, "no run reads it there; copy the schema into the project.")
 
 
 def _finding(spec: Spec, index: SpecIndex, mention: Mention, way_out: str) -> Finding:

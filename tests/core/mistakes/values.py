@@ -2190,4 +2190,84 @@ prompt: ""
 # Reproduce
 """,
     ),
+    "outputs with what becomes of them": (
+        """\
+---
+target_files:
+- create: src/new.py
+  ^^^^^^^^^^^^^^^^^^ wrong-type
+- "delete": src/store.py
+  ^^^^^^^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files:
+- src/new.py
+- src/store.py
+---
+
+# Reproduce
+""",
+    ),
+    "input with a word behind it in a map": (
+        """\
+---
+informed_by:
+- "docs/a.md": yes
+  ^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by:
+- docs/a.md
+---
+
+# Reproduce
+""",
+    ),
+    "approval as JSON in quotes": (
+        """\
+---
+approval: '{"required": true}'
+          ^^^^^^^^^^^^^^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {"required": true}
+---
+
+# Reproduce
+""",
+    ),
+    "schema that is a directory": (
+        """\
+---
+output_schema: docs/
+               ^^^^^ missing-schema
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "schema outside": (
+        """\
+---
+output_schema: ../schema.json
+               ^^^^^^^^^^^^^^ outside-workspace
+---
+
+# Reproduce
+""",
+        None,
+    ),
 }
