@@ -9,7 +9,7 @@ from chant_lsp.server import app
 from chant_lsp.server.convert import from_uri, to_uri
 
 from .editor import ResponseError, in_process
-from .test_diagnostics import settled, start
+from .test_diagnostics import ready, settled, start
 from .workspace import spec, spec_text
 
 OUTPUT = {"target_files": "out.md"}
@@ -43,9 +43,7 @@ async def test_wrong_arguments_are_answered(tmp_path):
 async def test_explain_says_what_is_in_the_way(tmp_path):
     uri = to_uri(spec(tmp_path, "002-b", depends_on="001-a", **OUTPUT))
     spec(tmp_path, "001-a", **OUTPUT)
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, _):
         answer = await call(editor, "chant.explain", uri=uri, unknown="is ignored")
         assert "001-a" in answer["message"]
         assert shown(editor)[-1] == answer["message"]
@@ -70,9 +68,7 @@ REFUSALS = {
 @pytest.mark.parametrize("fields, why", REFUSALS.values(), ids=REFUSALS.keys())
 async def test_run_refuses(tmp_path, fields, why):
     uri = to_uri(spec(tmp_path, "001-a", **fields))
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, _):
         answer = await call(editor, "chant.run", uri=uri)
         assert why in answer["refused"]
         assert shown(editor)[-1] == answer["refused"]
@@ -82,9 +78,7 @@ async def test_run_refuses(tmp_path, fields, why):
 async def test_run_refuses_a_human_gate(tmp_path):
     place = spec(tmp_path, "006-gate", **OUTPUT)
     place.write_text(place.read_text().replace("type: code", "type: code\nlabels: [human-gate]"))
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, _):
         assert "only a person" in (await call(editor, "chant.run", uri=to_uri(place)))["refused"]
         assert "only a person" in (await call(editor, "chant.previewPrompt", uri=to_uri(place)))["refused"]
 
@@ -114,9 +108,7 @@ async def test_a_chain_refuses_unsaved_edits_of_what_it_would_run(tmp_path):
 
 async def test_run_refuses_in_a_workspace_that_is_not_trusted(tmp_path):
     uri = to_uri(spec(tmp_path, "001-a", **OUTPUT))
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path, initializationOptions={"trusted": False})
-        await settled(editor, server)
+    async with ready(tmp_path, initializationOptions={"trusted": False}) as (editor, _):
         assert "not trusted" in (await call(editor, "chant.run", uri=uri))["refused"]
         lenses = await editor.request("textDocument/codeLens", {"textDocument": {"uri": uri}})
         assert "chant.run" not in {lens["command"]["command"] for lens in lenses}
@@ -124,34 +116,26 @@ async def test_run_refuses_in_a_workspace_that_is_not_trusted(tmp_path):
 
 async def test_run_refuses_an_agent_that_nobody_knows(tmp_path):
     uri = to_uri(spec(tmp_path, "001-a", **OUTPUT))
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, _):
         assert "nonesuch" in (await call(editor, "chant.run", uri=uri, agent="nonesuch"))["refused"]
 
 
 async def test_stop_without_a_run_says_so(tmp_path):
     uri = to_uri(spec(tmp_path, "001-a", **OUTPUT))
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, _):
         answer = await call(editor, "chant.stop", uri=uri)
         assert answer == {"stopped": False, "message": "001-a is not running."}
 
 
 async def test_mark_failed_without_a_lost_run_says_so(tmp_path):
     uri = to_uri(spec(tmp_path, "001-a", **OUTPUT))
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, _):
         assert "no run that was lost" in (await call(editor, "chant.markFailed", uri=uri))["message"]
 
 
 async def test_the_preview_is_the_prompt(tmp_path):
     uri = to_uri(spec(tmp_path, "001-a", **OUTPUT))
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path, initializationOptions={"promptPreview": True})
-        await settled(editor, server)
+    async with ready(tmp_path, initializationOptions={"promptPreview": True}) as (editor, server):
         answer = await call(editor, "chant.previewPrompt", uri=uri)
         home = server.session.homes[0]
         assert answer == {
@@ -176,9 +160,7 @@ async def test_a_client_without_a_preview_is_shown_a_file(tmp_path):
 
 async def test_a_client_that_can_open_nothing_is_told_where_the_file_is(tmp_path):
     uri = to_uri(spec(tmp_path, "001-a", **OUTPUT))
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path, name="emacs", capabilities={})
-        await settled(editor, server)
+    async with ready(tmp_path, name="emacs", capabilities={}) as (editor, _):
         await call(editor, "chant.previewPrompt", uri=uri)
         assert str(tmp_path / ".chant" / "runs") in shown(editor)[-1]
 
@@ -188,18 +170,14 @@ async def test_a_preview_is_not_led_out_of_the_project(tmp_path):
     outside.mkdir()
     uri = to_uri(spec(root, "001-a", **OUTPUT))
     (root / ".chant" / "runs").symlink_to(outside)
-    async with in_process() as (editor, server):
-        await start(editor, root)
-        await settled(editor, server)
+    async with ready(root) as (editor, _):
         assert "could not be written" in (await call(editor, "chant.previewPrompt", uri=uri))["refused"]
         assert list(outside.rglob("*.md")) == []
 
 
 async def test_the_log_of_a_spec_that_never_ran_is_empty(tmp_path):
     uri = to_uri(spec(tmp_path, "001-a", **OUTPUT))
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, _):
         assert await call(editor, "chant.openLog", uri=uri) == {"run": None, "path": None, "text": ""}
 
 

@@ -1,6 +1,7 @@
 """What is published, when, and what is not: the invariants 5, 6 and 7 of the design, over the wire."""
 
 import random
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -36,6 +37,15 @@ async def settled(editor, server):
     await barrier()
     await editor.until_true(at_rest)
     await barrier()
+
+
+@asynccontextmanager
+async def ready(*folders, **extra):
+    """An editor that has opened the folders, and its server, which has read and told everything."""
+    async with in_process() as (editor, server):
+        await start(editor, *folders, **extra)
+        await settled(editor, server)
+        yield editor, server
 
 
 @pytest.mark.parametrize("name", EDITORS)
@@ -110,9 +120,7 @@ async def test_the_last_finding_that_goes_clears(tmp_path):
 async def test_what_happens_to_a_spec_reaches_those_who_name_it(tmp_path):
     named = spec(tmp_path, "001-a")
     naming = to_uri(spec(tmp_path, "002-b", depends_on="001-a"))
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, _):
         assert editor.codes(naming) is None
         renamed = named.rename(named.with_name("001-other.md"))
         editor.changed_on_disk((named, 3), (renamed, 1))
@@ -136,9 +144,7 @@ async def test_a_deleted_folder_is_one_event_for_all_its_specs(tmp_path):
     inner.mkdir()
     moved.rename(inner / moved.name)
     uri = to_uri(tmp_path / ".chant/specs/001-a.md")
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, _):
         assert editor.codes(uri) == ["unseen-dependency"]
         (inner / moved.name).unlink()
         inner.rmdir()
@@ -313,9 +319,7 @@ async def test_a_project_that_appears_is_taken_in_and_one_that_goes_is_cleared(t
 
 async def test_a_project_that_appears_inside_another_is_its_own(tmp_path):
     spec(tmp_path, "001-a")
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, _):
         place = spec(tmp_path / "packages" / "inner", "002-b", depends_on="001-a")
         editor.changed_on_disk((place, 1))
         await editor.until(lambda: editor.codes(to_uri(place)) == ["unknown-dependency"])

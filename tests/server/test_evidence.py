@@ -13,7 +13,7 @@ from tests.runs.stage import make_project
 
 from .editor import in_process
 from .test_commands import call, shown
-from .test_diagnostics import settled, start
+from .test_diagnostics import ready, settled, start
 
 SPEC = """\
 ---
@@ -99,9 +99,7 @@ async def test_show_problem_goes_there(project):
 
 async def test_nothing_to_show(project):
     uri = to_uri(project.root / PATH)
-    async with in_process() as (editor, server):
-        await start(editor, project.root)
-        await settled(editor, server)
+    async with ready(project.root) as (editor, _):
         answer = await call(editor, "chant.showProblem", uri=uri)
         assert answer["refused"] == shown(editor)[-1]
         assert "is not to be seen in the file" in answer["refused"]

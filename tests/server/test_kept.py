@@ -9,7 +9,7 @@ from chant_lsp.server.kept import MAX_KEPT, Answers
 from chant_lsp.server.session import Home
 
 from .editor import in_process
-from .test_diagnostics import settled, start
+from .test_diagnostics import ready, settled, start
 from .workspace import write_files
 
 HOVER = {"method": "textDocument/hover", "params": {"position": {"line": 1}}}
@@ -92,6 +92,8 @@ async def test_what_is_asked_again_is_not_worked_out_again_and_follows_every_cha
         await start(editor, tmp_path)
         uri, other = editor.open(first), editor.open(second)
         await settled(editor, server)
+        # What running text names may change what a hover says, and is read a little later.
+        await editor.until_true(lambda: not server.session.homes[0].bodies.unread)
         worked = []
         way = server.protocol._shortcuts.find({"id": 1, "method": "textDocument/hover"})
         monkeypatch.setitem(
@@ -120,9 +122,7 @@ async def test_what_is_asked_again_is_not_worked_out_again_and_follows_every_cha
 
 async def test_what_tells_of_the_time_is_worked_out_again(tmp_path, monkeypatch):
     write_files(tmp_path, PICTURE)
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (_, server):
         at(monkeypatch, 5.0)
         before = server.protocol.moment()
         assert server.protocol.moment() == before
@@ -132,9 +132,7 @@ async def test_what_tells_of_the_time_is_worked_out_again(tmp_path, monkeypatch)
 
 async def test_a_project_that_is_opened_anew_gets_answers_of_its_own(tmp_path):
     write_files(tmp_path, PICTURE)
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (_, server):
         (known,) = server.session.homes
         one, other = (Home(known.project, known.base) for _ in range(2))
         assert server._moment_of(one) == server._moment_of(one) != server._moment_of(other)

@@ -5,7 +5,7 @@ import pytest
 from chant_lsp.server.convert import to_uri
 
 from .editor import EDITORS, in_process
-from .test_diagnostics import settled, start
+from .test_diagnostics import ready, settled, start
 from .workspace import write_files
 
 PROJECT = """\
@@ -53,9 +53,7 @@ async def ask(editor, files, path, method, needle, shift=1, **extra):
 
 
 async def test_what_an_editor_is_shown(tmp_path, files):
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, _):
         for path in files:
             editor.open(files[path])
         hover = await ask(editor, files, ".chant/config.md", "hover", "prompt:")

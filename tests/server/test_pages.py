@@ -5,7 +5,7 @@ import pytest
 from chant_lsp.server.convert import to_uri
 
 from .editor import EDITORS, in_process
-from .test_diagnostics import settled, start
+from .test_diagnostics import ready, settled, start
 from .workspace import write_files
 
 PROJECT = """\
@@ -64,9 +64,7 @@ async def test_an_edit_is_answered_and_closing_takes_the_disks_word(tmp_path):
 async def test_a_prompt_that_comes_and_goes_reaches_all_who_name_it(tmp_path):
     files = write_files(tmp_path, PROJECT)
     uris = {path: to_uri(place) for path, place in files.items()}
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, server):
         assert [editor.codes(uri) for uri in uris.values()] == [None] * 4
         kept = files[STANDARD].read_text("utf-8")
         files[STANDARD].unlink()
@@ -84,9 +82,7 @@ async def test_a_prompt_that_comes_and_goes_reaches_all_who_name_it(tmp_path):
 
 async def test_a_deleted_folder_of_prompts_is_one_event(tmp_path):
     files = write_files(tmp_path, PROJECT)
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, server):
         for path in (STANDARD, FIX):
             files[path].unlink()
         files[FIX].parent.rmdir()
@@ -98,9 +94,7 @@ async def test_a_deleted_folder_of_prompts_is_one_event(tmp_path):
 
 async def test_a_circle_is_told_while_it_is_typed(tmp_path):
     files = write_files(tmp_path, PROJECT)
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, server):
         uri = editor.open(files[STANDARD])
         editor.change(uri, "---\nextends: fix\n---\n{{> parent}}\n")
         await editor.until(lambda: editor.codes(uri) == ["prompt-cycle"])

@@ -10,7 +10,7 @@ from tests.runs.stage import events, last_run, make_project
 
 from .editor import in_process
 from .test_commands import call, shown
-from .test_diagnostics import settled, start
+from .test_diagnostics import ready, settled, start
 from .test_runs import scripted_runs, states, title  # noqa: F401 - scripted_runs is a fixture
 
 OWN_MEANS = {"initializationOptions": {"questions": True, "runOutput": True}}
@@ -48,9 +48,7 @@ async def test_a_message_that_is_closed_leaves_the_question_in_line_1(tmp_path, 
     scripted_runs(*STEPS)
     project = make_project(tmp_path)
     uri = to_uri(project.specs / "001-write.md")
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, _):
         await call(editor, "chant.run", uri=uri)
         await editor.until(lambda: asked(editor))
         assert (await title(editor, uri)).endswith("s - asks to write src/x.py")
@@ -101,9 +99,7 @@ async def test_a_stop_denies_what_is_open(tmp_path, scripted_runs):  # noqa: F81
     scripted_runs(*STEPS)
     project = make_project(tmp_path)
     uri = to_uri(project.specs / "001-write.md")
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path, **OWN_MEANS)
-        await settled(editor, server)
+    async with ready(tmp_path, **OWN_MEANS) as (editor, _):
         await call(editor, "chant.run", uri=uri)
         await editor.until(lambda: editor.messages("chant/question"))
         assert (await call(editor, "chant.stop", uri=uri))["stopped"]
@@ -115,9 +111,7 @@ async def test_a_stop_denies_what_is_open(tmp_path, scripted_runs):  # noqa: F81
 
 async def test_where_nothing_is_asked(tmp_path):
     project = make_project(tmp_path)
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, _):
         answer = await call(editor, "chant.answer", uri=to_uri(project.specs / "001-write.md"), decision="deny")
         assert answer["message"] == shown(editor)[-1] == "001-write asks nothing now."
         answer = await call(editor, "chant.answer", uri=to_uri(tmp_path / "x.md"))
@@ -128,9 +122,7 @@ async def test_where_nothing_is_asked(tmp_path):
 async def test_nothing_runs_in_a_workspace_that_is_not_trusted(tmp_path, command):
     project = make_project(tmp_path)
     before = sorted(tmp_path.rglob("*"))
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path, initializationOptions={"trusted": False})
-        await settled(editor, server)
+    async with ready(tmp_path, initializationOptions={"trusted": False}) as (editor, _):
         answer = await call(editor, command, uri=to_uri(project.specs / "001-write.md"))
         assert answer == {"refused": "Nothing runs in a workspace that is not trusted; trust it first."}
         assert shown(editor)[-1] == answer["refused"]

@@ -14,7 +14,7 @@ from tests.runs.stage import SPEC, make_project, perform, status_of
 
 from .editor import PATIENCE_S, in_process
 from .test_commands import call
-from .test_diagnostics import settled, start
+from .test_diagnostics import ready, settled, start
 
 pytestmark = pytest.mark.slow
 
@@ -37,9 +37,7 @@ def choose(editor, *titles):
 
 async def test_a_client_with_a_place_for_changes_gets_the_files_and_their_texts(project):
     uri = to_uri(project.specs / "001-write.md")
-    async with in_process() as (editor, server):
-        await start(editor, project.root, **OWN_PLACE)
-        await settled(editor, server)
+    async with ready(project.root, **OWN_PLACE) as (editor, _):
         found = await call(editor, "chant.reviewChanges", uri=uri)
         told = {file["path"]: (file["how"], file["remarks"], file["onDisk"]) for file in found["files"]}
         assert told == {
@@ -69,9 +67,7 @@ async def test_any_other_client_is_shown_a_diff(project):
 
 async def test_discard_asks_with_what_will_be_lost_and_takes_the_run_back(project):
     uri = to_uri(project.specs / "001-write.md")
-    async with in_process() as (editor, server):
-        await start(editor, project.root)
-        await settled(editor, server)
+    async with ready(project.root) as (editor, _):
         choose(editor, "Discard")
         done = await call(editor, "chant.discardChanges", uri=uri)
         asked = next(params for method, params in editor.asked if method == "window/showMessageRequest")
@@ -88,9 +84,7 @@ async def test_discard_asks_with_what_will_be_lost_and_takes_the_run_back(projec
 
 async def test_nothing_is_done_when_nobody_says_so(project):
     uri = to_uri(project.specs / "001-write.md")
-    async with in_process() as (editor, server):
-        await start(editor, project.root)
-        await settled(editor, server)
+    async with ready(project.root) as (editor, _):
         assert (await call(editor, "chant.discardChanges", uri=uri))["discarded"] == []
         assert (project.root / "out.md").exists()
 
@@ -98,9 +92,7 @@ async def test_nothing_is_done_when_nobody_says_so(project):
 @pytest.mark.parametrize("asked", [{"outside": True}, {}], ids=["asked for", "chosen"])
 async def test_only_what_was_written_outside(project, asked):
     uri = to_uri(project.specs / "001-write.md")
-    async with in_process() as (editor, server):
-        await start(editor, project.root)
-        await settled(editor, server)
+    async with ready(project.root) as (editor, _):
         choose(editor, "Discard" if asked else "Discard only what is outside its outputs")
         done = await call(editor, "chant.discardChanges", uri=uri, **asked)
         assert sorted(done["discarded"]) == ["other.txt", "src/app.py"]
@@ -122,18 +114,14 @@ async def test_a_run_of_which_not_all_is_known_has_not_just_changed_nothing(tmp_
     monkeypatch.setattr("chant_lsp.runs.snapshot.MAX_FILES", 1)
     made = make_project(tmp_path, {".chant/specs/001-write.md": SPEC, "a.txt": "looked at"})
     await asyncio.to_thread(perform, made, "write=out.md")
-    async with in_process() as (editor, server):
-        await start(editor, made.root)
-        await settled(editor, server)
+    async with ready(made.root) as (editor, _):
         answer = await call(editor, "chant.reviewChanges", uri=to_uri(made.specs / "001-write.md"))
         assert answer["refused"].startswith("The last run of 001-write has changed nothing. There are too many files")
 
 
 async def test_what_is_not_open_is_not_read_for_edits(project, monkeypatch):
     uri, read, asked = to_uri(project.specs / "001-write.md"), [], []
-    async with in_process() as (editor, server):
-        await start(editor, project.root)
-        await settled(editor, server)
+    async with ready(project.root) as (editor, _):
         monkeypatch.setattr(scan, "read_source", lambda file: read.append(file))
         editor.answers["window/showMessageRequest"] = lambda params: asked.append(params)
         assert (await call(editor, "chant.discardChanges", uri=uri))["discarded"] == []
@@ -143,9 +131,7 @@ async def test_what_is_not_open_is_not_read_for_edits(project, monkeypatch):
 async def test_what_was_edited_since_stays_and_is_named(project):
     uri = to_uri(project.specs / "001-write.md")
     (project.root / "src/app.py").write_text("mine\n")
-    async with in_process() as (editor, server):
-        await start(editor, project.root)
-        await settled(editor, server)
+    async with ready(project.root) as (editor, _):
         choose(editor, "Discard the others")
         done = await call(editor, "chant.discardChanges", uri=uri)
         asked = next(params for method, params in editor.asked if method == "window/showMessageRequest")
@@ -157,9 +143,7 @@ async def test_what_was_edited_since_stays_and_is_named(project):
 async def test_a_spec_that_never_ran_says_so(tmp_path):
     project = make_project(tmp_path)
     uri = to_uri(project.specs / "001-write.md")
-    async with in_process() as (editor, server):
-        await start(editor, project.root)
-        await settled(editor, server)
+    async with ready(project.root) as (editor, _):
         for command in ("chant.reviewChanges", "chant.discardChanges"):
             assert (await call(editor, command, uri=uri))["refused"] == "001-write has not been run yet."
 

@@ -17,7 +17,7 @@ from tests.runs.stage import last_run, make_project, scripted, start_work, statu
 
 from .editor import in_process
 from .test_commands import call
-from .test_diagnostics import settled, start
+from .test_diagnostics import ready, settled, start
 
 pytestmark = pytest.mark.slow
 
@@ -93,9 +93,7 @@ async def test_stop_ends_a_run_and_the_lens_says_so(tmp_path, scripted_runs):
     scripted_runs("say=working", WAIT)
     project = make_project(tmp_path)
     uri = to_uri(project.specs / "001-write.md")
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, _):
         assert "run" in await call(editor, "chant.run", uri=uri)
         await editor.until(lambda: "working" in output(editor))
         assert (await title(editor, uri)).startswith("Running")
@@ -110,9 +108,7 @@ async def test_cancelling_the_progress_stops_the_run(tmp_path, scripted_runs):
     scripted_runs(WAIT)
     project = make_project(tmp_path)
     uri = to_uri(project.specs / "001-write.md")
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, server):
         await call(editor, "chant.run", uri=uri)
         await editor.until(lambda: "begin" in progress(editor))
         token = editor.messages("$/progress")[0]["token"]
@@ -126,9 +122,7 @@ async def test_a_second_run_of_the_same_spec_is_refused(tmp_path, scripted_runs)
     scripted_runs(WAIT)
     project = make_project(tmp_path)
     uri = to_uri(project.specs / "001-write.md")
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, _):
         await call(editor, "chant.run", uri=uri)
         assert "running" in (await call(editor, "chant.run", uri=uri))["refused"]
         await call(editor, "chant.stop", uri=uri)
@@ -137,9 +131,7 @@ async def test_a_second_run_of_the_same_spec_is_refused(tmp_path, scripted_runs)
 async def test_a_run_from_a_terminal_is_followed(tmp_path, scripted_runs):
     project = make_project(tmp_path)
     uri = to_uri(project.specs / "001-write.md")
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, _):
         process = start_work(project, "say=hello from a terminal", WAIT)
         await editor.until(lambda: "hello from a terminal" in output(editor))
         assert states(editor) == ["running"]
@@ -154,9 +146,7 @@ async def test_a_run_outlives_its_editor_and_is_found_again(tmp_path, scripted_r
     scripted_runs("say=before", WAIT)
     project = make_project(tmp_path)
     uri = to_uri(project.specs / "001-write.md")
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, server):
         await call(editor, "chant.run", uri=uri)
         await editor.shutdown()
     async with in_process() as (editor, server):
@@ -165,9 +155,7 @@ async def test_a_run_outlives_its_editor_and_is_found_again(tmp_path, scripted_r
         await editor.until(lambda: "before" in output(editor))
         assert (await title(editor, uri)).startswith("Running")
         await call(editor, "chant.stop", uri=uri)
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, server):
         await server_has_read_runs(editor, server)
         assert states(editor) == [], "what is over is history"
         assert (await title(editor, uri)).startswith("Stopped")
@@ -182,9 +170,7 @@ async def test_a_run_whose_process_is_gone_is_lost_and_can_be_marked_failed(tmp_
     scripted_runs(WAIT)
     project = make_project(tmp_path)
     uri = to_uri(project.specs / "001-write.md")
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, _):
         await call(editor, "chant.run", uri=uri)
         await editor.until(lambda: states(editor) == ["running"])
         await editor.until_true(lambda: status_of(project).startswith("in_progress"))
@@ -204,9 +190,7 @@ async def test_a_spec_that_chant_itself_works_on_runs_elsewhere(tmp_path, script
     uri = to_uri(project.specs / "001-write.md")
     locks = project.chant / ".locks"
     locks.mkdir()
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, server):
         (locks / "001-write.lock").write_text(str(os.getppid()))
         home = server.session.homes[0]
         await editor.until_true(lambda: server.runs.facts(home))

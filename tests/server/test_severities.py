@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from chant_lsp.server.convert import to_uri
 
 from .editor import in_process
-from .test_diagnostics import settled, start
+from .test_diagnostics import ready, settled, start
 from .workspace import spec
 
 LSP_YAML = "diagnostics:\n  severity:\n    status-ready: hint\n    nothing-such: off\n"
@@ -36,9 +36,7 @@ async def opened(tmp_path, text):
 
 async def test_the_project_sets_severities_and_is_told_what_has_no_effect(tmp_path):
     path, settings = project(tmp_path)
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, _):
         assert severities(editor, to_uri(path)) == {"status-ready": 4, "near-miss-key": 2}
         assert severities(editor, to_uri(settings)) == {"invalid-setting": 2}
 
@@ -63,9 +61,7 @@ async def test_the_users_word_goes_before_the_projects_and_is_heard_at_once(tmp_
 
 async def test_the_projects_file_counts_as_it_is_typed(tmp_path):
     path, settings = project(tmp_path, "")
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, server):
         assert severities(editor, to_uri(path)) == {"status-ready": 2, "near-miss-key": 2}
         uri = editor.open(settings)
         editor.change(uri, LSP_YAML)
@@ -80,9 +76,7 @@ async def test_the_projects_file_counts_as_it_is_typed(tmp_path):
 
 async def test_the_projects_file_changes_on_the_disk(tmp_path):
     path, settings = project(tmp_path, "")
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, server):
         settings.write_text(LSP_YAML)
         editor.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": to_uri(settings), "type": 2}]})
         await settled(editor, server)

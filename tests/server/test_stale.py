@@ -8,7 +8,7 @@ from tests.runs.stage import make_project
 
 from .editor import in_process
 from .test_commands import call
-from .test_diagnostics import settled, start
+from .test_diagnostics import ready, settled, start
 
 SPEC = """\
 ---
@@ -94,9 +94,7 @@ async def changed(editor, server, project):
 
 
 async def test_the_texts_then_and_now(project):
-    async with in_process() as (editor, server):
-        await start(editor, project.root, initializationOptions={"changes": True})
-        await settled(editor, server)
+    async with ready(project.root, initializationOptions={"changes": True}) as (editor, server):
         uri = await changed(editor, server, project)
         answer = await call(editor, "chant.seeWhatChanged", uri=uri)
         assert answer == {
@@ -145,9 +143,7 @@ async def test_still_valid_until_something_changes_again(project):
 
 
 async def test_nobody_vouches_without_a_reason(project):
-    async with in_process() as (editor, server):
-        await start(editor, project.root)
-        await settled(editor, server)
+    async with ready(project.root) as (editor, server):
         uri = await changed(editor, server, project)
         assert await call(editor, "chant.stillValid", uri=uri) == {}
         assert "Say why" in (await call(editor, "chant.stillValid", uri=uri, because=" "))["refused"]
@@ -155,9 +151,7 @@ async def test_nobody_vouches_without_a_reason(project):
 
 
 async def test_what_is_fresh_needs_nobodys_word(project):
-    async with in_process() as (editor, server):
-        await start(editor, project.root)
-        await settled(editor, server)
+    async with ready(project.root) as (editor, _):
         uri = to_uri(project.root / SECOND)
         assert "is not stale" in (await call(editor, "chant.stillValid", uri=uri, because="so"))["refused"]
         assert "has changed since it ran" in (await call(editor, "chant.seeWhatChanged", uri=uri))["refused"]
@@ -172,9 +166,7 @@ async def test_running_again_with_what_builds_on_it(project, monkeypatch):
         return {"chain": "c"}
 
     monkeypatch.setattr("chant_lsp.server.handlers.staleness.run_chain", run_chain)
-    async with in_process() as (editor, server):
-        await start(editor, project.root)
-        await settled(editor, server)
+    async with ready(project.root) as (editor, server):
         first = to_uri(project.root / FIRST)
         (project.root / "issue.md").write_text("something else\n")
         await editor.until_true(lambda: server.session.homes[0].index.stale)

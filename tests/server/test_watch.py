@@ -15,7 +15,7 @@ from chant_lsp.workspace.layout import project_at
 from tests.memory_files import MemoryFiles
 
 from .editor import in_process
-from .test_diagnostics import settled, start
+from .test_diagnostics import ready, settled, start
 from .workspace import spec, spec_text, write_files
 
 
@@ -75,9 +75,7 @@ async def test_a_flood_of_events_is_one_look_at_everything(tmp_path, monkeypatch
 async def test_floods_that_come_together_are_two_scans_at_most_and_read_only_what_differs(tmp_path, monkeypatch):
     monkeypatch.setattr(watch, "MANY_EVENTS", 1)
     places = [spec(tmp_path, f"{number:04}-s") for number in range(5)]
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, server):
         scans, read = [], []
         real_scan, reader = watch.scan, server.session.homes[0].reader
         real_read = reader.read_at
@@ -94,9 +92,7 @@ async def test_floods_that_come_together_are_two_scans_at_most_and_read_only_wha
 
 async def test_rescan_reads_what_no_stamp_would_show(tmp_path):
     place = spec(tmp_path, "001-a", status="failed")
-    async with in_process() as (editor, server):
-        await start(editor, tmp_path)
-        await settled(editor, server)
+    async with ready(tmp_path) as (editor, _):
         before = place.stat()
         place.write_text(spec_text("001-a", status="failde"))
         os.utime(place, ns=(before.st_atime_ns, before.st_mtime_ns))
