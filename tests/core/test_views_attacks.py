@@ -2,10 +2,12 @@
 
 import pytest
 
+from chant_lsp.core.features.completion import complete
 from chant_lsp.core.features.folding import folds
 from chant_lsp.core.features.formatting import format_edits
 from chant_lsp.core.features.highlights import MAX_HIGHLIGHTS, highlights
 from chant_lsp.core.features.hints import MAX_HINTS, hints_in_text
+from chant_lsp.core.features.offers import Surroundings
 from chant_lsp.core.features.outline import MAX_CRITERIA, outline
 from chant_lsp.core.features.page import page_at
 from chant_lsp.core.features.selection import selections
@@ -41,10 +43,11 @@ ATTACKS = {
     "items": "---\nlabels: [" + full_of("a,") + "]\n---\n",
     "blanks before a comment": f"---\nlabels:{full_of(' ')}\n# x\ntype: code{full_of(' ')}#42\n---\n",
     "values over lines": "---\n" + "".join(f"k{number}: a\n  b\n" for number in range(2000)) + "---\n",
+    "blanks in a body": f"{FIELDS}{full_of(' ')}x",
     "unterminated": "---\n" + full_of("a: b\n"),
     "carriage returns": FIELDS + full_of("\r"),
 }
-FAST = ("fences", "unterminated", "half a wiki link", "blanks before a comment")
+FAST = ("fences", "unterminated", "half a wiki link", "blanks before a comment", "blanks in a body")
 
 
 def count(symbols):
@@ -64,3 +67,5 @@ def test_every_view_has_an_answer_of_bearable_size(text):
     assert len(highlights(index, page, middle)) <= MAX_HIGHLIGHTS
     assert all(token.span.end <= end for token in tokens(index, page))
     assert all(edit.span.end <= end for edit in format_edits(page))
+    around = Surroundings(index, ONLY_FILE)
+    assert all(complete(around, source, offset).span.end <= end for offset in (middle, end))
