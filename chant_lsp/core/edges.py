@@ -5,7 +5,6 @@ The tables are made for many small entries: of a hundred thousand specs, most ar
 
 from __future__ import annotations
 
-import posixpath
 from collections import Counter
 from collections.abc import Collection, Iterator
 
@@ -118,7 +117,7 @@ class Edges:
                 if is_spec_path(text):
                     # The file may have moved to the archive since.
                     entries.append((self.mentioning, spec_id(text)))
-                entries.append((self.beside, posixpath.dirname(text).lower()))
+                entries.append((self.beside, folder_key(text)))
             elif kind is MentionKind.PROMPT:
                 entries.append((self.mentioning, f"{PROMPTS_FOLDER}{text}.md"))
                 entries.append((self.beside, PROMPTS_FOLDER[:-1]))
@@ -130,6 +129,11 @@ class Edges:
             if field == OUTPUT_FIELD and kind in PATHS:
                 entries.append((self.writing, text))
         return entries
+
+
+def folder_key(path: str) -> str:
+    """The folder of a path in small letters, as `Edges.beside` knows it."""
+    return path.rpartition("/")[0].lower()
 
 
 def name_the_same(before: Spec, after: Spec) -> bool:

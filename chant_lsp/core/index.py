@@ -12,7 +12,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from chant_lsp.core.edges import Edges, covers, name_the_same
+from chant_lsp.core.edges import Edges, covers, folder_key, name_the_same
 from chant_lsp.core.files import Files
 from chant_lsp.core.frozen import frozen
 from chant_lsp.core.gaps import NO_GAPS, Gaps
@@ -258,7 +258,7 @@ class SpecIndex:
                     continue
                 pages_came_or_went = True
             if not is_spec_path(path) or (facts is None) != (path not in self._specs):
-                touched.update(self._edges.beside.get(posixpath.dirname(path).lower()))
+                touched.update(self._edges.beside.get(folder_key(path)))
             if is_spec_path(path):
                 if (facts is None) == (path in self._specs):
                     renamed.add(spec_id(path))

@@ -1,6 +1,6 @@
 """A slim spec as plain values, and back: what a cache can keep.
 
-Numbers, texts and tuples only, in a form of this version; whoever keeps them has to know which code packed them.
+Numbers, texts, tuples and sets only, in a form of this version; whoever keeps them has to know which code packed them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def pack(spec: Spec) -> Packed:
     silenced = tuple([(code, *span) for code, span in spec.silenced])
     counts = (spec.total_criteria, spec.open_criteria, spec.readable, spec.cut, spec.undecodable)
     words = (spec.type, spec.status, spec.title, tuple(spec.heading), spec.labels, mentions)
-    return (*words, *counts, tuple(sorted(spec.traits)), silenced)
+    return (*words, *counts, spec.traits, silenced)
 
 
 def unpack(path: str, packed: Packed, held: ReadParts) -> Spec:
@@ -49,7 +49,7 @@ def unpack(path: str, packed: Packed, held: ReadParts) -> Spec:
         readable,
         cut,
         undecodable,
-        shared(frozenset(traits)),
+        shared(traits),
         tuple([Silenced(code, Span(start, end)) for code, start, end in silenced]),
         held,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 
 _TOP = "."
@@ -56,5 +55,4 @@ class PathTree:
 
 def _folder_of(path: str) -> str:
     """Shape: `a/b` -> `a`, `a` -> `.`; what leads out is at the top, too, and found by nobody who asks for less."""
-    folder = posixpath.dirname(path)
-    return folder if folder not in ("", "/", path) else _TOP
+    return path.rpartition("/")[0] or _TOP

@@ -46,7 +46,7 @@ async def scan(
     if home.scanned:
         await _apply_in_slices(session, home, _iter_spec_changes(session, home, force))
         return
-    steps = chain(home.reader.take_cache(), _iter_spec_changes(session, home, force))
+    steps = chain(home.reader.take_cache(), _iter_spec_changes(session, home, force=True))
     async for changes in _in_slices(session, home, steps):
         session.load(home, changes)
         settle_memory()
