@@ -1978,7 +1978,14 @@ status: completed
 
 # Reproduce
 """,
-        None,
+        """\
+---
+completed_at: 2026-01-22T00:00:00Z
+status: completed
+---
+
+# Reproduce
+""",
     ),
     "time list": (
         """\
@@ -2264,6 +2271,106 @@ output_schema: docs/
 ---
 output_schema: ../schema.json
                ^^^^^^^^^^^^^^ outside-workspace
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "time of a mail": (
+        """\
+---
+status: completed
+completed_at: Sun, 08 Feb 2026 10:00:00 +0100
+              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid-time
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+completed_at: 2026-02-08T10:00:00+01:00
+---
+
+# Reproduce
+""",
+    ),
+    "time of git": (
+        """\
+---
+status: completed
+completed_at: Sun Feb 8 10:00:00 2026 +0100
+              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid-time
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+completed_at: 2026-02-08T10:00:00+01:00
+---
+
+# Reproduce
+""",
+    ),
+    "time with a half of the day": (
+        """\
+---
+status: completed
+completed_at: 2026-02-08 3:15 PM
+              ^^^^^^^^^^^^^^^^^^ invalid-time
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+completed_at: 2026-02-08T15:15:00Z
+---
+
+# Reproduce
+""",
+    ),
+    "time without dashes": (
+        """\
+---
+status: completed
+completed_at: 20260208T100000Z
+              ^^^^^^^^^^^^^^^^ invalid-time
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+completed_at: 2026-02-08T10:00:00Z
+---
+
+# Reproduce
+""",
+    ),
+    "time on a day that is none": (
+        """\
+---
+status: completed
+completed_at: 31 Feb 2026
+              ^^^^^^^^^^^ invalid-time
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "time in a zone with a name": (
+        """\
+---
+status: completed
+completed_at: Sun Feb 8 10:00:00 CET 2026
+              ^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid-time
 ---
 
 # Reproduce
