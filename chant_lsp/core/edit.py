@@ -51,6 +51,8 @@ def set_list(source: Source, frontmatter: Frontmatter, name: str, values: Sequen
     end = line_end(source.text)
     lines = "".join([f"{name}:{end}", *(f"- {value}{end}" for value in values)]) if values else ""
     entry = frontmatter.get(name)
+    if entry is not None and not _in_lines(frontmatter):
+        return ()
     if entry is not None and frontmatter.line_starts:
         span = Span(entry.key.span.start, max(entry.key.span.end, entry.value.span.end))
         return (Edit(frontmatter.lines_of(span), lines),)
@@ -60,7 +62,7 @@ def set_list(source: Source, frontmatter: Frontmatter, name: str, values: Sequen
 
 def place_for(frontmatter: Frontmatter, name: str) -> int | None:
     """Where chant would write a field: the start of the line behind those that it writes before; None for nowhere."""
-    if frontmatter.closer is None or len(frontmatter.line_starts) < 2:
+    if frontmatter.closer is None or len(frontmatter.line_starts) < 2 or not _in_lines(frontmatter):
         return None
     order = list(FIELDS)
     rank = order.index(name) if name in FIELDS else len(order)
@@ -70,6 +72,12 @@ def place_for(frontmatter: Frontmatter, name: str) -> int | None:
     last = max(before, key=lambda entry: entry.key.span)
     lines = frontmatter.lines_of(Span(last.key.span.start, max(last.key.span.end, last.value.span.end)))
     return lines.end if lines.end <= frontmatter.block.end else None
+
+
+def _in_lines(frontmatter: Frontmatter) -> bool:
+    """Whether fields have lines of their own, so that another line fits between them: in `{a: b}` they have not."""
+    starts = set(frontmatter.line_starts)
+    return not frontmatter.entries or any(entry.key.span.start in starts for entry in frontmatter.entries)
 
 
 def tick(spec: Spec, done: bool = True) -> tuple[Edit, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chant_lsp.core.edit import apply_edits, differs_in_boxes_only, set_field, tick
+from chant_lsp.core.edit import apply_edits, differs_in_boxes_only, set_field, set_list, tick
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source
 
@@ -47,6 +47,16 @@ SET = {
         "---\n# note\nzzz: 1\ntype: code # here\nstatus: x\n\nprompt: p\n---\n",
     ),
 }
+
+
+@pytest.mark.parametrize(
+    "before", ["---\n{type: code, commits: [a]}\n---\n", "---\n  type: code\n  commits: [a]\n---\n"]
+)
+def test_no_line_is_put_between_fields_that_have_none_of_their_own(before):
+    source, spec = parsed(before)
+    assert set_field(source, spec.frontmatter, "status", "x") == ()
+    assert set_list(source, spec.frontmatter, "commits", ["b"]) == ()
+    assert set_list(source, spec.frontmatter, "labels", ["b"]) == ()
 
 
 @pytest.mark.parametrize("before, name, value, after", SET.values(), ids=SET.keys())

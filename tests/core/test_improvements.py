@@ -55,6 +55,7 @@ TITLES = {
         "---\ntype: research\norigin: [x]$0\n" + REST,
         ["Add `target_files`, which a research spec needs", "Create phase 4: sprawl"],
     ),
+    "nowhere to add it": ("---\n{ty$0pe: research}\n" + REST, ["Create phase 4: sprawl"]),
     "no criteria": ("---\ntype: co$0de\n---\n# Me\n", ["Add acceptance criteria", "Create phase 4: sprawl"]),
     "in the body": ("---\ntype: code\n" + REST + "x$0", []),
     "one dependency": (

@@ -71,7 +71,7 @@ def missing_file(index: SpecIndex, mention: Mention) -> Task | None:
 
 def tasks_of(index: SpecIndex, spec: Spec) -> Iterator[Task]:
     """What the spec lacks, and what comes after it."""
-    missing = missing_fields(spec)
+    missing = [name for name in missing_fields(spec) if place_for(spec.frontmatter, name) is not None]
     if missing:
         names = " and ".join(f"`{name}`" for name in missing)
         yield Task(f"Add {names}, which a {spec.type} spec needs", FIELDS_OF_TYPE)
