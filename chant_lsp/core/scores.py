@@ -6,7 +6,6 @@ are left out, which it does not do itself.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 MAX_CRITERIA = 10
@@ -21,7 +20,6 @@ _VERB_LIST = """
     downgrade
 """
 _VERBS = frozenset(_VERB_LIST.split())
-_MARK = re.compile(r"\[[^\]]*\]\s*")
 
 
 class Scores(NamedTuple):
@@ -98,8 +96,15 @@ def _count_lines(words: str) -> tuple[int, int, int]:
             continue
         elif line.startswith(("- ", "* ")):
             bullets += 1
-            first = _MARK.sub("", line[2:].strip(), count=1).split(maxsplit=1)
+            first = _without_mark(line[2:]).split(maxsplit=1)
             verbs += bool(first) and first[0].lower() in _VERBS
         else:
             paragraphs += 1
     return bullets, paragraphs, verbs
+
+
+def _without_mark(bullet: str) -> str:
+    """A bullet without the first thing in brackets; found by searches for them, as there may be a thousand of one kind."""
+    start = bullet.find("[")
+    end = bullet.find("]", start)
+    return bullet if start < 0 or end < 0 else bullet[:start] + bullet[end + 1 :].lstrip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chant_lsp.core.scores import grade
+from chant_lsp.core.scores import count, grade
 
 CONFIDENCE = {
     "empty": ("", "D"),
@@ -32,11 +32,18 @@ def test_complexity(counts: tuple[int, int, int], letter: str):
     assert grade("w " * words, criteria, files).complexity == letter
 
 
-@pytest.mark.parametrize("count, letter", [(0, "D"), (1, "C"), (2, "B"), (3, "B"), (4, "A")])
-def test_criteria(count: int, letter: str):
-    assert grade("- Add a\n", count, 0).criteria == letter
+@pytest.mark.parametrize("boxes, letter", [(0, "D"), (1, "C"), (2, "B"), (3, "B"), (4, "A")])
+def test_criteria(boxes: int, letter: str):
+    assert grade("- Add a\n", boxes, 0).criteria == letter
 
 
 def test_the_light():
     good = "- Add a\n- Fix b\n"
     assert [grade(good, count, 0).light for count in (0, 1, 2)] == ["Refine", "Review", "Ready"]
+
+
+def test_brackets_by_the_thousand_are_passed_once():
+    """Were the end of each looked for, this would take minutes."""
+    assert count("- " + "[" * 120_000).bullets == 1
+    assert count("- ] [x](y) Add\n- [ ] ] [ Add [x]\n- [Add").verbs == 0
+    assert count("- [ ] Add\n- [x]  Fix [ ]\n- [].Add\n- Run [").verbs == 3
