@@ -23,6 +23,8 @@ _LINE_WITH_END = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _KEY = re.compile(r"(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?=[ \t]|$)")
 _INNER = re.compile(r"[ \t]+\S|-(?:[ \t]|$)|[\]}]")
 _SETTING = re.compile(r"(?P<key>[A-Za-z_][\w-]*)[ \t]*=[ \t]*(?=[^\s{])")
+_JSON = re.compile(r"\{(?P<inside>[^\r\n]*\}(?=[ \t]*(?:[\r\n]|\Z))|(?:[^\r\n]*(?:\r\n|\r(?!\n)|\n)){1,60}?\})")
+_JSON_KEY = re.compile(r"\"(\w+)\"[ \t]*:")
 _DASHES = re.compile(r"-{3,}")
 _OTHER_OPENER = re.compile(r"[-=+*_~\u2010-\u2015\u200b\u2060]{1,}|(?:`{3,}|~{3,})(?:ya?ml)?")
 _OTHER_CLOSER = re.compile(r"[ \t]*(?P<dashes>\.\.\.|[-=+*_~`\u2010-\u2015\u200b\u2060]+)[ \t]*(?=[\r\n]|\Z)")
@@ -91,6 +93,8 @@ def _disguised(text: str) -> tuple[Problem, ...]:
         message = "chant sees no frontmatter here, for want of a line `---` above it, and takes the defaults instead."
         fix = Fix("Put `---` lines around it", (Edit(Span(start, start), f"---{end}"), *closer), True)
         return (Problem("frontmatter-hidden", where, message, (fix,)),)
+    if words[0] == "{":
+        return _json(text, start)
     if not _OTHER_OPENER.fullmatch(words):
         return ()
     block = _look_ahead(text, _next_line(text, start))
@@ -104,6 +108,18 @@ def _disguised(text: str) -> tuple[Problem, ...]:
     message = f"Frontmatter starts with `---`; behind `{words}` chant sees none, and takes the defaults instead."
     edits = (Edit(where, "---"), *_closing(text, block, end))
     return (Problem("frontmatter-hidden", where, message, (Fix("Write `---`", edits, True),)),)
+
+
+def _json(text: str, start: int) -> tuple[Problem, ...]:
+    """`{"type": "code"}` on lines of its own; YAML takes JSON as it is."""
+    match = _JSON.match(text, start)
+    if match is None or not any(key in FIELDS for key in _JSON_KEY.findall(match["inside"])):
+        return ()
+    end = line_end(text)
+    edits = (Edit(Span(start, start), f"---{end}"), Edit(Span(match.end(), match.end()), f"{end}---"))
+    message = "chant takes this JSON for text, for want of lines `---` around it, and takes the defaults instead."
+    fix = Fix("Put `---` lines around it", edits, True)
+    return (Problem("frontmatter-hidden", Span(start, start + 1), message, (fix,)),)
 
 
 def _toml(text: str, opener: Span) -> tuple[Problem, ...]:

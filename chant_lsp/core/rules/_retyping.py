@@ -237,6 +237,13 @@ def as_texts(fault: Fault, node: Mapping) -> Iterator[Fix]:
         written = ", ".join(scalar(entry.key.text) for entry in node.entries)
         yield Fix("Make it a list", (Edit(node.span, f"[{written}]"),), True, guess=True)
         return
+    if len(values) > 1 and fault.field.names in (Names.FILE, Names.OUTPUT):
+        keys = [entry.key.text for entry in node.entries]
+        texts = [value.text for value in values if isinstance(value, Scalar)]
+        paths = next((each for each in (texts, keys) if len(each) == len(keys) and all(map(_PATH.match, each))), [])
+        if paths:
+            yield Fix("Make it a list", (Edit(node.span, f"[{', '.join(map(scalar, paths))}]"),), True, guess=True)
+            return
     for entry, item in _named_items(node):
         written = scalar(item.text) if fault.field.kind is Kind.TEXT_OR_TEXTS else f"[{scalar(item.text)}]"
         yield Fix(f"Keep the `{entry.key.text}`", (Edit(node.span, written),), True, len(node.entries) > 1)

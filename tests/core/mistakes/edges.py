@@ -765,4 +765,40 @@ labels: [a]
 # Reproduce
 """,
     ),
+    "json without dashes": (
+        """\
+{
+^ frontmatter-hidden
+  "type": "code",
+  "labels": ["a"]
+}
+
+# Reproduce
+""",
+        """\
+---
+{
+  "type": "code",
+  "labels": ["a"]
+}
+---
+
+# Reproduce
+""",
+    ),
+    "json on one line without dashes": (
+        """\
+{"type": "code"}
+^ frontmatter-hidden
+
+# Reproduce
+""",
+        """\
+---
+{"type": "code"}
+---
+
+# Reproduce
+""",
+    ),
 }

@@ -2099,4 +2099,44 @@ depends_on: []
 # Reproduce
 """,
     ),
+    "inputs with names": (
+        """\
+---
+informed_by:
+  issue: .chant/research/issue-42.md
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ wrong-type
+  guide: docs/a.md
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by:
+  [.chant/research/issue-42.md, docs/a.md]
+---
+
+# Reproduce
+""",
+    ),
+    "outputs with remarks": (
+        """\
+---
+target_files:
+  src/store.py: the store
+  ^^^^^^^^^^^^^^^^^^^^^^^ wrong-type
+  tests/test_42.py: red
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files:
+  [src/store.py, tests/test_42.py]
+---
+
+# Reproduce
+""",
+    ),
 }
