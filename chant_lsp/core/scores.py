@@ -104,7 +104,7 @@ def _count_lines(words: str) -> tuple[int, int, int]:
 
 
 def _without_mark(bullet: str) -> str:
-    """A bullet without the first thing in brackets; found by searches for them, as there may be a thousand of one kind."""
+    """A bullet without the first thing in brackets; of those that are never closed there may be thousands."""
     start = bullet.find("[")
     end = bullet.find("]", start)
     return bullet if start < 0 or end < 0 else bullet[:start] + bullet[end + 1 :].lstrip()
