@@ -33,7 +33,7 @@ def human_gate_unmarked(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             fixes=(Fix(f"Change to `{HUMAN_GATE_LABEL}`", (replace_scalar(label, HUMAN_GATE_LABEL),), True),),
         )
         return
-    words = spec.body.gate_words
+    words = spec.body.gate_words if ODD_BODY in spec.traits else None
     if words is None:
         return
     # Where the YAML is broken, what is where is a guess: good enough for links, not for adding lines.
