@@ -21,6 +21,8 @@ _PATH_AND_MORE = re.compile(r"\S*\.\w{1,9}\s")
 _SEPARATORS = re.compile(r"[,;\n]\s*")
 _ONE_PATH = re.compile(r"[\w./@+-]*(?:/[\w.@+-]+|[\w@+-]\.[A-Za-z]\w{0,9})/?")
 _WITH_PUNCTUATION = re.compile(r"(?P<path>\S*[^\s.]\.\w{1,9})[,;.]+")
+_USUAL = re.compile(r"[\w./-]*[\w/]")
+"""What most outputs look like, and none of those that this rule is about but words."""
 _QUOTES = "“”‘’„«»"
 MAX_PARTS = 50
 
@@ -32,6 +34,9 @@ WEIGHS = ("is_open",)
 def output_not_a_path(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """Words, or a path in backticks or in a word processor's quotes, among the outputs. Page: output_not_a_path.md."""
     for mention in spec.mentions_in("target_files"):
+        as_written = mention.span.end - mention.span.start == len(mention.text)
+        if as_written and mention.kind is not MentionKind.PROSE and _USUAL.fullmatch(mention.text):
+            continue
         if path := unescaped(mention.text):
             yield _without_escapes(spec, mention, path)
         elif paths := _several(mention.text):
@@ -40,7 +45,7 @@ def output_not_a_path(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             # YAML makes a blank of a line end.
             paths = _several(spec.parts.text[slice(*mention.span)])
             yield _list_of(spec, mention, paths) if paths else _words(spec, mention)
-        elif mention.span.end - mention.span.start > len(mention.text) and written(spec, mention)[:1] == "`":
+        elif not as_written and written(spec, mention)[:1] == "`":
             yield _without_marks(spec, mention, mention.text, "backticks")
         elif (match := _WITH_PUNCTUATION.fullmatch(mention.text)) is not None:
             yield _without_marks(spec, mention, match["path"], "marks at its end")
