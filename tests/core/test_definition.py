@@ -12,6 +12,8 @@ from tests.fixtures import fixture, index_of
 A = "//- .chant/specs/001-a.md\n"
 B = "//- .chant/specs/002-b.md\n---\nstatus: pending\n---\n\n# Second\n"
 TITLED = ".chant/specs/002-b.md `# Second`"
+D = "//- .chant/specs/d-11.md\n//- .chant/specs/d-12.md\n"
+TWO_OF_D = [".chant/specs/d-11.md", ".chant/specs/d-12.md"]
 
 CASES = {
     "dependency": (A + "---\ndepends_on: [002-b$0]\n---\n" + B, [TITLED]),
@@ -19,7 +21,7 @@ CASES = {
     "dependency, quoted": (A + "---\ndepends_on: ['00$02-b']\n---\n" + B, [TITLED]),
     "dependency, its first character": (A + "---\ndepends_on:\n- $0002-b\n---\n" + B, [TITLED]),
     "partial id of one spec": (A + "---\ndepends_on: [00$02]\n---\n" + B, [TITLED]),
-    "partial id of several": (A + "---\ndepends_on: [0$00]\n---\n" + B, []),
+    "partial id of several": (A + "---\ndepends_on: [0$00]\n---\n" + B, [".chant/specs/001-a.md", TITLED]),
     "id with .md": (A + "---\ndepends_on: [002-b.md$0]\n---\n" + B, [TITLED]),
     "path for an id": (A + "---\ndepends_on: [.chant/specs/002-b.md$0]\n---\n" + B, [TITLED]),
     "unknown": (A + "---\ndepends_on: [z$0]\n---\n" + B, []),
@@ -93,7 +95,12 @@ CASES = {
     "wiki link": (A + "---\n---\n\nSee [[002-b$0]].\n" + B, [TITLED]),
     "path in the body": (A + "---\n---\n\nSee `docs/x$0.md`.\n//- docs/x.md\nx\n", ["docs/x.md"]),
     "wiki link to a part of an id": (A + "---\n---\n\nSee [[002$0]].\n" + B, [TITLED]),
-    "wiki link to a part of two ids": (A + "---\n---\n\nSee [[00$0]].\n" + B, []),
+    "wiki link to a part of two ids": (A + "---\n---\n\nSee [[d-1$0]].\n" + D, TWO_OF_D),
+    "part of two ids": (A + "---\nblocked_specs: [d-1$0]\n---\n" + D, TWO_OF_D),
+    "id that is there twice": (
+        A + "---\ndepends_on: [d-11$0]\n---\n//- .chant/archive/d-11.md\n//- .chant/specs/x/d-11.md\n" + D,
+        [".chant/specs/d-11.md", ".chant/specs/x/d-11.md"],
+    ),
     "brackets that are no link": (A + "---\n---\n\nm[[$00]] [[ -f 002 ]]\n" + B, []),
     "wiki link with words of its own": (A + "---\n---\n\nSee [[002-b|the sec$0ond]].\n" + B, []),
     "wiki link, its id": (A + "---\n---\n\nSee [[00$02-b#part|the second]].\n" + B, [TITLED]),
