@@ -123,6 +123,11 @@ LABELS = {
     "inputs, a glob": ("informed_by: [src/*$0]", ["src/*.py", "src/**/*.py"]),
     "inputs, hidden": ("informed_by: [.chant/$0]", [".chant/research/notes.md", ".chant/context/deep/issue.md"]),
     "inputs, the top": ("tracks: [do$0]", ["docs/"]),
+    "sources before documents": (
+        "depends_on: [002-reproduction]\ntracks: [$0]",
+        ["tests/regression/test_issue_42.py", "docs/", "src/"],
+    ),
+    "documents, asked for": ("tracks: [.chant/res$0]", [".chant/research/"]),
     "inputs outside": ("informed_by: [../$0]", []),
     "not what it writes itself": ("target_files: [.chant/research/notes.md]\norigin: [note$0]", []),
     "outputs": (
@@ -136,7 +141,8 @@ LABELS = {
     "labels": ("labels: [$0]", ["issue-42", "bug", "human-gate"]),
     "labels, some taken": ("labels: [issue-42, $0]", ["bug", "human-gate"]),
     "labels, typed": ("labels: [g$0]", ["bug", "human-gate"]),
-    "branch": ("branch: $0", ["chant/003-me"]),
+    "branch": ("status: failed\nbranch: $0", ["chant/003-me"]),
+    "branch before the work": ("branch: $0", ["chant/"]),
     "model": ("model: $0", ["opus", "sonnet", "haiku"]),
     "a quoted key": ('"depends_on": [$0]', ["001-comprehension", "002-reproduction", "000-old"]),
     "a quoted key below another": ("depends_on:\n'labels': [$0]", ["issue-42", "bug", "human-gate"]),

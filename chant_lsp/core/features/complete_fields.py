@@ -130,7 +130,7 @@ def complete_words(around: Surroundings, spot: Spot) -> Offers | None:
     if name == "labels":
         return _labels(around, spot)
     if name == "branch":
-        return _words(spot, [f"{branch_prefix(around)}{spec_id(around.path)}"])
+        return _branch(around, spot)
     if name == "prompt":
         return _prompts(around, spot)
     words = {"model": MODELS, "schedule": SCHEDULES}.get(name)
@@ -168,6 +168,14 @@ def _labels(around: Surroundings, spot: Spot) -> Offers:
 def _label_detail(label: str, count: int) -> str:
     used = "1 spec" if count == 1 else f"{count} specs"
     return f"{used} · only a person may do it" if label == HUMAN_GATE_LABEL else used
+
+
+def _branch(around: Surroundings, spot: Spot) -> Offers:
+    """What chant calls the branch; before the work, what it puts the id behind."""
+    prefix, spec = branch_prefix(around), around.spec
+    if spec is None or spec.status == "pending":
+        return _words(spot, [prefix], detail="the id is put behind it")
+    return _words(spot, [f"{prefix}{spec_id(around.path)}"])
 
 
 def _prompts(around: Surroundings, spot: Spot) -> Offers:

@@ -20,6 +20,9 @@ from chant_lsp.core.spec import Spec
 CONTEXT_FOLDER = ".chant/context"
 SCHEMAS_FOLDER = ".chant/schemas"
 OUTPUT_FIELDS = ("target_files",)
+SOURCE_FIELDS = ("tracks", "conflicting_files")
+"""What names the project's own files; what lies below `.chant/` is found there by who types its way into it."""
+CHANT = ".chant/"
 
 MAX_RELATED = 50
 """Specs that are looked at on the way back along `depends_on`."""
@@ -59,7 +62,8 @@ def _iter_paths(around: Surroundings, spot: Spot, typed: str) -> Iterator[tuple[
     elif spot.key == "output_schema":
         yield from ((path, "schema") for path in iter_files(around.index, SCHEMAS_FOLDER) if path.endswith(".json"))
     else:
-        yield from _iter_inputs(around, typed)
+        found = _iter_inputs(around, typed)
+        yield from found if spot.key not in SOURCE_FIELDS else (one for one in found if not one[0].startswith(CHANT))
     yield from ((path, "") for path in _iter_folder(around.index, typed, ignored))
     if spot.key not in (*OUTPUT_FIELDS, "output_schema"):
         yield from _iter_globs(around.index, typed, ignored)
