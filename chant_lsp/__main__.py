@@ -33,7 +33,8 @@ EXIT_INTERRUPTED = 130
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code; a user never meets a traceback.
 
-    Errors: an unexpected exception becomes one sentence and exit code 2; with CHANT_LSP_DEBUG=1 its traceback, too.
+    Errors: a UsageError is a sentence and exit code 2; so is an unexpected exception, with CHANT_LSP_DEBUG=1 and its
+            traceback.
     """
     if None in (sys.stdin, sys.stdout, sys.stderr):
         _open_what_is_closed()
@@ -101,6 +102,11 @@ def _silence_stdout() -> None:
 def _explain(name: str, error: Exception) -> None:
     import os
 
+    from chant_lsp.cli.usage import UsageError
+
+    if isinstance(error, UsageError):
+        print(f"chant-lsp {name}: {error}", file=sys.stderr)
+        return
     if os.environ.get("CHANT_LSP_DEBUG") == "1":
         import traceback
 

@@ -8,7 +8,8 @@ import os
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, UsageError, add_root, complain, find_project_at
+from chant_lsp.cli.arguments import EXIT_DONE, add_root, find_project_at
+from chant_lsp.cli.usage import UsageError
 from chant_lsp.core.features.prose import shown
 from chant_lsp.core.spec import Spec
 from chant_lsp.runs.agents import Agent, AgentTable
@@ -33,14 +34,12 @@ def run(argv: list[str]) -> int:
     arguments = _parser().parse_args(argv)
     user = user_settings(os.environ)
     if user.problem:
-        complain("agents", user.problem)
-        return EXIT_COULD_NOT_RUN
+        raise UsageError(user.problem)
     try:
         project = find_project_at(arguments.root)
-    except UsageError as error:
+    except UsageError:
         if arguments.root is not None:
-            complain("agents", str(error))
-            return EXIT_COULD_NOT_RUN
+            raise
         project = None  # the agents are the same everywhere
     agents = known_agents(user)
     uses = _uses(project, agents) if project is not None else []

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from chant_lsp.cli.usage import UsageError
 from chant_lsp.core.graph import investigation
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import is_spec_path
@@ -17,10 +18,6 @@ from chant_lsp.workspace.scan import load_index
 EXIT_DONE = 0
 EXIT_REFUSED = 1
 EXIT_COULD_NOT_RUN = 2
-
-
-class UsageError(Exception):
-    """The command cannot know what is meant; the text is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +55,9 @@ def complain(name: str, message: str) -> None:
     print(f"chant-lsp {name}: {message}", file=sys.stderr)
 
 
-def find_meant(name: str, arguments: argparse.Namespace) -> Meant | None:
-    """The spec that a command's arguments mean; None after a sentence to the user."""
-    try:
-        return find_spec(arguments.spec, arguments.root)
-    except UsageError as error:
-        complain(name, str(error))
-        return None
+def find_meant(arguments: argparse.Namespace) -> Meant:
+    """The spec that a command's arguments mean. Errors: UsageError."""
+    return find_spec(arguments.spec, arguments.root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +80,12 @@ def find_place(arguments: argparse.Namespace) -> tuple[Project, Spec | None]:
     return meant.project, meant.spec
 
 
-def find_scope(name: str, arguments: argparse.Namespace) -> Scope | None:
-    """The investigation of SPEC, or without one all active specs; None after a sentence to the user."""
+def find_scope(arguments: argparse.Namespace) -> Scope:
+    """The investigation of SPEC, or without one all active specs. Errors: UsageError."""
     if arguments.spec:
-        meant = find_meant(name, arguments)
-        return meant and Scope(meant.project, meant.index, investigation(meant.index, meant.spec), meant.spec)
-    try:
-        project = find_project_at(arguments.root)
-    except UsageError as error:
-        complain(name, str(error))
-        return None
+        meant = find_meant(arguments)
+        return Scope(meant.project, meant.index, investigation(meant.index, meant.spec), meant.spec)
+    project = find_project_at(arguments.root)
     index = load_index(project)
     active = sorted((spec for spec in index.specs.values() if not spec.archived), key=lambda spec: spec.id)
     return Scope(project, index, tuple(active))

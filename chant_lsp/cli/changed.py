@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from chant_lsp.cli.checked import CannotCheckError, Checked, Projects
+from chant_lsp.cli.checked import Checked, Projects
+from chant_lsp.cli.usage import UsageError
 from chant_lsp.core.mentions import is_spec_path, spec_id
 from chant_lsp.workspace.git import GitError, changed_files
 from chant_lsp.workspace.layout import Project
 
 
 def only_changed(projects: Projects, checked: Sequence[Checked], base: str | None) -> list[Checked]:
-    """Those of the checked files that a change concerns. Errors: CannotCheckError without git's word."""
+    """Those of the checked files that a change concerns. Errors: UsageError without git's word."""
     concerned = {project: _concerned(projects, project, base) for project in {one.project for one in checked}}
     return [one for one in checked if one.path in concerned[one.project] or one.project is None]
 
@@ -24,7 +25,7 @@ def _concerned(projects: Projects, project: Project | None, base: str | None) ->
     try:
         changed = {project.relative(os.path.realpath(path)) for path in changed_files(project.root, base)}
     except GitError as error:
-        raise CannotCheckError(f"--changed needs git: {error}") from None
+        raise UsageError(f"--changed needs git: {error}") from None
     paths = {path for path in changed if path is not None}
     index = projects.index(project)
     concerned = set(paths)

@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from chant_lsp.cli.checked import CannotCheckError, Checked, Projects, check_text, iter_checked
+from chant_lsp.cli.checked import Checked, Projects, check_text, iter_checked
+from chant_lsp.cli.usage import UsageError
 from chant_lsp.core.findings import Severity
 from chant_lsp.workspace.scan import without_garbage_collection
 
-CLEAN, FOUND, FAILED = 0, 1, 2
+CLEAN, FOUND = 0, 1
 
 EXIT_CODES = """\
 exit codes:
@@ -35,11 +36,7 @@ def run(argv: list[str]) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    try:
-        checked = _check(arguments)
-    except CannotCheckError as error:
-        print(f"chant-lsp check: {error}", file=sys.stderr)
-        return FAILED
+    checked = _check(arguments)
     if arguments.severity:
         least = _SEVERITIES[arguments.severity]
         checked = [one.at_least(least) for one in checked]
@@ -58,12 +55,12 @@ def exit_code(checked: Sequence[Checked], least: Severity) -> int:
 
 def _check(arguments: argparse.Namespace) -> list[Checked]:
     if arguments.base and not arguments.changed:
-        raise CannotCheckError("--base says what --changed compares with; give both.")
+        raise UsageError("--base says what --changed compares with; give both.")
     projects = Projects()
     places = [Path(path) for path in arguments.paths or ["."]]
     if arguments.stdin_filename:
         if arguments.paths or arguments.changed:
-            raise CannotCheckError("--stdin-filename checks one text; give neither a PATH nor --changed with it.")
+            raise UsageError("--stdin-filename checks one text; give neither a PATH nor --changed with it.")
         return [_check_stdin(projects, Path(arguments.stdin_filename), arguments.fix)]
     # Two paths may lead to the same file.
     checked = list({one.place: one for one in iter_checked(projects, places)}.values())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chant_lsp.cli.sharing import shared_out
+from chant_lsp.cli.usage import UsageError
 from chant_lsp.core.check import AS_SHIPPED, Severities, check, check_settings
 from chant_lsp.core.findings import Finding, Severity
 from chant_lsp.core.index import Change, SpecIndex
@@ -30,10 +31,6 @@ from chant_lsp.workspace.scan import BOM, load_index, read_source
 from chant_lsp.workspace.settings import own_settings, severities_of
 
 _EMPTY = Source("")
-
-
-class CannotCheckError(Exception):
-    """Nothing could be checked; the text is a sentence that says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ class Projects:
         if project.root not in self._indexes:
             outside = folder_led_out(project)
             if outside is not None:
-                raise CannotCheckError(said_of_led_out(os.path.relpath(outside)))
+                raise UsageError(said_of_led_out(os.path.relpath(outside)))
             index = self._indexes[project.root] = load_index(project, shared_out)
             _note_runs(project, index)
             _note_gates(project, index)
@@ -132,7 +129,7 @@ class Projects:
         projects = find_projects(folder)
         around = find_project(folder)
         if not projects and around is None:
-            raise CannotCheckError(f"no `.chant` folder in `{folder}` or above it; go to a chant project or name one.")
+            raise UsageError(f"no `.chant` folder in `{folder}` or above it; go to a chant project or name one.")
         top = f"{folder.resolve()}{os.sep}"
         for project in projects or ([around] if around else []):
             index = self.index(project)
@@ -172,10 +169,10 @@ def _note_gates(project: Project, index: SpecIndex) -> None:
 
 
 def iter_checked(projects: Projects, places: list[Path]) -> Iterator[Checked]:
-    """The findings of files, and of all files in folders. Errors: CannotCheckError."""
+    """The findings of files, and of all files in folders. Errors: UsageError."""
     for place in places:
         if not place.exists():
-            raise CannotCheckError(f"there is no `{place}`; name a spec or a folder that exists.")
+            raise UsageError(f"there is no `{place}`; name a spec or a folder that exists.")
         if place.is_dir():
             yield from projects.check_all(list(projects.iter_below(place)))
         else:
@@ -187,10 +184,10 @@ def _check_file(projects: Projects, place: Path) -> Checked:
     if found is not None and (found[1] == OWN_SETTINGS or projects.index(found[0]).facts(found[1]) is not None):
         return projects.check(*found)
     if found is not None and found[0].inside(found[1]) is None:
-        raise CannotCheckError(said_of_led_out(place, "file"))
+        raise UsageError(said_of_led_out(place, "file"))
     source = read_source(place)
     if source is None:
-        raise CannotCheckError(f"`{place}` cannot be read; it must be a text file that you may open.")
+        raise UsageError(f"`{place}` cannot be read; it must be a text file that you may open.")
     return check_alone(place, source)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, EXIT_REFUSED, complain, spec_parser
+from chant_lsp.cli.arguments import EXIT_DONE, EXIT_REFUSED, complain, spec_parser
 from chant_lsp.cli.past_run import PastRun, add_run, find_past_run, in_words
 from chant_lsp.runs.review import quoted_name
 
@@ -24,9 +24,7 @@ _WORDS = {"delete": "delete", "restore": "put back", "undo": "undo in"}
 def run(argv: list[str]) -> int:
     """Take the run back; 1 when something has to stay, or nobody said yes."""
     arguments = _parser().parse_args(argv)
-    found = find_past_run("discard", arguments)
-    if found is None:
-        return EXIT_COULD_NOT_RUN
+    found = find_past_run(arguments)
     from chant_lsp.runs.discard import DiscardError, carry_out, commits_left, make_plan
 
     try:

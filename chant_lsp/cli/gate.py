@@ -9,7 +9,7 @@ import sys
 import time
 from typing import Any
 
-from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, EXIT_REFUSED, Meant, add_spec, complain, find_meant
+from chant_lsp.cli.arguments import EXIT_DONE, EXIT_REFUSED, Meant, add_spec, complain, find_meant
 from chant_lsp.core.features.gate_page import as_text, next_steps
 from chant_lsp.core.features.run_facts import Situation
 from chant_lsp.core.gates import GateReview
@@ -30,9 +30,7 @@ exit codes:
 def run(argv: list[str]) -> int:
     """Do what is asked of the gate."""
     arguments = _parser().parse_args(argv)
-    meant = find_meant("gate", arguments)
-    if meant is None:
-        return EXIT_COULD_NOT_RUN
+    meant = find_meant(arguments)
     if not meant.spec.is_human_gate:
         return _refuse(arguments, f"{meant.spec.id} is no human gate: it has no label `human-gate`.")
     if arguments.do == "show":

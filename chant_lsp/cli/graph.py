@@ -6,7 +6,7 @@ import argparse
 import json
 from collections.abc import Callable
 
-from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, find_scope, spec_parser
+from chant_lsp.cli.arguments import EXIT_DONE, find_scope, spec_parser
 from chant_lsp.core.features.drawing import Drawing, draw, to_dot, to_mermaid, to_values
 
 FORMATS: dict[str, Callable[[Drawing], str]] = {
@@ -19,9 +19,7 @@ FORMATS: dict[str, Callable[[Drawing], str]] = {
 def run(argv: list[str]) -> int:
     """Print the graph; 0 when there is one, 2 when there is no project."""
     arguments = _parser().parse_args(argv)
-    scope = find_scope("graph", arguments)
-    if scope is None:
-        return EXIT_COULD_NOT_RUN
+    scope = find_scope(arguments)
     print(FORMATS[arguments.format](draw(scope.index, scope.specs)))
     return EXIT_DONE
 

@@ -7,9 +7,10 @@ import asyncio
 import signal
 import sys
 
-from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, EXIT_REFUSED, UsageError, complain, find_place
+from chant_lsp.cli.arguments import EXIT_DONE, EXIT_REFUSED, find_place
 from chant_lsp.cli.followers import Followers
 from chant_lsp.cli.printing import print_json
+from chant_lsp.cli.usage import UsageError
 from chant_lsp.cli.work import Agents, listen_to_signals, passed_on, refuse, start_one
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.spec import Spec
@@ -23,14 +24,9 @@ from chant_lsp.workspace.settings import own_settings
 
 def run_in_a_row(arguments: argparse.Namespace, agents: Agents) -> int:
     """Run a chain to its end, or start it detached."""
-    try:
-        project, spec = find_place(arguments)
-    except UsageError as error:
-        complain("work", str(error))
-        return EXIT_COULD_NOT_RUN
+    project, spec = find_place(arguments)
     if arguments.chain_id is not None and not is_chain_id(arguments.chain_id):
-        complain("work", "that is no chain's id.")
-        return EXIT_COULD_NOT_RUN
+        raise UsageError("that is no chain's id.")
     go = _detach if arguments.detach else _conduct
     return asyncio.run(go(project, spec, arguments, agents))
 

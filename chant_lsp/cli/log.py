@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, EXIT_REFUSED, spec_parser
+from chant_lsp.cli.arguments import EXIT_DONE, EXIT_REFUSED, spec_parser
 from chant_lsp.cli.past_run import add_run, find_past_run
 from chant_lsp.cli.progress import event_line
 from chant_lsp.runs.log_text import render
@@ -20,9 +20,7 @@ POLL_S = 0.2
 def run(argv: list[str]) -> int:
     """Print the log; 2 when there is none; with -f 1 when the run does not end as done."""
     arguments = _parser().parse_args(argv)
-    found = find_past_run("log", arguments)
-    if found is None:
-        return EXIT_COULD_NOT_RUN
+    found = find_past_run(arguments)
     ended = _print(found.project, found.run, arguments)
     return EXIT_DONE if ended.state is RunState.DONE or not arguments.follow else EXIT_REFUSED
 

@@ -7,14 +7,13 @@ import json
 from pathlib import Path
 
 from chant_lsp.cli.arguments import (
-    EXIT_COULD_NOT_RUN,
     EXIT_DONE,
     EXIT_REFUSED,
-    UsageError,
     add_root,
     complain,
     find_project_at,
 )
+from chant_lsp.cli.usage import UsageError
 from chant_lsp.core.investigations import CONTEXT_FOLDER, Investigation, plan, read_issue
 from chant_lsp.workspace.create import CreateError, create_files
 from chant_lsp.workspace.layout import Project
@@ -26,12 +25,8 @@ MAX_REPORT_BYTES = 1024 * 1024
 def run(argv: list[str]) -> int:
     """Write the files; 0 when all are there, 1 when one was in the way, 2 when it is not clear what is meant."""
     arguments = _parser().parse_args(argv)
-    try:
-        project = find_project_at(arguments.root)
-        planned = _plan(project, arguments)
-    except UsageError as error:
-        complain("new", str(error))
-        return EXIT_COULD_NOT_RUN
+    project = find_project_at(arguments.root)
+    planned = _plan(project, arguments)
     if not arguments.dry_run:
         try:
             create_files(project, planned.files)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import NamedTuple
 
-from chant_lsp.cli.arguments import UsageError, complain, find_project_of, find_spec
+from chant_lsp.cli.arguments import find_project_of, find_spec
+from chant_lsp.cli.usage import UsageError
 from chant_lsp.core.features.durations import ago
 from chant_lsp.runs.model import Run
 from chant_lsp.runs.store import is_run_id, latest_run, load_run
@@ -24,17 +25,10 @@ def add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--run", metavar="ID", help="an earlier run of the spec (default: the last one)")
 
 
-def find_past_run(name: str, arguments: argparse.Namespace) -> PastRun | None:
-    """The run that SPEC, --run and --root mean; None after a sentence to the user."""
-    try:
-        return _find(arguments.spec, arguments.root, arguments.run)
-    except UsageError as error:
-        complain(name, str(error))
-        return None
-
-
-def _find(spec: str, root: str | None, run_id: str | None) -> PastRun:
-    project, spec_id = _spec_of(spec, root)
+def find_past_run(arguments: argparse.Namespace) -> PastRun:
+    """The run that SPEC, --run and --root mean. Errors: UsageError."""
+    project, spec_id = _spec_of(arguments.spec, arguments.root)
+    run_id = arguments.run
     run = load_run(project, run_id) if run_id and is_run_id(run_id) else latest_run(project, spec_id)
     if run_id and (run is None or run.id != run_id or run.spec != spec_id):
         raise UsageError(f"{spec_id} has no run `{run_id}`; the folders in .chant/runs are named after them.")

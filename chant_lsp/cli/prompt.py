@@ -7,7 +7,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from chant_lsp.cli.arguments import (
-    EXIT_COULD_NOT_RUN,
     EXIT_DONE,
     EXIT_REFUSED,
     complain,
@@ -24,9 +23,7 @@ def run(argv: list[str]) -> int:
     parser = spec_parser("prompt", "Print the prompt that a run of the spec would send.")
     parser.add_argument("--json", action="store_true", help="as JSON, with its size and its inputs by their hashes")
     arguments = parser.parse_args(argv)
-    meant = find_meant("prompt", arguments)
-    if meant is None:
-        return EXIT_COULD_NOT_RUN
+    meant = find_meant(arguments)
     from chant_lsp.runs.assembly import build_prompt
 
     prompt = build_prompt(meant.project, meant.index, meant.spec)

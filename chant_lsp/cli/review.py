@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, EXIT_REFUSED, complain, spec_parser
+from chant_lsp.cli.arguments import EXIT_DONE, EXIT_REFUSED, complain, spec_parser
 from chant_lsp.cli.past_run import add_run, find_past_run, in_words
 from chant_lsp.runs.review import NOT_WHOLE, FileChange, Review, draw, draw_since, quoted_name, remarks_on
 from chant_lsp.runs.visible import make_visible
@@ -24,9 +24,7 @@ _HEADERS = ("diff ", "--- ", "+++ ", "new file", "deleted file", "old mode", "ne
 def run(argv: list[str]) -> int:
     """Print what the run changed; 1 when there is nothing to compare with."""
     arguments = _parser().parse_args(argv)
-    found = find_past_run("review", arguments)
-    if found is None:
-        return EXIT_COULD_NOT_RUN
+    found = find_past_run(arguments)
     from chant_lsp.runs.discard import changes_of
     from chant_lsp.runs.review import review
 

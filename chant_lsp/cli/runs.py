@@ -7,7 +7,7 @@ import json
 import time
 from typing import Any
 
-from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, UsageError, complain, find_place, spec_parser
+from chant_lsp.cli.arguments import EXIT_DONE, find_place, spec_parser
 from chant_lsp.core.features.durations import ago, exact
 from chant_lsp.core.features.prose import shown
 from chant_lsp.runs.model import Run, timestamp
@@ -18,11 +18,7 @@ from chant_lsp.runs.store import load_run, run_ids
 def run(argv: list[str]) -> int:
     """List the runs; 0 also when there is none, 2 when there is no such project or spec."""
     arguments = _parser().parse_args(argv)
-    try:
-        project, spec = find_place(arguments)
-    except UsageError as error:
-        complain("runs", str(error))
-        return EXIT_COULD_NOT_RUN
+    project, spec = find_place(arguments)
     spec_id = spec.id if spec is not None else None
     found = (load_run(project, run_id) for run_id in run_ids(project, spec_id))
     runs = sorted((one for one in found if one is not None), key=lambda one: one.started_at, reverse=True)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from chant_lsp.cli.arguments import EXIT_COULD_NOT_RUN, EXIT_DONE, Scope, find_scope, spec_parser
+from chant_lsp.cli.arguments import EXIT_DONE, Scope, find_scope, spec_parser
 from chant_lsp.cli.evidence import evidence_text, evidence_values
 from chant_lsp.core.features.prose import shown
 from chant_lsp.core.features.run_facts import Situation
@@ -59,9 +59,7 @@ class _Phase(NamedTuple):
 def run(argv: list[str]) -> int:
     """Print where the phases stand; 0 when that could be told, 2 when there is no project."""
     arguments = _parser().parse_args(argv)
-    scope = find_scope("status", arguments)
-    if scope is None:
-        return EXIT_COULD_NOT_RUN
+    scope = find_scope(arguments)
     groups = [scope.specs] if arguments.spec else investigations(scope.index)
     now = _now(scope)
     told = [[_Phase(spec, _stand(scope, spec, now)) for spec in group] for group in groups]

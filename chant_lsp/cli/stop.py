@@ -6,11 +6,9 @@ import argparse
 import asyncio
 
 from chant_lsp.cli.arguments import (
-    EXIT_COULD_NOT_RUN,
     EXIT_DONE,
     EXIT_REFUSED,
     ONE_SPEC,
-    UsageError,
     complain,
     find_project_at,
     find_spec,
@@ -32,11 +30,7 @@ def run(argv: list[str]) -> int:
     arguments = parser.parse_args(argv)
     if (arguments.spec is None) is not arguments.all:
         parser.error("name a spec, or --all.")
-    try:
-        answers = asyncio.run(_stop(arguments))
-    except UsageError as error:
-        complain("stop", str(error))
-        return EXIT_COULD_NOT_RUN
+    answers = asyncio.run(_stop(arguments))
     for spec_id, answer in answers.items():
         _say(spec_id, answer, arguments.json)
     if not answers and not arguments.json:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from chant_lsp.cli.arguments import (
-    EXIT_COULD_NOT_RUN,
     EXIT_DONE,
     EXIT_REFUSED,
     complain,
@@ -18,9 +17,7 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--because", metavar="TEXT", required=True, help="why; it is kept with your name")
     parser.add_argument("--json", action="store_true", help="as JSON")
     arguments = parser.parse_args(argv)
-    meant = find_meant("valid", arguments)
-    if meant is None:
-        return EXIT_COULD_NOT_RUN
+    meant = find_meant(arguments)
     from chant_lsp.cli.printing import print_json
     from chant_lsp.runs.validation import vouch
     from chant_lsp.workspace.people import who_is_here

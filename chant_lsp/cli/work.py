@@ -13,7 +13,6 @@ from functools import partial
 from typing import Any
 
 from chant_lsp.cli.arguments import (
-    EXIT_COULD_NOT_RUN,
     EXIT_DONE,
     EXIT_REFUSED,
     ONE_SPEC,
@@ -24,6 +23,7 @@ from chant_lsp.cli.arguments import (
 )
 from chant_lsp.cli.followers import Followers
 from chant_lsp.cli.printing import print_json
+from chant_lsp.cli.usage import UsageError
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.own_settings import Timeouts
 from chant_lsp.core.own_settings_table import duration_s
@@ -81,20 +81,16 @@ def run(argv: list[str], agents: AgentTable | None = None, runner: Runner = RUNN
     editor = handed if arguments.run_id or arguments.chain_id else {}
     user = user_settings(os.environ, editor)
     if user.problem:
-        complain("work", user.problem)
-        return EXIT_COULD_NOT_RUN
+        raise UsageError(user.problem)
     table = known_agents(user) if agents is None else agents
     chosen = Agents(table, editor, Asked(arguments.agent or "", arguments.model or ""), runner, known_suites(user))
     if arguments.reach is not None:
         from chant_lsp.cli.in_a_row import run_in_a_row
 
         return run_in_a_row(arguments, chosen)
-    meant = find_meant("work", arguments)
-    if meant is None:
-        return EXIT_COULD_NOT_RUN
+    meant = find_meant(arguments)
     if arguments.run_id is not None and not is_run_id(arguments.run_id):
-        complain("work", "that is no run's id.")
-        return EXIT_COULD_NOT_RUN
+        raise UsageError("that is no run's id.")
     work = _start_detached if arguments.detach else _work_here
     return asyncio.run(work(meant, arguments, chosen))
 
