@@ -13,7 +13,7 @@ import yaml
 from chant_lsp.core import yaml_keys, yaml_lines, yaml_lists, yaml_values
 from chant_lsp.core.findings import Edit, Fix, Problem
 from chant_lsp.core.text import Span
-from chant_lsp.core.yaml_trouble import Trouble, fix
+from chant_lsp.core.yaml_trouble import Trouble, fix, from_first_quote
 
 
 def explain(block: str, error: yaml.YAMLError, base: int) -> Problem:
@@ -26,6 +26,7 @@ def explain(block: str, error: yaml.YAMLError, base: int) -> Problem:
     trouble = Trouble(block, reason, getattr(error, "context", None) or "", at, since)
     # A file that is YAML as a whole, and begins with it, has no line that opens it.
     causes = (cause for cause in _CAUSES if base or cause is not yaml_lines.opening_line)
+    trouble = from_first_quote(trouble)
     problem = next(filter(None, (cause(trouble) for cause in causes)), None) or _in_own_words(trouble)
     return _moved(problem, base)
 

@@ -211,6 +211,8 @@ def body_begun(trouble: Trouble) -> Problem | None:
     start = 0 if trouble.line(0).words.strip() else trouble.line(0).end
     end = frontmatter_end(trouble.text, start)
     rest = trouble.text[end : trouble.at + 1]
+    if any(match[1] in FIELDS for match in _TOP_KEY.finditer(trouble.text, end)):
+        return None
     if end <= start or not rest.strip() or not re.match(r"[ \t]*(?:\r\n|\r|\n)", rest):
         return None
     first = trouble.line(end + len(rest) - len(rest.lstrip()))

@@ -16,6 +16,12 @@ _ITEM = r"[ \t]*(?:-[ \t]+)*"
 _FIELD_VALUE = re.compile(rf"(?P<lead>{_ITEM}(?:[\w.-]+:[ \t]+)?)(?P<value>\S[^\r\n]*)")
 _COMMENT = re.compile(r"[ \t]#")
 _KEY = re.compile(r"^(?P<key>[A-Za-z_][\w-]*)[ \t]*:", re.MULTILINE)
+_BEGINNING = re.compile(r"[A-Za-z_][\w-]*[ \t]*:|[ \t]*-[ \t]")
+"""Of a line that goes on with no value above it: a key, or an item."""
+_IN_QUOTES = "while scanning a quoted scalar"
+_ESCAPED = re.compile(r"\\.")
+_FIRST_QUOTE = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[\w.-]+:[ \t]+)?(?:\[[^\"']*)?(?P<mark>[\"'])")
+"""The quote that a value, or an item of a list in brackets, begins with."""
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
 _LINE = re.compile(r"(?P<words>[^\r\n]*)(?P<end>\r\n|\r|\n|\Z)")
 
@@ -97,6 +103,21 @@ class Trouble(NamedTuple):
 def _rest(text: str, offset: int) -> str:
     match = _REST_OF_LINE.match(text, offset)
     return match[0] if match else ""
+
+
+def from_first_quote(trouble: Trouble) -> Trouble:
+    """The trouble with an open quote, at the first that may be it: libyaml pairs all quotes and names what is left."""
+    if trouble.context != _IN_QUOTES and not trouble.reason.startswith("did not find expected"):
+        return trouble
+    line = trouble.line(0)
+    while line.end < max(trouble.since, trouble.at):
+        quote = _FIRST_QUOTE.match(line.words)
+        words = _ESCAPED.sub("", line.words)
+        following = trouble.line(line.end)
+        if quote is not None and words.count(quote["mark"]) % 2 and _BEGINNING.match(trouble.text, following.start):
+            return trouble._replace(since=line.start + quote.start("mark"), context=_IN_QUOTES)
+        line = following
+    return trouble
 
 
 def fix(title: str, *edits: Edit, guess: bool = False) -> Fix:

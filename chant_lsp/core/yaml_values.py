@@ -42,6 +42,7 @@ _BOXED_ITEM = re.compile(r"^[ \t]*-[ \t]+(?P<box>\[[ xX]?\][ \t]+)(?=\S)", re.MU
 _BRACES_IN_ITEM = re.compile(r"[^\[\]{},\r\n]*(?:\{[^}\r\n]*\}[^\[\]{},\r\n]*)+")
 _LINK = re.compile(r"\[[^\]]*\]\((?P<path>[^()\s]+)\)")
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#", re.MULTILINE)
+_REASONS_FOR_A_QUOTE = ("did not find expected", "mapping values", "found character that cannot start")
 _CLOSERS = {"[": "]", "{": "}"}
 
 
@@ -86,8 +87,9 @@ def open_bracket(trouble: Trouble) -> Problem | None:
 
 
 def _opened(trouble: Trouble) -> int:
-    """Where the list or map begins that libyaml could not finish; it does not say so at the end of the text."""
-    if trouble.reason != "did not find expected node content" or trouble.text[trouble.at :].strip():
+    """Where the list or map begins that libyaml could not finish; it does not say so at an item, or at the end."""
+    rest = trouble.text[trouble.at :].strip()
+    if trouble.reason != "did not find expected node content" or (rest and not rest.startswith(("- ", "-\t"))):
         return trouble.since
     closed = 0
     for at in range(trouble.at - 1, -1, -1):
@@ -152,7 +154,7 @@ def open_quote(trouble: Trouble) -> Problem | None:
     else:
         opened = (match for match in _OPEN_QUOTE.finditer(trouble.text, 0, trouble.at) if _is_open(match))
         match = next(opened, None)
-        if match is None or not trouble.reason.startswith(("did not find expected", "mapping values")):
+        if match is None or not trouble.reason.startswith(_REASONS_FOR_A_QUOTE):
             return None
         at = match.start("quoted")
     line = trouble.line(at)

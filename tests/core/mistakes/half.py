@@ -718,4 +718,155 @@ prompt: "standard"
 # Reproduce
 """,
     ),
+    "list on the way above a block list": (
+        """\
+---
+labels: [a, "b",
+        ^^^^^^^ yaml-syntax
+target_files:
+- src/store.py
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, "b"]
+target_files:
+- src/store.py
+---
+
+# Reproduce
+""",
+    ),
+    "quote of an item before other quotes": (
+        """\
+---
+labels: ["a, b]
+         ^^ yaml-syntax
+prompt: "standard"
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["a", b]
+prompt: "standard"
+---
+
+# Reproduce
+""",
+    ),
+    "quote of a value before other quotes": (
+        """\
+---
+prompt: "standard
+        ^^^^^^^^^ yaml-syntax
+labels: ["a"]
+branch: "x"
+---
+
+# Reproduce
+""",
+        """\
+---
+prompt: "standard"
+labels: ["a"]
+branch: "x"
+---
+
+# Reproduce
+""",
+    ),
+    "blank line in a list above another mistake": (
+        """\
+---
+labels:
+- a
+
+- b
+target_files:
+- **/*.md
+  ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+- a
+
+- b
+target_files:
+- "**/*.md"
+---
+
+# Reproduce
+""",
+    ),
+    "quote of an item of its own before other quotes": (
+        """\
+---
+labels:
+- 'a
+  ^^ yaml-syntax
+- 'b'
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+- 'a'
+- 'b'
+---
+
+# Reproduce
+""",
+    ),
+    "quote of a value before a value that is none": (
+        """\
+---
+schedule: "daily
+          ^^^^^^ yaml-syntax
+informed_by: ["@docs/a.md"]
+labels: [@me]
+---
+
+# Reproduce
+""",
+        """\
+---
+schedule: "daily"
+informed_by: ["docs/a.md"]
+labels: ["@me"]
+---
+
+# Reproduce
+""",
+    ),
+    "map on the way above a list with tabs": (
+        """\
+---
+approval: {
+          ^ yaml-syntax
+labels:
+  -\ta
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {}
+labels:
+  - a
+---
+
+# Reproduce
+""",
+    ),
 }
