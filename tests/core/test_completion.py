@@ -109,7 +109,8 @@ LABELS = {
     "ids, some taken": ("depends_on:\n- 001-comprehension\n- $0", ["002-reproduction", "000-old"]),
     "ids, the one under the cursor": ("depends_on:\n- 001$0-comprehension", ["001-comprehension"]),
     "ids for a list that is a text": ("depends_on: 00$0", ["001-comprehension", "002-reproduction", "000-old"]),
-    "members may depend on it": ("members: [$0]", ["001-comprehension", "002-reproduction", "004-later"]),
+    "members, of which there are none": ("members: [$0]", []),
+    "no keys in a list": ("approval: [$0]", []),
     "one id": ("original_spec: 00$0", ["001-comprehension", "002-reproduction", "004-later", "005-much-later"]),
     "inputs": (
         "depends_on: [002-reproduction]\ninformed_by: [$0]",
@@ -183,6 +184,11 @@ NEVER = {
     "extensions as prompts": ("prompt: $0", "extensions/tone"),
     "a status nothing leads out of, but last": ("status: $0ready\nlabels: []", "never"),
 }
+
+
+def test_a_spec_that_chant_cannot_read_is_offered_as_such():
+    found = offers(ME + "---\ndepends_on: [$0]" + REST + "//- .chant/specs/007-x.md\n---\nlabels: x\n---\n# T\n")
+    assert offer_of(found, "007-x").detail == "T · chant cannot read it"
 
 
 def test_the_members_of_a_driver_are_those_that_chant_takes_for_some():

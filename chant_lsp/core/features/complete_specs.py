@@ -52,7 +52,7 @@ def find_specs(
     left = [spec for id in ids if id != me and id not in taken and (spec := index.spec_of(id)) is not None]
     if field == "depends_on":
         left = list(without_circles(index, me, left))
-    elif field == "members" and index.members(me):
+    elif field == "members":  # by their file names, as chant finds them
         left = [spec for spec in left if spec.id.startswith(f"{me}.")]
     found = [spec for spec in left if not is_archived(spec.path) or spec.id == there]
     found += [spec for spec in left if is_archived(spec.path) and spec.id != there] if len(found) < len(left) else []
@@ -113,6 +113,8 @@ def _waiting_for(index: SpecIndex, me: str) -> set[str] | None:
 def detail_of(spec: Spec) -> str:
     """A spec in a few words: its title and where it stands."""
     title, state = spec.title, f"archived, {spec.status}" if is_archived(spec.path) else spec.status
+    if not spec.readable:
+        state = "chant cannot read it"
     return f"{title} · {state}" if title else state
 
 

@@ -86,7 +86,7 @@ class _Reader:
     def _read_value(self, character: str) -> None:
         if character in "[{" and self.expected[-1][1] is not Form.DONE:
             self.depth += 1
-            self._step(Form.BRACKETS)
+            self._step(Form.DONE if self.is_map and character == "[" else Form.BRACKETS)
         elif character in "]}" and self.depth:
             self.depth -= 1
             self._step(Form.BRACKETS if self.depth else Form.DONE)
