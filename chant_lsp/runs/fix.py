@@ -8,7 +8,6 @@ configuration is run.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import posixpath
 import re
@@ -16,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from chant_lsp.core.drawn_diff import hunks
 from chant_lsp.core.gates import FixFacts
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import CONFIG_PATH
@@ -30,8 +30,6 @@ from chant_lsp.workspace.layout import Project
 
 MAX_SECRETS = 50
 MAX_DIFF_CHARS = 20_000_000
-MAX_COMPARED_CHARS = 1_000_000
-"""Of a file on the disk; of a larger one every line counts as new."""
 DEFAULT_PREFIX = "chant/"
 """Before a spec's id in the names of chant's branches, unless `defaults.branch_prefix` says otherwise."""
 
@@ -192,10 +190,8 @@ def _read(place: Path) -> bytes | None:
 
 
 def _difference(name: str, old: str, new: str) -> str:
-    if max(len(old), len(new)) > MAX_COMPARED_CHARS:
-        old = ""
-    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), "a", f"b/{name}", n=0, lineterm="")
-    return "".join(f"{line}\n" for line in lines)
+    """As git draws it; where very many lines differ, all between the first and the last of them are new."""
+    return "".join(f"{line}\n" for line in ("--- a", f"+++ b/{name}", *hunks(old, new)))
 
 
 def _facts(repository: Repository, blobs: Mapping[str, str], diff: str, found: _Range) -> FixFacts:
@@ -231,4 +227,6 @@ def _iter_secrets(diff: str) -> Iterator[tuple[str, int]]:
         elif line.startswith("+"):
             if looks_secret(line[1:]):
                 yield path, number
+            number += 1
+        elif line.startswith(" "):
             number += 1

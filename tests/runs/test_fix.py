@@ -178,6 +178,19 @@ def test_secrets_and_specs_in_the_diff_are_found(project):
     assert ".chant/specs/007-new.md" in found.paths
 
 
+def test_secrets_on_the_disk_are_found_however_much_differs(project, monkeypatch):
+    secret = 'TOKEN = "gh' + 'p_0123456789abcdefghijABCDEFGHIJ"'
+    before = [f"line {number % 50}" for number in range(4000)]
+    write(project, "src/store.py", "\n".join(before))
+    commit(project)
+    write(project, "src/store.py", "\n".join([*before[:9], secret, *before[9:20], secret, *before[20:]]))
+    assert look(project).secrets == ("src/store.py:10", "src/store.py:22")
+    # Of so many lines, none is compared with all others.
+    monkeypatch.delattr("chant_lsp.core.drawn_diff.SequenceMatcher")
+    write(project, "src/store.py", "\n".join([*reversed(before), secret]))
+    assert look(project).secrets == ("src/store.py:4001",)
+
+
 @pytest.mark.slow
 def test_a_project_below_the_top_of_its_repository(tmp_path):
     project = make_project(tmp_path / "packages" / "store", FILES)
