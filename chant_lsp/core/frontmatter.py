@@ -323,7 +323,8 @@ class _Reader:
 
     def _flow_end(self, start: int, children: list) -> int:
         after = children[-1].span.end - self.base if children else start + 1
-        close = self.text.find("}", after)
+        # `[area: core]` holds a map without braces.
+        close = self.text.find("}", after) if self.text[start] == "{" else -1
         return close + 1 if close >= 0 else after
 
     def _feature(self, event: yaml.Event) -> str:

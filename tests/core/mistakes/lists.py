@@ -2139,4 +2139,46 @@ target_files:
 # Reproduce
 """,
     ),
+    "key in a list above braces": (
+        """\
+---
+labels: [name: core]
+         ^^^^^^^^^^ wrong-type
+approval: {required: yes}
+                     ^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [core]
+approval: {required: true}
+---
+
+# Reproduce
+""",
+    ),
+    "path in a list above braces": (
+        """\
+---
+informed_by: [path: docs/a.md]
+              ^^^^^^^^^^^^^^^ wrong-type
+type: docs
+      ^^^^ invalid-value
+approval: {required: true}
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by: [docs/a.md]
+type: documentation
+approval: {required: true}
+---
+
+# Reproduce
+""",
+    ),
 }
