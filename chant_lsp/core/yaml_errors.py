@@ -126,6 +126,7 @@ _CAUSES: tuple[Callable[[Trouble], Problem | None], ...] = (
     yaml_lists.star_item,
     yaml_lists.other_bullet,
     yaml_lists.glued_item,
+    yaml_lines.value_below,
     yaml_values.special_value,
     yaml_values.two_keys,
     yaml_values.colon_inside,

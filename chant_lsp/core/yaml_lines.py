@@ -234,6 +234,19 @@ def text_before_keys(trouble: Trouble) -> Problem | None:
     return trouble.problem(first.start, first.start + len(words), message)
 
 
+def value_below(trouble: Trouble) -> Problem | None:
+    """`code` below `type:`, not indented."""
+    line = trouble.line(trouble.since)
+    above = trouble.line_before(line)
+    if trouble.reason != "could not find expected ':'" or above is None or not line.words[:1].strip():
+        return None
+    name, colon, value = above.words.split(" #", 1)[0].rstrip().partition(":")
+    if not colon or value or name not in FIELDS or FIELDS[name].fields:
+        return None
+    message = f"The value of `{name}` stands below its key, and is not indented; indent it."
+    return trouble.problem(line.start, line.start + len(line.words.rstrip()), message, _indent(line))
+
+
 def text_line(trouble: Trouble) -> Problem | None:
     """A line that is neither a key nor a part of the value above."""
     if trouble.reason != "could not find expected ':'":
@@ -243,10 +256,6 @@ def text_line(trouble: Trouble) -> Problem | None:
     above = trouble.line_before(line)
     if not words or line.words[:1] in (" ", "\t"):
         return None
-    name = above.words.split(" #", 1)[0].rstrip() if above is not None else ""
-    if name.endswith(":") and name[:-1] in FIELDS and not FIELDS[name[:-1]].fields:
-        message = f"The value of `{name[:-1]}` stands below its key, and is not indented; indent it."
-        return trouble.problem(line.start, line.start + len(words), message, _indent(line))
     fixes = []
     if above is not None and _PLAIN_FIELD.match(above.words) and " #" not in above.words:
         fixes.append(_indent(line))
