@@ -36,6 +36,8 @@ _UNITS = {"hour": "h", "hr": "h", "h": "h", "minute": "m", "min": "m", "m": "m",
 _TIMES = re.compile(r"(?:\d{1,6} *[a-z]+ *)+")
 _TIME = re.compile(r"(\d+) *([a-z]+)")
 _GLUED = re.compile(r"^(?P<key>\w+)(?P<sign>:|[ \t]*=[ \t]*)(?P<value>[^\s:=][^\r\n]*)", re.MULTILINE)
+MAX_PROBLEMS = 100
+"""Of one file; what was meant is looked for at each, and nobody mends more by hand."""
 _OUTERMOST = tuple(setting.name for setting in SETTINGS)
 _FLAGS = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
 
@@ -136,7 +138,7 @@ def read_own_settings(source: Source) -> OwnSettings:
         timeout=Timeouts()._replace(**{f"{name}_s": seconds for name, seconds in times.items()}),
         phases={name: _phase(phase) for name, phase in values.pop("phases", {}).items()},
         severities=values.pop("diagnostics", {}).get("severity", AS_SHIPPED),
-        problems=tuple(problems),
+        problems=tuple(problems[:MAX_PROBLEMS]),
         **values,
     )
 
@@ -150,9 +152,10 @@ def _read_map(entries: tuple[Entry, ...], settings: tuple[Setting, ...], problem
     known = {setting.name: setting for setting in settings}
     values: dict[str, Any] = {}
     seen: set[str] = set()
+    taken = {key.text for key, _ in entries}
     for key, node in entries:
         if key.text not in known:
-            problems.append(_unknown(key, tuple(known), {other.key.text for other in entries}))
+            problems += [_unknown(key, tuple(known), taken)] if len(problems) < MAX_PROBLEMS else []
         elif key.text in seen:
             problems.append(_twice(key))
         else:
@@ -202,7 +205,8 @@ def _read_words(setting: Setting, node: Sequence, problems: list[Problem]) -> tu
     for item in node.items:
         if isinstance(item, Scalar) and item.text in setting.words:
             said.append(item.text)
-        if isinstance(item, Opaque) or (isinstance(item, Scalar) and item.text in setting.words):
+        is_known = isinstance(item, Scalar) and item.text in setting.words
+        if is_known or isinstance(item, Opaque) or len(problems) >= MAX_PROBLEMS:
             continue
         meant = nearest(item.text.lower(), setting.words) if isinstance(item, Scalar) else []
         known = f" Did you mean `{meant[0]}`?" if meant else f" It knows {_listed(setting.words)}."
@@ -219,7 +223,9 @@ def _read_severities(node: YamlMap, problems: list[Problem]) -> Severities:
             problems.append(_twice(code))
             continue
         seen.add(code.text)
-        problems += _read_severity(code, word, severities)
+        if isinstance(word, Scalar) and _is_level(word.text):
+            severities[code.text] = LEVELS[word.text]
+        problems += _wrong_severity(code, word) if len(problems) < MAX_PROBLEMS else ()
     return severities
 
 
@@ -227,13 +233,11 @@ def _twice(key: Scalar) -> Problem:
     return _problem(key.span, f"`{key.text}` is set twice, and the first one counts; keep one.")
 
 
-def _read_severity(code: Scalar, word: Node, severities: dict[str, Severity | None]) -> Iterator[Problem]:
+def _wrong_severity(code: Scalar, word: Node) -> Iterator[Problem]:
     if code.text not in CODES:
         meant = nearest(code.text.lower().replace("_", "-"), CODES)
         hint = f" Did you mean `{meant[0]}`?" if meant else ""
         yield _problem(code.span, f"No rule has the code `{code.text}`.{hint}", *_changes(code.span, meant))
-    if isinstance(word, Scalar) and _is_level(word.text):
-        severities[code.text] = LEVELS[word.text]
     if isinstance(word, Opaque) or (isinstance(word, Scalar) and _is_level(word.text)):
         return
     known = ", ".join(LEVELS)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from chant_lsp.core import rules
+from chant_lsp.core import own_settings, rules
 from chant_lsp.core.edit import apply_edits
 from chant_lsp.core.findings import Severity
 from chant_lsp.core.mentions import OWN_SETTINGS
 from chant_lsp.core.own_settings import (
+    MAX_PROBLEMS,
     CheckSettings,
     OwnSettings,
     PhaseSettings,
@@ -182,3 +183,26 @@ def test_the_editors_object():
     values = {"wrong-type": "hint", "status-ready": "off", "nope": "hint", "missing-title": "loud", "yaml-syntax": 1}
     assert to_severities(values) == {"wrong-type": Severity.HINT, "status-ready": None}
     assert to_severities("hint") == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"agnet{number}: x\n" for number in range(300)),
+        "parallel: 2\n" * 300,
+        "diagnostics:\n  severity:\n" + "".join(f"    wrong-typ{number}: loud\n" for number in range(300)),
+        "phases:\n  code:\n    commands: [" + "tset, " * 200 + "]\n",
+    ],
+)
+def test_what_is_wrong_by_the_hundred_is_told_a_hundred_times(text, monkeypatch):
+    looked = []
+    monkeypatch.setattr(own_settings, "nearest", lambda word, words: looked.append(word) or [])
+    read = read_own_settings(Source(text + "keep_runs: 7\n"))
+    assert len(read.problems) == MAX_PROBLEMS
+    assert len(looked) <= 3 * MAX_PROBLEMS
+    assert read.keep_runs == 7
+
+
+def test_a_severity_behind_hundreds_of_mistakes_counts():
+    text = "diagnostics:\n  severity:\n" + "".join(f"    x{number}: off\n" for number in range(300))
+    assert read_own_settings(Source(f"{text}    wrong-type: hint\n")).severities["wrong-type"] is Severity.HINT
