@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from chant_lsp.server import convert
 from chant_lsp.server.chant_server import ChantServer
-from chant_lsp.server.handlers.other_files import find_other
+from chant_lsp.server.handlers.other_files import find_others
 
 if TYPE_CHECKING:
     from chant_lsp.core.features.lenses import Lens
@@ -22,8 +23,8 @@ def code_lens(ls: ChantServer, params: types.CodeLensParams) -> list[types.CodeL
     if found is None:
         return None
     ls.lens_news.answered(uri, found)
-    if (other := find_other(ls, uri)) is not None:
-        return [to_code_lens(ls, other[0], convert.START, lens) for lens in found]
+    if others := find_others(ls, uri):
+        return [to_code_lens(ls, home, convert.START, lens) for home, lens in _file_lenses(others)]
     place = ls.session.find(uri)
     if place is None:
         return None
@@ -33,11 +34,11 @@ def code_lens(ls: ChantServer, params: types.CodeLensParams) -> list[types.CodeL
 
 def lenses_of(ls: ChantServer, uri: str) -> list[Lens] | None:
     """The lenses of a file as things stand now; None outside all projects, and for a file that is gone."""
-    from chant_lsp.core.features.lenses import file_lenses, lenses
+    from chant_lsp.core.features.lenses import lenses
     from chant_lsp.server.situation import prompt_size, situation_of
 
-    if (other := find_other(ls, uri)) is not None:
-        return file_lenses(other[0].index, other[1])
+    if others := find_others(ls, uri):
+        return [lens for _, lens in _file_lenses(others)]
     place = ls.session.find(uri)
     spec = place.home.index.get(place.path) if place else None
     if place is None:
@@ -48,6 +49,13 @@ def lenses_of(ls: ChantServer, uri: str) -> list[Lens] | None:
         return lenses_in_page(place.home.index, place.path)
     size = prompt_size(place.home, spec)
     return lenses(place.home.index, spec, place.source, situation_of(ls, place.home, spec), size)
+
+
+def _file_lenses(others: Iterable[tuple[Home, str]]) -> list[tuple[Home, Lens]]:
+    """Who writes and who reads a file, in each project that it is in."""
+    from chant_lsp.core.features.lenses import file_lenses
+
+    return [(home, lens) for home, path in others for lens in file_lenses(home.index, path)]
 
 
 def to_code_lens(ls: ChantServer, home: Home, range_: types.Range, lens: Lens) -> types.CodeLens:

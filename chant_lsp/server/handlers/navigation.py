@@ -10,7 +10,7 @@ from lsprotocol import types
 
 from chant_lsp.server import convert
 from chant_lsp.server.chant_server import ChantServer
-from chant_lsp.server.handlers.other_files import find_other, is_about_the_file
+from chant_lsp.server.handlers.other_files import find_others, is_about_the_file
 from chant_lsp.server.handlers.other_repos import find_elsewhere
 
 if TYPE_CHECKING:
@@ -29,8 +29,9 @@ def hover(ls: ChantServer, params: types.HoverParams) -> dict[str, Any] | Awaita
     from chant_lsp.server.situation import situation_of
 
     uri = params.text_document.uri
-    if (other := find_other(ls, uri)) is not None and other[1] != OWN_SETTINGS:
-        text = hover_of_file(other[0].index, other[1]) if params.position.line == 0 else None
+    if (others := find_others(ls, uri)) and others[0][1] != OWN_SETTINGS:
+        texts = (hover_of_file(home.index, path) for home, path in others) if params.position.line == 0 else ()
+        text = "\n\n".join(filter(None, texts))
         return to_hover(ls, text) if text else None
     place = ls.session.find(uri)
     if place is None:
@@ -116,8 +117,8 @@ def references(ls: ChantServer, params: types.ReferenceParams) -> list[dict[str,
     from chant_lsp.server.body_reader import HomeTexts
 
     uri = params.text_document.uri
-    other = find_other(ls, uri)
-    if other is not None and not is_about_the_file(other[1], params.position.line):
+    others = find_others(ls, uri)
+    if others and not is_about_the_file(others[0][1], params.position.line):
         return None
     place = ls.session.find(uri)
     if place is None:
@@ -126,7 +127,12 @@ def references(ls: ChantServer, params: types.ReferenceParams) -> list[dict[str,
     with_declaration = params.context.include_declaration
     texts = HomeTexts(ls.session, place.home)
     found = references_at(place.home.index, place.path, offset, place.source, with_declaration, texts)
-    return to_locations(ls, place.home, found)
+    locations = to_locations(ls, place.home, found)
+    for home, path in others[1:]:
+        texts = HomeTexts(ls.session, home)
+        found = references_at(home.index, path, offset, place.source, with_declaration, texts)
+        locations += to_locations(ls, home, found)
+    return locations
 
 
 def document_links(ls: ChantServer, params: types.DocumentLinkParams) -> list[dict[str, Any]] | None:

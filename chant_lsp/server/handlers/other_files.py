@@ -14,6 +14,8 @@ from lsprotocol import types
 from pygls.capabilities import get_capability
 from pygls.exceptions import JsonRpcException
 
+from chant_lsp.server import convert
+
 if TYPE_CHECKING:
     from chant_lsp.server.chant_server import ChantServer
     from chant_lsp.server.session import Home
@@ -37,6 +39,19 @@ def find_other(ls: ChantServer, uri: str) -> tuple[Home, str] | None:
     else:
         found = (document.home, document.path) if document.home and document.path else None
     return found if found is not None and kind_of(found[1]) is None else None
+
+
+def find_others(ls: ChantServer, uri: str) -> list[tuple[Home, str]]:
+    """The same in each project that the file is in, the innermost first."""
+    first = find_other(ls, uri)
+    return every_home(ls, uri, first) if first is not None else []
+
+
+def every_home(ls: ChantServer, uri: str, first: tuple[Home, str]) -> list[tuple[Home, str]]:
+    """A project that a file is in, with its path there, and those that this project lies in."""
+    place = convert.from_uri(uri)
+    named = [(home, home.path_of(place)) for home in ls.session.homes if home is not first[0]] if place else []
+    return [first, *((home, path) for home, path in named if path is not None)]
 
 
 def is_about_the_file(path: str, line: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Coroutine, Sequence
+from collections.abc import Collection, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -10,6 +10,7 @@ from lsprotocol import types
 from chant_lsp.server import convert
 from chant_lsp.server.chant_server import ChantServer
 from chant_lsp.server.handlers import documents
+from chant_lsp.server.handlers.other_files import every_home
 from chant_lsp.server.hardening import Refused
 
 if TYPE_CHECKING:
@@ -97,12 +98,28 @@ def to_edit(ls: ChantServer, home: Home, changes: Changes) -> types.WorkspaceEdi
 def will_rename_files(ls: ChantServer, params: types.RenameFilesParams) -> Coroutine[Any, Any, Any] | None:
     """workspace/willRenameFiles: the editor renames these files itself; here is what else has to change."""
     find = ls.session.find_path
-    found = [(old, find(file.new_uri)) for file in params.files if (old := find(file.old_uri)) is not None]
-    homes = {old[0] for old, _ in found}
-    if len(homes) != 1:
-        return None
-    home = homes.pop()
-    return follow_renames(ls, home, [(old[1], new[1]) for old, new in found if new is not None and new[0] is home])
+    renames: dict[Home, list[tuple[str, str]]] = {}
+    for file in params.files:
+        old, new = find(file.old_uri), find(file.new_uri)
+        if old is None or new is None:
+            continue
+        now = dict(every_home(ls, file.new_uri, new))
+        for home, path in every_home(ls, file.old_uri, old):
+            if home in now:
+                renames.setdefault(home, []).append((path, now[home]))
+    return follow_everywhere(ls, renames) if renames else None
+
+
+async def follow_everywhere(
+    ls: ChantServer, renames: Mapping[Home, Collection[tuple[str, str]]]
+) -> types.WorkspaceEdit | None:
+    """The edits of all projects in which files get other names, as one."""
+    made = [edit for home, pairs in renames.items() if (edit := await follow_renames(ls, home, pairs)) is not None]
+    if len(made) < 2:
+        return made[0] if made else None
+    changes = {uri: edits for edit in made for uri, edits in (edit.changes or {}).items()}
+    steps = [step for edit in made for step in edit.document_changes or ()]
+    return types.WorkspaceEdit(changes or None, steps or None)
 
 
 async def follow_renames(
