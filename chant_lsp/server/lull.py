@@ -6,6 +6,7 @@ the links of a document that was opened - so that the next is near when one has 
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 
@@ -34,3 +35,8 @@ class Lull:
             return wait_s
         self._granted_s = now
         return 0.0
+
+    async def come(self, lull_s: float = LULL_S) -> None:
+        """Wait until the next slice may begin."""
+        while wait_s := self.wait_s(lull_s):
+            await asyncio.sleep(wait_s)

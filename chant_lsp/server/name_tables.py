@@ -23,6 +23,5 @@ async def prepare_names(ls: ChantServer, home: Home) -> None:
     if len(home.index.specs) < LARGE:
         return
     for _ in home.index.names.iter_prepare():
-        while wait_s := ls.protocol.lull.wait_s(LULL_S):
-            await asyncio.sleep(wait_s)
+        await ls.protocol.lull.come(LULL_S)
         await asyncio.sleep(PAUSE_S)

@@ -22,11 +22,12 @@ from chant_lsp.core.mentions import (
     MentionKind,
     is_spec_path,
 )
+from chant_lsp.server.lull import Lull
 from chant_lsp.server.session import Home, Session, read_change
 from chant_lsp.workspace.edits import is_temporary
 from chant_lsp.workspace.scan import iter_page_files, iter_spec_files, read_page
 
-SLICE_S = 0.004
+SLICE_S = 0.002
 SHORTEST_INTERVAL_S = 2.0
 IDLE_SHARE = 1 / 200
 """The part of one core that looking may cost."""
@@ -53,10 +54,10 @@ async def scan(
     home.scanned = True
 
 
-async def save_cache(session: Session, home: Home) -> None:
-    """Keep what was read for the next start."""
+async def save_cache(session: Session, home: Home, lull: Lull) -> None:
+    """Keep what was read for the next start, in lulls of what the client says."""
     async for _ in _in_slices(session, home, home.reader.save_cache(home.index.specs)):
-        pass
+        await lull.come()
 
 
 def prefetch(session: Session, home: Home, path: str) -> None:

@@ -227,7 +227,7 @@ async def scan(ls: ChantServer, home: Home, force: bool) -> None:
         ls.runs.follow(home)
         ls.stale.follow(home)
         ls.gates.follow(home)
-        await watch.save_cache(ls.session, home)
+        await watch.save_cache(ls.session, home, ls.protocol.lull)
     ls.bodies.follow(home)
     if first:
         await prepare_names(ls, home)
