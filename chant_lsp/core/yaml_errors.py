@@ -110,6 +110,7 @@ _CAUSES: tuple[Callable[[Trouble], Problem | None], ...] = (
     yaml_values.open_bracket,
     yaml_values.extra_comma,
     yaml_values.bad_escape,
+    yaml_keys.joined_lines,
     yaml_values.trailing_comma,
     yaml_values.quote_inside,
     yaml_values.bracket_before_text,

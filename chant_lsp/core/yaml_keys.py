@@ -13,7 +13,10 @@ from chant_lsp.core.yaml_values import in_brackets
 
 _KEY_WITHOUT_COLON = re.compile(r"(?P<key>[A-Za-z_]\w*)(?P<gap>\s*(?:=>|->|:=|[:=\uff1a,;\u2192])?)\s*(?P<value>.*)$")
 _GLUED_VALUE = re.compile(r"[ \t]+(?:-[ \t]+)?(?P<key>[A-Za-z_]\w*):(?P<value>[^\s:/].*)$")
+_ITEM_BELOW = re.compile(r"(?P<indent>[ \t]*)-[ \t]")
 _INDENTED_KEY = re.compile(r"(?P<indent>[ \t]+)(?P<key>[A-Za-z_]\w*)[ \t]*:(?=[ \t]|$)")
+_KEY_AND_VALUE = re.compile(r"[ \t]*(?P<key>[A-Za-z_]\w*):[ \t]+(?=\S)")
+_LATER_KEY = re.compile(r"(?P<word>[A-Za-z_]\w*):(?=[ \t]|$)")
 _MARKS_AROUND = re.compile(
     r"^(?:-[ \t]+)?(?P<mark>\*{1,2}|`)(?P<key>[A-Za-z_]\w*)"
     r"(?:[*`]{0,2}(?=:[ \t\r\n])|(?P<colon>:)[*`]{1,2}(?=[ \t\r\n]))",
@@ -136,7 +139,7 @@ def _keys_beside(trouble: Trouble, line: Line) -> frozenset[str]:
 
 def missing_colon(trouble: Trouble) -> Problem | None:
     """`status pending`, `status:pending` and `status = pending`."""
-    for line in lines_around(trouble):
+    for line in (*lines_around(trouble), _above_items(trouble)):
         indent = len(line.words) - len(line.words.lstrip())
         line = Line(line.start + indent, line.words[indent:], line.end)
         match = _KEY_WITHOUT_COLON.match(line.words)
@@ -146,9 +149,14 @@ def missing_colon(trouble: Trouble) -> Problem | None:
         sign = gap.strip()
         if sign == ":" and (gap[-1:] in (" ", "\t") or not match["value"]):
             continue
-        if not gap or (not sign and ": " in line.words):
+        if not gap or (not sign and ": " in line.words and match["value"][:1] not in ("[", "{")):
             continue
         span = Span(line.start + match.end("key"), line.start + match.start("value"))
+        below = _ITEM_BELOW.match(trouble.text, line.end)
+        if match["value"].startswith("- ") and below is not None:
+            way_out = fix("Start the list on the next line", Edit(span, f":{trouble.line_end}{below['indent']}"))
+            message = "A list with dashes starts on the next line."
+            return trouble.problem(line.start, line.start + match.end("key"), message, way_out)
         if match["value"].startswith("- "):
             span = Span(span.start, line.start + len(line.words.rstrip()))
             written = in_brackets(match["value"].rstrip())
@@ -160,6 +168,42 @@ def missing_colon(trouble: Trouble) -> Problem | None:
         way_out = fix(f"Write `{match['key']}: …`", Edit(span, ": "))
         return trouble.problem(line.start, line.start + match.end("key"), message, way_out)
     return None
+
+
+def _above_items(trouble: Trouble) -> Line:
+    """The line above the items that stand above the place."""
+    line = trouble.line(trouble.at)
+    while (above := trouble.line_before(line)) is not None:
+        line = above
+        if not _ITEM_BELOW.match(line.words):
+            break
+    return line
+
+
+def joined_lines(trouble: Trouble) -> Problem | None:
+    """`type: codestatus: pending` and `labels: [a]public: true`: the line end between the two is lost."""
+    line = trouble.line(trouble.at)
+    first = _KEY_AND_VALUE.match(line.words)
+    if first is None:
+        return None
+    for match in _LATER_KEY.finditer(line.words, first.end()):
+        names = (match["word"][start:] for start in range(len(match["word"])))
+        key = next((name for name in names if name in FIELDS), "")
+        value = line.words[first.end() : match.end("word") - len(key)]
+        if not key or not value or not _is_whole(first["key"], value, key):
+            continue
+        start = line.start + match.end("word") - len(key)
+        way_out = fix("Start a new line here", Edit(Span(start, start), trouble.line_end))
+        return trouble.problem(start, start + len(key), f"`{key}` needs a line of its own.", way_out)
+    return None
+
+
+def _is_whole(name: str, value: str, following: str) -> bool:
+    """Whether a value may end where another key begins: it is closed, a word of its field, or the key is no word."""
+    inner = (each for field in FIELDS.values() for each in field.fields)
+    fields = [field for field in (*FIELDS.values(), *inner) if field.name == name]
+    words = {"true", "false", *(choice.value for field in fields for choice in field.choices)}
+    return bool(fields) and (value[-1] in "]}\"'" or value in words or "_" in following)
 
 
 def glued_value(trouble: Trouble) -> Problem | None:

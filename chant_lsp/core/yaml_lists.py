@@ -106,7 +106,9 @@ def open_item(trouble: Trouble) -> Problem | None:
 
 
 def missing_dash(trouble: Trouble) -> Problem | None:
-    """`  src/store.py` below `  - src/main.py`."""
+    """`  src/store.py` below or above `  - src/main.py`."""
+    if (first := _first_item(trouble)) is not None:
+        return first
     line = trouble.line(trouble.since)
     bare = _BARE_LINE.match(line.words)
     above = trouble.line_before(line)
@@ -125,6 +127,22 @@ def missing_dash(trouble: Trouble) -> Problem | None:
             bare = _BARE_LINE.match(line.words)
     message = "In a list each item starts with `-`; here it is missing."
     return trouble.problem(start, start + len(words), message, fix("Add the dash", *edits))
+
+
+def _first_item(trouble: Trouble) -> Problem | None:
+    line = trouble.line(trouble.at)
+    item, above = _ITEM.match(line.words), trouble.line_before(line)
+    bare = _BARE_LINE.match(above.words) if above is not None else None
+    key = trouble.line_before(above) if above is not None else None
+    if item is None or above is None or bare is None or key is None or not trouble.reason.startswith("did not find"):
+        return None
+    field = trouble.field(key.start)
+    if field is None or key.words.split(" #", 1)[0].rstrip() != f"{field.name}:" or field.fields:
+        return None
+    start = above.start + bare.start("words")
+    edit = Edit(Span(above.start, start), f"{item['indent']}- ")
+    message = "In a list each item starts with `-`; here it is missing."
+    return trouble.problem(start, start + len(bare["words"].rstrip()), message, fix("Add the dash", edit))
 
 
 def tab_behind_dash(trouble: Trouble) -> Problem | None:

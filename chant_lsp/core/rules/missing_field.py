@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
@@ -45,8 +46,14 @@ def missing_field(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
 
 
 def _iter_fixes(spec: Spec, node: Mapping, faults: list[Fault], slip: Scalar | None) -> Iterator[Fix]:
+    name = faults[0].found
+    glued = re.fullmatch(rf"{name}[ \t]*[:= \t][ \t]*(?P<value>\w+)", slip.text) if slip is not None else None
+    if slip is not None and glued is not None:
+        written = f"{name}: {glued['value']}"
+        yield Fix(f"Write `{written}`", (Edit(slip.span, written),), True)
+    elif slip is not None:
+        yield Fix(f"Rename to `{name}`", (Edit(slip.span, name),), True)
     if slip is not None:
-        yield Fix(f"Rename to `{faults[0].found}`", (Edit(slip.span, faults[0].found),), True)
         return
     kinds = {inner.name: inner.kind for inner in faults[0].field.fields}
     if any(kinds[fault.found] is not Kind.COUNT for fault in faults):

@@ -37,6 +37,7 @@ _MEANT = {other: key for key, others in _SAME.items() for other in others.split(
 
 MAX_KEY = 100
 _JOINED = re.compile(r"(?P<key>[A-Za-z_]+)(?P<sign>[:=.])(?P<rest>[\w-]+)")
+_BRACED = re.compile(r"(?P<key>[a-z_]+)[ \t]*(?=\{)")
 _PLAIN = re.compile(r"[\w.+:-]+")
 _AROUND = " \t\"'`“”‘’„"
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -67,7 +68,8 @@ def _iter_slips(
             continue
         joined = _joined(entry, entries, known)
         if joined is not None:
-            yield joined
+            if name.partition(":")[0] not in told_elsewhere:
+                yield joined
             continue
         if (meant := meant_key(name, known)) is None:
             continue
@@ -102,6 +104,12 @@ def _renamed(top: Frontmatter | None, entry: Entry, meant: str) -> Fix:
 def _joined(entry: Entry, entries: tuple[Entry, ...], known: Collection[str]) -> Finding | None:
     """`{required:true}`, a key without a value to YAML; and `approval.required: true`."""
     name, value = entry.key.text, entry.value
+    braced = _BRACED.match(name) if len(name) < MAX_KEY else None
+    if braced is not None and entry.key.plain and braced["key"] in known and FIELDS[braced["key"]].fields:
+        at = entry.key.span.start
+        message = f"Behind `{braced['key']}` `:` is missing, so chant takes `{name}` for a key, and ignores it."
+        fix = Fix("Add the colon", (Edit(Span(at + braced.end("key"), at + braced.end()), ": "),), True)
+        return Finding("near-miss-key", Severity.WARNING, entry.key.span, message, fixes=(fix,))
     match = _JOINED.fullmatch(name) if len(name) < MAX_KEY else None
     if match is None or match["key"] not in known or not isinstance(value, Scalar):
         return None

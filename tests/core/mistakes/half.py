@@ -869,4 +869,218 @@ labels:
 # Reproduce
 """,
     ),
+    "line end lost behind a word": (
+        """\
+---
+type: codestatus: pending
+          ^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "line end lost behind a list": (
+        """\
+---
+labels: [a]public: true
+           ^^^^^^ yaml-syntax
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a]
+public: true
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "line end lost behind quotes": (
+        """\
+---
+prompt: 'standard'approval:
+                  ^^^^^^^^ yaml-syntax
+  required: true
+---
+
+# Reproduce
+""",
+        """\
+---
+prompt: 'standard'
+approval:
+  required: true
+---
+
+# Reproduce
+""",
+    ),
+    "line end lost behind a text": (
+        """\
+---
+schedule: dailytarget_files:
+               ^^^^^^^^^^^^ yaml-syntax
+- src/store.py
+---
+
+# Reproduce
+""",
+        """\
+---
+schedule: daily
+target_files:
+- src/store.py
+---
+
+# Reproduce
+""",
+    ),
+    "line end lost in the approval": (
+        """\
+---
+approval:
+  status: pendingretry_state: {attempts: 1, last_retry_time: 1, next_retry_time: 2}
+                 ^^^^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  status: pending
+retry_state: {attempts: 1, last_retry_time: 1, next_retry_time: 2}
+---
+
+# Reproduce
+""",
+    ),
+    "line end lost before a list": (
+        """\
+---
+labels:- a
+^^^^^^ yaml-syntax
+- b
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+- a
+- b
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "colon missing before braces": (
+        """\
+---
+approval {required: true}
+^^^^^^^^^^^^^^^^^^ near-miss-key
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {required: true}
+---
+
+# Reproduce
+""",
+    ),
+    "colon missing before a list of the tries": (
+        """\
+---
+retry_state: {attempts:1, last_retry_time: 1, next_retry_time: 2}
+              ^^^^^^^^^^ missing-field
+---
+
+# Reproduce
+""",
+        """\
+---
+retry_state: {attempts: 1, last_retry_time: 1, next_retry_time: 2}
+---
+
+# Reproduce
+""",
+    ),
+    "colon missing in the tries": (
+        """\
+---
+retry_state: {attempts: 1, last_retry_time 1, next_retry_time: 2}
+                           ^^^^^^^^^^^^^^^^^ missing-field
+---
+
+# Reproduce
+""",
+        """\
+---
+retry_state: {attempts: 1, last_retry_time: 1, next_retry_time: 2}
+---
+
+# Reproduce
+""",
+    ),
+    "dash missing in front of the first item": (
+        """\
+---
+labels:
+ storage
+ ^^^^^^^ yaml-syntax
+- "race"
+---
+
+# Reproduce
+""",
+        """\
+---
+labels:
+- storage
+- "race"
+---
+
+# Reproduce
+""",
+    ),
+    "dash missing in front of the first path": (
+        """\
+---
+target_files:
+  src/store.py
+  ^^^^^^^^^^^^ wrong-type
+  - tests/test_42.py
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files:
+  [src/store.py, tests/test_42.py]
+status: pending
+---
+
+# Reproduce
+""",
+    ),
 }
