@@ -13,9 +13,17 @@ from chant_lsp.core.text import Source, Span, line_end
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """The text with all edits made; they must not overlap, their order does not matter."""
-    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text
+    parts: list[str] = []
+    at = 0
+    for edit in in_order(edits):
+        parts += (text[at : edit.span.start], edit.text)
+        at = edit.span.end
+    return "".join((*parts, text[at:]))
+
+
+def in_order(edits: Iterable[Edit]) -> Iterable[Edit]:
+    """Edits as they stand in the text; of several at one place, the last one first."""
+    return sorted(edits, key=lambda edit: edit.span, reverse=True)[::-1]
 
 
 def set_field(source: Source, frontmatter: Frontmatter, name: str, value: str) -> tuple[Edit, ...]:

@@ -6,11 +6,13 @@ is checked again after each round. What a fix guesses is for a person to confirm
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from chant_lsp.core.check import AS_SHIPPED, Severities, check, check_settings
+from chant_lsp.core.edit import apply_edits, in_order
 from chant_lsp.core.findings import Edit, Finding, Fix
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.kinds import parse_page
@@ -66,7 +68,7 @@ def _mend(source: Source, look: Callable[[str], list[Finding]], code: str | None
         chosen = _choose(text, [one for one in findings if _kind(one) not in futile], code)
         if not chosen:
             break
-        after = _replaced(text, chosen)
+        after = apply_edits(text, (edit for _, fix in chosen for edit in fix.edits))
         findings_after = look(after)
         useless = _still_there(chosen, findings, findings_after)
         futile |= useless
@@ -105,11 +107,29 @@ def _choose(text: str, findings: Iterable[Finding], code: str | None) -> list[tu
         fix = safe_fix(finding)
         if fix is None or (code is not None and finding.code != code):
             continue
-        lines = [_whole_lines(text, edit.span) for edit in fix.edits]
-        if not any(line.start <= other.end and other.start <= line.end for line in lines for other in taken):
+        lines = _disjoint(_whole_lines(text, edit.span) for edit in fix.edits)
+        if not any(_touches_one(taken, line) for line in lines):
             chosen.append((finding, fix))
-            taken += lines
+            for line in lines:
+                insort(taken, line)
     return chosen
+
+
+def _disjoint(spans: Iterable[Span]) -> list[Span]:
+    """What the spans cover, in order, each part of it once."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(span.end, found[-1].end))
+        else:
+            found.append(span)
+    return found
+
+
+def _touches_one(taken: list[Span], span: Span) -> bool:
+    """Whether a span overlaps one of these, which are in order, or stands beside it."""
+    at = bisect_left(taken, span)
+    return any(span.start <= other.end and other.start <= span.end for other in taken[max(at - 1, 0) : at + 1])
 
 
 def _whole_lines(text: str, span: Span) -> Span:
@@ -117,11 +137,7 @@ def _whole_lines(text: str, span: Span) -> Span:
     return Span(text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end + 1)
 
 
-def _replaced(text: str, chosen: Iterable[tuple[Finding, Fix]]) -> str:
-    edits = sorted((edit for _, fix in chosen for edit in fix.edits), key=lambda edit: edit.span, reverse=True)
-    for span, new in edits:
-        text = text[: span.start] + new + text[span.end :]
-    return text
+_Piece = Span | str
 
 
 class _Pieces:
@@ -129,14 +145,18 @@ class _Pieces:
 
     def __init__(self, original: str) -> None:
         self.original = original
-        self.pieces: list[Span | str] = [Span(0, len(original))]
+        self.pieces: list[_Piece] = [Span(0, len(original))]
 
     def replace(self, edits: Iterable[Edit]) -> None:
         """Make edits of the text as it is now, which do not overlap."""
-        for span, new in sorted(edits, key=lambda edit: edit.span, reverse=True):
-            before, rest = _split(self.pieces, span.start)
-            _, after = _split(rest, span.end - span.start)
-            self.pieces = [*before, new, *after]
+        pieces: list[_Piece] = []
+        rest, at = self.pieces[::-1], 0
+        for (start, end), new in in_order(edits):
+            pieces += _take(rest, start - at)
+            _take(rest, end - start)
+            pieces.append(new)
+            at = end
+        self.pieces = [*pieces, *reversed(rest)]
 
     def iter_edits(self) -> Iterator[Edit]:
         """The edits that turn the original into the text."""
@@ -153,15 +173,18 @@ class _Pieces:
             yield Edit(Span(at, len(self.original)), new)
 
 
-def _split(pieces: list[Span | str], offset: int) -> tuple[list[Span | str], list[Span | str]]:
-    """The pieces before and behind an offset of the text that they make up."""
-    for i, piece in enumerate(pieces):
-        length = len(piece) if isinstance(piece, str) else piece.end - piece.start
-        if offset < length:
+def _take(rest: list[_Piece], length: int) -> list[_Piece]:
+    """Take so much of a text off its beginning; `rest` are its pieces, the last one first."""
+    taken: list[_Piece] = []
+    while length > 0 and rest:
+        piece = rest.pop()
+        size = len(piece) if isinstance(piece, str) else piece.end - piece.start
+        if size > length:
             if isinstance(piece, str):
-                first, second = piece[:offset], piece[offset:]
+                piece, behind = piece[:length], piece[length:]
             else:
-                first, second = Span(piece.start, piece.start + offset), Span(piece.start + offset, piece.end)
-            return [*pieces[:i], first], [second, *pieces[i + 1 :]]
-        offset -= length
-    return pieces, []
+                piece, behind = Span(piece.start, piece.start + length), Span(piece.start + length, piece.end)
+            rest.append(behind)
+        taken.append(piece)
+        length -= size
+    return taken

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from chant_lsp.core.check import check
 from chant_lsp.core.edit import apply_edits
-from chant_lsp.core.fixing import fix_all
-from chant_lsp.core.text import Source
+from chant_lsp.core.findings import Edit, Finding, Fix, Severity
+from chant_lsp.core.fixing import _choose, _Pieces, fix_all
+from chant_lsp.core.text import Source, Span
 from tests.chance import tries
 from tests.fixtures import ONLY_FILE, fixture, index_of
 
@@ -124,3 +125,31 @@ def fixed_of(text, code=None):
     files, _ = fixture(text)
     path = next(iter(files))
     return fix_all(index_of(files), path, Source(files[path]), code), files[path]
+
+
+def test_edits_by_the_thousand_are_made_in_one_pass():
+    """Were each looked for among all others, this would take minutes."""
+    count = 60_000
+    pieces, text = _Pieces("ab" * count), "ab" * count
+    for round in range(2):
+        edits = [Edit(Span(at, at + 1), "xy"[round]) for at in range(round, 2 * count, 2)]
+        pieces.replace(edits)
+        text = apply_edits(text, edits)
+    assert text == "xy" * count
+    [edit] = pieces.iter_edits()
+    assert edit == (Span(0, 2 * count), text)
+    fixes = [Fix("x", tuple(Edit(Span(at, at), "x") for at in range(first, 8 * count, 8)), True) for first in (0, 4, 5)]
+    findings = [Finding("a", Severity.HINT, Span(0, 0), "x", fixes=(fix,)) for fix in fixes]
+    assert [fix for _, fix in _choose("a\n\n\n" * 2 * count, findings, None)] == [fixes[0], fixes[1]]
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 4), st.text("xy", max_size=2)), max_size=6))
+def test_round_after_round_comes_to_the_same(rounds):
+    text = original = "0123456789" * 3
+    pieces = _Pieces(original)
+    for start, length, new in rounds:
+        start = min(start, len(text))
+        edit = Edit(Span(start, min(start + length, len(text))), new)
+        pieces.replace([edit])
+        text = apply_edits(text, [edit])
+    assert apply_edits(original, pieces.iter_edits()) == text
