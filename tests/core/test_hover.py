@@ -261,9 +261,30 @@ CASES = {
         """,
     ),
     "other repository": (
-        A + "---\ndepends_on: ['web:b$0']\n---\n",
+        A + "---\ndepends_on: ['web:b$0']\n---\n"
+        "//- .chant/config.md\n---\nproject: {name: x}\nrepos: [{name: web, path: ../web}]\n---\n",
         "web:b",
         "The spec `b` of the repository `web`, as `repos` in chant's config names it.",
+    ),
+    "other repository, not named": (
+        A + "---\ndepends_on: ['web:b$0']\n---\n",
+        "web:b",
+        "The spec `b` of the repository `web`, which `repos` in chant's config does not name.",
+    ),
+    "name of no file": (
+        A + "---\ninformed_by: ['arxiv:2401.12345$0']\n---\n",
+        "arxiv:2401.12345",
+        "`arxiv:2401.12345` is no file of the project: nothing is read for it.",
+    ),
+    "id in another case": (
+        A + "---\ndepends_on: [LON$0G]\n---\n//- .chant/specs/long.md\n",
+        "LONG",
+        "There is no spec `LONG`. Did you mean `long`?",
+    ),
+    "part of an id of an original": (
+        A + "---\noriginal_spec: x-$0\n---\n//- .chant/specs/x-1.md\n//- .chant/specs/x-2.md\n",
+        "x-",
+        "`x-` is not a full id, and could mean x-1, x-2.",
     ),
     "part of an id in the body": (
         A + "---\n---\nAs [[lon$0-g]] says\n//- .chant/specs/lon-ger.md\n---\nstatus: paused\n---\n",

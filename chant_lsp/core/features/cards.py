@@ -28,8 +28,7 @@ def mention_card(index: SpecIndex, mention: Mention, situation: Situation) -> st
     if mention.kind is MentionKind.PROSE:
         return "Words, no path: nothing is read for it."
     if mention.kind is MentionKind.OTHER_REPO:
-        repo, _, id = mention.text.partition(":")
-        return f"The spec {code(id)} of the repository {code(repo)}, as `repos` in chant's config names it."
+        return _other_repo_card(index, mention)
     if mention.kind in (MentionKind.PROMPT, MentionKind.EXTENSION):
         return _prompt_card(index, mention)
     if mention.kind is MentionKind.GLOB:
@@ -150,10 +149,23 @@ def _remark(index: SpecIndex, mention: Mention, spec: Spec) -> str:
     return "Archived: it counts as done for a run; chant itself does not look there and waits for ever.\n\n"
 
 
+def _other_repo_card(index: SpecIndex, mention: Mention) -> str:
+    if mention.field not in BY_ID:
+        return f"{code(mention.text)} is no file of the project: nothing is read for it."
+    repo, _, id = mention.text.partition(":")
+    # Loaded when somebody looks at such a mention, as few projects have any.
+    from chant_lsp.core.features.other_repos import repo_folder
+
+    named = repo_folder(index.pages.config, repo) is not None
+    how = "as `repos` in chant's config names it" if named else "which `repos` in chant's config does not name"
+    return f"The spec {code(id)} of the repository {code(repo)}, {how}."
+
+
 def _no_spec_card(index: SpecIndex, mention: Mention) -> str:
     similar = index.resolve(mention.text)
     if not similar:
-        return f"There is no spec {code(mention.text)}."
+        others = [code(id) for id in index.written_in_another_case(mention.text)]
+        return f"There is no spec {code(mention.text)}.{f' Did you mean {others[0]}?' if others else ''}"
     names = _listed((words(spec.id) for spec in similar), len(similar))
     return f"{code(mention.text)} is not a full id, and could mean {names}."
 

@@ -26,7 +26,7 @@ def _places(index: SpecIndex, mention: Mention) -> list[Target]:
     """Every spec that an id can mean where it is there twice, or is a part of several; else where the mention leads."""
     if mention.kind is MentionKind.SPEC and not mention.text.endswith(".md"):
         meant = [spec for spec in index.specs_of(mention.text) if not spec.archived]
-        if not index.paths_of(mention.text) and mention.field in (*BY_ID, "original_spec"):
+        if not index.paths_of(mention.text) and mention.field in BY_ID:
             meant = index.resolve(mention.text)
         if len(meant) > 1:
             return [spec_target(spec) for spec in meant]

@@ -31,7 +31,7 @@ MAX_MATCHES = 200
 
 WIKI_LINK = "[[]]"
 """The `field` of an id in running text that no spec has, or none in full."""
-BY_ID = ("depends_on", "members", "blocked_specs", WIKI_LINK)
+BY_ID = ("depends_on", "members", "blocked_specs", "original_spec", WIKI_LINK)
 """The fields whose values are ids and nothing else."""
 
 MAX_WORDS = 10_000
@@ -137,7 +137,7 @@ def spec_named(index: SpecIndex, mention: Mention) -> Spec | None:
     text = normal_path(mention.text)
     if text.endswith(".md"):
         return index.get(text) or index.spec_of(spec_id(text))
-    if mention.field in (*BY_ID, "original_spec"):
+    if mention.field in BY_ID:
         found = index.resolve(mention.text)
         return found[0] if len(found) == 1 else None
     return None
