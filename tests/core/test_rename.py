@@ -290,6 +290,17 @@ def test_a_folder_is_renamed():
     ]
 
 
+def test_a_path_in_lines_of_its_own_comes_into_the_line_of_its_key():
+    text = (
+        A + "---\noutput_schema: >-\n  docs/x.md\ninformed_by:\n- |-\n  docs/x.md\n- docs/x.md$0\n---\n//- docs/x.md\n"
+    )
+    files, (path, offset) = fixture(text)
+    found = rename_at(index_of(files), TextsOf(files), path, offset, Source(files[path]), "docs/y.md")
+    assert isinstance(found, Changes)
+    after = changed(files, found)[path]
+    assert after == "---\noutput_schema: docs/y.md\ninformed_by:\n- docs/y.md\n- docs/y.md\n---\n"
+
+
 def test_globs_follow_the_folder_that_they_begin_with():
     text = A + "---\ncontext: [docs/$0]\ntarget_files: [docs/x/*.md]\ninformed_by:\n- docs/**/*.md # all\n"
     text += "- './docs/x/*.md'\n- docs*/x/*.md\n- docsx/*.md\n- '**/*.md'\n---\n//- docs/x/y.md\n"

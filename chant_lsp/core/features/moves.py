@@ -174,7 +174,8 @@ def _new_spec_path(index: SpecIndex, path: str, moves: Moves) -> str | None:
 def _field_edit(source: Source, mention: Mention, new: str) -> Edit:
     raw, (start, end) = source.slice(mention.span), mention.span
     ticked = len(raw) > 1 and raw[0] == raw[-1] == "`"
-    inner = raw[1:-1] if ticked else raw
+    in_block = raw[:1] in ("|", ">") and len(raw.splitlines()) > 1
+    inner = mention.text if in_block else raw[1:-1] if ticked else raw
     if mention.names_path:
         new = _same_folder(inner, mention.text, new) or (f"./{new}" if inner.startswith("./") else new)
         new = f"{new.rstrip('/')}/" if inner.endswith("/") else new
