@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import yaml
 
-from chant_lsp.core import yaml_keys, yaml_lines, yaml_lists, yaml_values
+from chant_lsp.core import yaml_flow, yaml_keys, yaml_lines, yaml_lists, yaml_values
 from chant_lsp.core.findings import Edit, Fix, Problem
 from chant_lsp.core.text import Span
 from chant_lsp.core.yaml_trouble import Trouble, fix, from_first_quote
@@ -107,8 +107,9 @@ _CAUSES: tuple[Callable[[Trouble], Problem | None], ...] = (
     yaml_values.hash_item,
     yaml_lists.open_item,
     yaml_values.open_quote,
-    yaml_values.open_bracket,
-    yaml_values.extra_comma,
+    yaml_flow.open_bracket,
+    yaml_flow.extra_comma,
+    yaml_flow.stray_colon,
     yaml_values.bad_escape,
     yaml_keys.joined_lines,
     yaml_values.trailing_comma,

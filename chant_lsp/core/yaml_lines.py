@@ -254,13 +254,14 @@ def text_line(trouble: Trouble) -> Problem | None:
     line = trouble.line(trouble.since)
     words = line.words.strip()
     above = trouble.line_before(line)
-    if not words or line.words[:1] in (" ", "\t"):
+    if not words:
         return None
     fixes = []
-    if above is not None and _PLAIN_FIELD.match(above.words) and " #" not in above.words:
+    if line.words[:1].strip() and above is not None and _PLAIN_FIELD.match(above.words) and " #" not in above.words:
         fixes.append(_indent(line))
     message = "This line is neither `key: value` nor a part of the value above; indent it if it is."
-    return trouble.problem(line.start, line.start + len(words), message, *fixes)
+    start = line.start + line.words.index(words)
+    return trouble.problem(start, start + len(words), message, *fixes)
 
 
 def _indent(line: Line) -> Fix:

@@ -39,11 +39,9 @@ _TRAILING_COMMA = re.compile(
 )
 _BOX = re.compile(r"(?P<box>\[[ xX]?\][ \t]+)\S")
 _BOXED_ITEM = re.compile(r"^[ \t]*-[ \t]+(?P<box>\[[ xX]?\][ \t]+)(?=\S)", re.MULTILINE)
-_BRACES_IN_ITEM = re.compile(r"[^\[\]{},\r\n]*(?:\{[^}\r\n]*\}[^\[\]{},\r\n]*)+")
 _LINK = re.compile(r"\[[^\]]*\]\((?P<path>[^()\s]+)\)")
-_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#", re.MULTILINE)
 _REASONS_FOR_A_QUOTE = ("did not find expected", "mapping values", "found character that cannot start")
-_CLOSERS = {"[": "]", "{": "}"}
+_QUOTED_KEY = re.compile(r"[\"'](?P<key>\w+):(?=[ \t\r\n])")
 
 
 def hash_item(trouble: Trouble) -> Problem | None:
@@ -61,92 +59,6 @@ def hash_item(trouble: Trouble) -> Problem | None:
     return None
 
 
-def open_bracket(trouble: Trouble) -> Problem | None:
-    """A list or map that is never closed, or closed by another character."""
-    trouble = trouble._replace(since=_opened(trouble))
-    opener = trouble.text[trouble.since : trouble.since + 1]
-    if not trouble.context.startswith("while parsing a flow") or opener not in _CLOSERS:
-        return None
-    closer = _CLOSERS[opener]
-    line = trouble.line(trouble.since)
-    end = line.start + len(line.words.split(" #", 1)[0].rstrip().rstrip(","))
-    after = line
-    while after.end < len(trouble.text) and (after := trouble.line(after.end)).words[:1] in (" ", "\t", closer):
-        end = after.start + len(after.words.split(" #", 1)[0].rstrip().rstrip(","))
-    end = max(end, trouble.since + 1)
-    message = f"This `{opener}` is never closed; add `{closer}`."
-    if trouble.text[end - 1] == closer and trouble.at < end - 1:
-        return _missing_comma(trouble, end)
-    last, inside = trouble.text[end - 1], trouble.text[trouble.since + 1 : end - 1]
-    if last in ")]}" and last != closer and inside.count(last) >= inside.count({")": "(", "]": "[", "}": "{"}[last]):
-        way_out = fix(f"Change `{last}` to `{closer}`", Edit(Span(end - 1, end), closer))
-        return trouble.problem(trouble.since, end, f"This `{opener}` is closed by `{last}`; write `{closer}`.", way_out)
-    comma = trouble.text[end : end + 1] == ","
-    way_out = fix(f"Add the missing `{closer}`", Edit(Span(end, end + comma), closer))
-    return trouble.problem(trouble.since, min(end, line.start + len(line.words)), message, way_out)
-
-
-def _opened(trouble: Trouble) -> int:
-    """Where the list or map begins that libyaml could not finish; it does not say so at an item, or at the end."""
-    rest = trouble.text[trouble.at :].strip()
-    if trouble.reason != "did not find expected node content" or (rest and not rest.startswith(("- ", "-\t"))):
-        return trouble.since
-    closed = 0
-    for at in range(trouble.at - 1, -1, -1):
-        closed += {"]": 1, "}": 1, "[": -1, "{": -1}.get(trouble.text[at], 0)
-        if closed < 0:
-            return at
-    return trouble.since
-
-
-def _missing_comma(trouble: Trouble, end: int) -> Problem | None:
-    """`["a" "b"]`."""
-    if not trouble.reason.startswith("did not find expected ','") or trouble.text[trouble.at] in "/#":
-        return None
-    if trouble.text[trouble.at] == ":":
-        return _unparted_keys(trouble)
-    start = max(trouble.text.rfind("[", 0, trouble.at), trouble.text.rfind(",", 0, trouble.at)) + 1
-    start += len(trouble.text[start:]) - len(trouble.text[start:].lstrip(" \t"))
-    item = _BRACES_IN_ITEM.match(trouble.text, start) if trouble.text[trouble.at] == "{" else None
-    if item is not None and item.end() > trouble.at:
-        span = Span(start, start + len(item[0].rstrip()))
-        message = "To YAML `{` begins a map inside a list; quote the value."
-        return trouble.problem(trouble.at, trouble.at + 1, message, quote(span, trouble.text[slice(*span)]))
-    at = _behind_value(trouble.text, trouble.at)
-    message = "Between these two a comma is missing."
-    return trouble.problem(trouble.at, end - 1, message, fix("Add the comma", Edit(Span(at, at), ",")))
-
-
-def _unparted_keys(trouble: Trouble) -> Problem | None:
-    """`{required: true status: pending}`."""
-    match = _NEXT_KEY.search(trouble.text, trouble.since, trouble.at)
-    if match is None or trouble.text[trouble.since] != "{" or ":" not in trouble.text[trouble.since : match.start()]:
-        return None
-    at = _behind_value(trouble.text, match.start())
-    message = f"Before `{match['key']}` a comma is missing."
-    return trouble.problem(*match.span("key"), message, fix("Add the comma", Edit(Span(at, at), ",")))
-
-
-def _behind_value(text: str, at: int) -> int:
-    """Where a value ends that stands before this place, comments behind it left out."""
-    at = len(text[:at].rstrip())
-    start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-    for comment in _COMMENT.finditer(text, start, at):
-        before = text[start : comment.start()]
-        if not any(before.count(mark) % 2 for mark in QUOTES):
-            return _behind_value(text, comment.start())
-    return at
-
-
-def extra_comma(trouble: Trouble) -> Problem | None:
-    """`[a,, b]`."""
-    if trouble.context != "while parsing a flow node" or trouble.text[trouble.at : trouble.at + 1] != ",":
-        return None
-    span = Span(trouble.at, trouble.at + 1)
-    message = "Before this comma stands nothing; remove it."
-    return trouble.problem(*span, message, fix("Remove the comma", Edit(span, "")))
-
-
 def open_quote(trouble: Trouble) -> Problem | None:
     """A quote that nothing closes up to the end, or only the opening quote of a later value."""
     if trouble.context == "while scanning a quoted scalar":
@@ -159,6 +71,10 @@ def open_quote(trouble: Trouble) -> Problem | None:
         at = match.start("quoted")
     line = trouble.line(at)
     mark = trouble.text[at : at + 1]
+    key = _QUOTED_KEY.match(trouble.text, at)
+    if key is not None and key["key"] in FIELDS and not trouble.text[line.start : at].strip():
+        span = Span(at, at + 1)
+        return trouble.problem(*span, "This quote is never closed; remove it.", fix("Remove it", Edit(span, "")))
     words = trouble.text[at : line.start + len(line.words.rstrip())]
     before = line.words[: at - line.start]
     inner = words

@@ -1083,4 +1083,144 @@ status: pending
 # Reproduce
 """,
     ),
+    "colon behind an item of a list": (
+        """\
+---
+labels: [a:, b]
+          ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "colon in front of an item of a list": (
+        """\
+---
+depends_on: [:001-comprehension]
+             ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension]
+---
+
+# Reproduce
+""",
+    ),
+    "colon behind a list": (
+        """\
+---
+labels: [a, b]:
+              ^ yaml-syntax
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, b]
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "comma in front of a key": (
+        """\
+---
+,type: code
+^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "comma in front of a value": (
+        """\
+---
+type: , code
+      ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "comma behind a colon": (
+        """\
+---
+type:, code
+^^^^ yaml-syntax
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "quote in front of a key": (
+        """\
+---
+type: code
+"status: pending
+^ yaml-syntax
+labels: [a]
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+labels: [a]
+---
+
+# Reproduce
+""",
+    ),
+    "word on a line of the approval": (
+        """\
+---
+approval:
+  required: true
+  oops
+  ^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        None,
+    ),
 }
