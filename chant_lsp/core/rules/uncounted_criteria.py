@@ -30,9 +30,11 @@ WEIGHS = ("is_open",)
 
 _HEADING = re.compile(rf"^[^\S\n]*{CRITERIA_HEADING}", re.MULTILINE)
 _SECTION = re.compile(r"^[^\S\n]*## ", re.MULTILINE)
+_END = (
+    r"(?:\r\n|\r(?!\n)|\n)"  # one way to read each: were `\r` alone a part of `\r\n`, twenty lines would take seconds
+)
 _FENCED_BOXES = re.compile(
-    r"[ \t]*(?:\r\n|\r|\n)(?P<boxes>(?:[ \t]*(?:- \[[ xX]\][^\r\n]*)?(?:\r\n|\r|\n))*)"
-    r"(?P<closer>[ \t]*```[ \t]*(?:\r\n|\r|\n|\Z))"
+    rf"[ \t]*{_END}(?P<boxes>(?:[ \t]*(?:- \[[ xX]\][^\r\n]*)?{_END})*)(?P<closer>[ \t]*```[ \t]*(?:{_END}|\Z))"
 )
 _BLANK_LINES = re.compile(r"[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*){1,2}")
 
