@@ -58,6 +58,8 @@ TEXTS |= {
     "equals": "=" * N + "\ntype: code\n" + "=" * N,
 }
 
+FAST = ("blanks alone", "quotes", "fences", "dashes", "boxes and line ends in a fence")
+
 
 @pytest.mark.parametrize("text", family(TEXTS, FAST))
 def test_no_text_keeps_a_rule_busy(text: str):

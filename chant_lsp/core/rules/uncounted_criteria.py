@@ -30,9 +30,8 @@ WEIGHS = ("is_open",)
 
 _HEADING = re.compile(rf"^[^\S\n]*{CRITERIA_HEADING}", re.MULTILINE)
 _SECTION = re.compile(r"^[^\S\n]*## ", re.MULTILINE)
-_END = (
-    r"(?:\r\n|\r(?!\n)|\n)"  # one way to read each: were `\r` alone a part of `\r\n`, twenty lines would take seconds
-)
+# One way to read each: were `\r` alone a part of `\r\n`, twenty blank lines would take seconds.
+_END = r"(?:\r\n|\r(?!\n)|\n)"
 _FENCED_BOXES = re.compile(
     rf"[ \t]*{_END}(?P<boxes>(?:[ \t]*(?:- \[[ xX]\][^\r\n]*)?{_END})*)(?P<closer>[ \t]*```[ \t]*(?:{_END}|\Z))"
 )
