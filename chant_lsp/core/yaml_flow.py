@@ -105,12 +105,16 @@ def stray_colon(trouble: Trouble) -> Problem | None:
 
 
 def extra_comma(trouble: Trouble) -> Problem | None:
-    """`[a,, b]`, `type: , code` and `,type: code`."""
+    """`[a,, b]`, `type: , code`, `,type: code` and `type: ]code`."""
+    sign = trouble.text[trouble.at : trouble.at + 1]
     in_front = not trouble.text[trouble.line(trouble.at).start : trouble.at].strip()
     in_flow = trouble.context == "while parsing a flow node"
-    if trouble.text[trouble.at : trouble.at + 1] != "," or not (in_flow or in_front or "block node" in trouble.context):
+    in_block = in_front or trouble.context == "while parsing a block node"
+    if not ((sign == "," and in_flow) or (sign in (",", "]", "}") and in_block)):
         return None
     span = Span(trouble.at, trouble.at + 1)
     rest = trouble.text[span.end :] if not in_flow else ""
     edit = Edit(Span(span.start, span.end + len(rest) - len(rest.lstrip(" \t"))), "")
-    return trouble.problem(*span, "Before this comma stands nothing; remove it.", fix("Remove the comma", edit))
+    if sign == ",":
+        return trouble.problem(*span, "Before this comma stands nothing; remove it.", fix("Remove the comma", edit))
+    return trouble.problem(*span, f"This `{sign}` closes nothing; remove it.", fix(f"Remove the `{sign}`", edit))

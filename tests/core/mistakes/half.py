@@ -1223,4 +1223,57 @@ approval:
 """,
         None,
     ),
+    "bracket that closes nothing in front of a value": (
+        """\
+---
+type: ]code
+      ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "bracket the wrong way round": (
+        """\
+---
+labels: ]a, b]
+        ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [a, b]
+---
+
+# Reproduce
+""",
+    ),
+    "brace that closes nothing": (
+        """\
+---
+}type: code
+^ yaml-syntax
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
 }
