@@ -10,6 +10,8 @@ from chant_lsp.core.yaml_trouble import Trouble, fix, quote
 from chant_lsp.core.yaml_values import QUOTES
 
 _LAST_KEY = re.compile(r"(?P<gap>\s+)(?P<key>[A-Za-z_]\w*)\Z")
+MAX_GAP = 200
+"""Characters from the value before a key to the colon behind it."""
 _BRACES_IN_ITEM = re.compile(r"[^\[\]{},\r\n]*(?:\{[^}\r\n]*\}[^\[\]{},\r\n]*)+")
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#", re.MULTILINE)
 _CLOSERS = {"[": "]", "{": "}"}
@@ -73,7 +75,7 @@ def _missing_comma(trouble: Trouble, end: int) -> Problem | None:
 
 def _unparted_keys(trouble: Trouble) -> Problem | None:
     """`{required: true status: pending}`."""
-    match = _LAST_KEY.search(trouble.text, trouble.since, trouble.at)
+    match = _LAST_KEY.search(trouble.text, max(trouble.since, trouble.at - MAX_GAP), trouble.at)
     if match is None or trouble.text[trouble.since] != "{" or ":" not in trouble.text[trouble.since : match.start()]:
         return None
     at = _behind_value(trouble.text, match.start())
@@ -83,13 +85,19 @@ def _unparted_keys(trouble: Trouble) -> Problem | None:
 
 def _behind_value(text: str, at: int) -> int:
     """Where a value ends that stands before this place, comments behind it left out."""
-    at = len(text[:at].rstrip())
-    start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-    for comment in _COMMENT.finditer(text, start, at):
-        before = text[start : comment.start()]
-        if not any(before.count(mark) % 2 for mark in QUOTES):
-            return _behind_value(text, comment.start())
-    return at
+    while True:
+        while at > 0 and text[at - 1].isspace():
+            at -= 1
+        start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+        comments = (match.start() for match in _COMMENT.finditer(text, start, at))
+        comment = next((one for one in comments if not _is_in_quotes(text[start:one])), None)
+        if comment is None or at == 0:
+            return at
+        at = comment
+
+
+def _is_in_quotes(before: str) -> bool:
+    return any(before.count(mark) % 2 for mark in QUOTES)
 
 
 def stray_colon(trouble: Trouble) -> Problem | None:

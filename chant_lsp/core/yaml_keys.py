@@ -17,6 +17,7 @@ _ITEM_BELOW = re.compile(r"(?P<indent>[ \t]*)-[ \t]")
 _INDENTED_KEY = re.compile(r"(?P<indent>[ \t]+)(?P<key>[A-Za-z_]\w*)[ \t]*:(?=[ \t]|$)")
 _KEY_AND_VALUE = re.compile(r"[ \t]*(?P<key>[A-Za-z_]\w*):[ \t]+(?=\S)")
 _LATER_KEY = re.compile(r"(?P<word>[A-Za-z_]\w*):(?=[ \t]|$)")
+MAX_KEY = max(map(len, FIELDS))
 _MARKS_AROUND = re.compile(
     r"^(?:-[ \t]+)?(?P<mark>\*{1,2}|`)(?P<key>[A-Za-z_]\w*)"
     r"(?:[*`]{0,2}(?=:[ \t\r\n])|(?P<colon>:)[*`]{1,2}(?=[ \t\r\n]))",
@@ -187,7 +188,8 @@ def joined_lines(trouble: Trouble) -> Problem | None:
     if first is None:
         return None
     for match in _LATER_KEY.finditer(line.words, first.end()):
-        names = (match["word"][start:] for start in range(len(match["word"])))
+        word = match["word"]
+        names = (word[start:] for start in range(max(0, len(word) - MAX_KEY), len(word)))
         key = next((name for name in names if name in FIELDS), "")
         value = line.words[first.end() : match.end("word") - len(key)]
         if not key or not value or not _is_whole(first["key"], value, key):

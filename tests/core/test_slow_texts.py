@@ -33,6 +33,13 @@ FRONTS = {
     "anchors": "labels: &a [x]\n" + "team: *a\n" * (N // 9),
     "paths": "target_files:\n- " + "a/" * (N // 2) + " !, b\n",
     "items": "type: code\n" + "-x\n" * (N // 3),
+    "dots before a word": f"target_files: {'.' * N} x\n",
+    "a map of blanks": "labels: {a: b" + f"{BLANKS}- " * 3 + "\n",
+    "comments in brackets": 'labels: [\n "a"\n' + "#\n" * (N // 2) + ' "b"\n]\n',
+    "a word in front of a colon": f"type: {'a' * N}: x\n",
+    "a gap in braces": f"approval: {{a: b{BLANKS}c d: x}}\n",
+    "items below a glued one": "labels:- a\n" + "- b\n" * (N // 5) + "status: x\n",
+    "quotes on each line": 'a: "x\n' * (N // 6),
 }
 TEXTS = {name: f"---\n{front}---\n\n# A\n" for name, front in FRONTS.items()}
 TEXTS |= {
@@ -54,6 +61,7 @@ TEXTS |= {
     "unseen": "---\n---\n# A\n" + "\u200b " * N,
     "ids": "---\n---\n# A\n" + "2026-01-01-001-abc ```\n" * (N // 20),
     "silent": "---\n---\n# A\n" + "<!-- chant-lsp: disable=a," + " " * N + "-->",
+    "silent dashes": f"---\n---\n# A\n<!-- chant-lsp: disable={'-' * N} -->",
     "dashes": "-" * N,
     "equals": "=" * N + "\ntype: code\n" + "=" * N,
 }
