@@ -307,6 +307,14 @@ SORTED = {
     ),
     "block texts": ("prompt: |\n  a\n  b\ntype: code\n", "type: code\nprompt: |\n  a\n  b\n"),
     "a comment at the end": ("status: a\ntype: b\n# end\n", "type: b\nstatus: a\n# end\n"),
+    "indented comments behind block texts": (
+        "prompt: |\n  a\n  # text\nlabels:\n- >-\n  x\n # c\nstatus: b\n   # end\n",
+        "# c\nstatus: b\nlabels:\n- >-\n  x\nprompt: |\n  a\n  # text\n# end\n",
+    ),
+    "indented comments below what moves": (
+        "prompt: |\n  a\ntype: b\n  \n  # c\nmodel: d\n",
+        "type: b\nprompt: |\n  a\n\n# c\nmodel: d\n",
+    ),
 }
 UNSORTED = {
     "in order": "type: a\nstatus: b\nzzz: c\nyyy: d\n",
@@ -339,9 +347,9 @@ def test_only_what_moves_is_touched():
 
 ENTRY = st.builds(
     "{}{}: {}\n".format,
-    st.sampled_from(["", "# c\n", "\n"]),
+    st.sampled_from(["", "# c\n", "\n", "    # c\n", "   \n"]),
     st.sampled_from([*FIELDS, "own", "other"]),
-    st.sampled_from(["a", "[a, b]", "\n- a\n- b", "'x' # y", "", "{a: b}"]),
+    st.sampled_from(["a", "[a, b]", "\n- a\n- b", "'x' # y", "", "{a: b}", "|\n  a", "\n- >-\n  a"]),
 )
 
 
@@ -350,7 +358,7 @@ ENTRY = st.builds(
 def test_sorting_keeps_every_line_and_comes_to_rest(entries):
     text = f"---\n{''.join(entries)}---\n# T\n"
     after = apply_edits(text, sort_edits(text, read_frontmatter(text)))
-    assert sorted(after.split("\n")) == sorted(text.split("\n"))
+    assert sorted(map(str.strip, after.split("\n"))) == sorted(map(str.strip, text.split("\n")))
     assert sort_edits(after, read_frontmatter(after)) == ()
     before, now = read_frontmatter(text), read_frontmatter(after)
     assert sorted(value(text, one) for one in before.entries) == sorted(value(after, one) for one in now.entries)

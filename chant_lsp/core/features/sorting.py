@@ -1,10 +1,12 @@
 """The frontmatter's fields in the order in which chant writes them, so that its next save changes nothing else.
 
-Whole lines move, with the comments that stand above them; no letter of them changes.
+Whole lines move, with the comments that stand above them; no letter of them changes, and white space only before such
+a comment.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from chant_lsp.core.findings import Edit
@@ -12,6 +14,7 @@ from chant_lsp.core.frontmatter import Frontmatter
 from chant_lsp.core.schema import FIELDS
 from chant_lsp.core.text import Span
 
+_MARGIN = re.compile(r"^[ \t]+(?=#|[\r\n])", re.MULTILINE)
 _RANKS = {name: rank for rank, name in enumerate(FIELDS)}
 
 
@@ -30,8 +33,20 @@ def sort_edits(text: str, frontmatter: Frontmatter) -> tuple[Edit, ...]:
     if not moved:
         return ()
     first, last = moved[0], moved[-1]
-    after = "".join(text[slice(*chunks[i])] for i in order[first : last + 1])
+    keys = [entry.key.span.start for entry in frontmatter.entries]
+    after = "".join(_moved(text, chunks[i], keys[i]) for i in order[first : last + 1])
+    end = keys[last + 1] if last + 1 < len(keys) else frontmatter.block.end
+    behind = text[chunks[last].end : end]
+    if (moved_behind := _MARGIN.sub("", behind)) != behind:
+        return (Edit(Span(chunks[first].start, end), after + moved_behind),)
     return (Edit(Span(chunks[first].start, chunks[last].end), after),)
+
+
+def _moved(text: str, chunk: Span, key: int) -> str:
+    """The lines of a field with what stands above it at the margin: behind a text in lines of its own, what is indented
+    would become a part of that text.
+    """
+    return _MARGIN.sub("", text[chunk.start : key]) + text[key : chunk.end]
 
 
 def _chunks(text: str, frontmatter: Frontmatter) -> list[Span]:
