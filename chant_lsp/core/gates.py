@@ -18,7 +18,7 @@ MAX_NAMED = 3
 DRAFT_MARK = "<!-- draft:"
 """Begins the line that a prepared pull request text has until somebody has made it their own."""
 
-_PATH = re.compile(r"(?<![\w./-])(?:[\w.@+-]+/)*[\w@+-][\w.@+-]*\.[A-Za-z]\w{0,9}\b")
+_PATH = re.compile(r"(?<![\w./-])(?:[\w.@+-]{1,255}/)*[\w@+-][\w.@+-]{0,255}\.[A-Za-z]\w{0,9}\b")
 
 
 class CheckState(Enum):

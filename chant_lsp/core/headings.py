@@ -22,7 +22,6 @@ MAX_MARKS = 2_000
 _MARK = r"(?:[ ]{0,3}(?P<level>#{1,6})(?=[ \t\r\n]|\Z)|(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,}))(?P<rest>[^\n]*)"
 _NEXT_MARK = re.compile(r"\n" + _MARK)
 _FIRST_MARK = re.compile(_MARK)
-_CLOSING_MARKS = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 
 
 class Section(NamedTuple):
@@ -86,7 +85,8 @@ def _iter_marks(text: str, body: Span) -> Iterator[re.Match[str]]:
 
 def _heading(match: re.Match[str]) -> tuple[int, str, Span]:
     rest = match["rest"].rstrip()
-    words = (_CLOSING_MARKS.sub("", rest) if rest.endswith("#") else rest).strip()
+    words = rest.rstrip("#")
+    words = (rest if words and words[-1] not in " \t" else words).strip()
     return len(match["level"]), words, Span(match.start("level"), match.start("rest") + len(rest))
 
 

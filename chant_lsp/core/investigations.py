@@ -19,7 +19,9 @@ CONTEXT_FOLDER = ".chant/context"
 MAX_NAME = 24
 """Letters of an issue's name that is made from its title."""
 
-_ADDRESS = re.compile(r"https?://\S+?/(?:issues|work_items|bugs?|browse)/(?P<number>[A-Za-z]*-?\d+)\S*", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"https?://\S{1,300}?/(?:issues|work_items|bugs?|browse)/(?P<number>[A-Za-z]*-?\d+)\S*", re.IGNORECASE
+)
 _NUMBER = re.compile(r"(?:issue[ -]*)?#?(?P<number>\d{1,9})(?:[:,.]?\s+(?P<rest>\S.*))?", re.IGNORECASE | re.DOTALL)
 _NUMBERED_ID = re.compile(r"(?P<number>\d{1,6})-(?!\d\d-\d\d-)")
 _HEADING = re.compile(r"^#[ \t]+(?P<title>[^\n]+)", re.MULTILINE)

@@ -12,7 +12,7 @@ WORD = "chant-lsp:"
 _COMMENT = re.compile(
     r"(?P<opener><!--|#)[ \t]*chant-lsp:[ \t]*disable=(?P<codes>[ \t]*[\w-]*[\w](?:[ \t]*,[ \t]*[\w-]*[\w])*)"
 )
-_CODE = re.compile(r"[\w-]*[\w]")
+_CODE = re.compile(r"(?<![\w-])[\w-]*\w")
 
 MAX_SILENCED = 100
 """Codes that one file may name; there are fewer rules."""

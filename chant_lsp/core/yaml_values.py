@@ -29,7 +29,7 @@ _FLOW_ITEM = re.compile(r"[^,\]\r\n]*")
 _UNTIL_COMMA = re.compile(r"[^,\]}\r\n]*")
 _ITEM_BELOW = re.compile(r"(?P<indent>[ \t]*)-[ \t]+\S")
 _DASH = re.compile(r"(?:^|(?<=[ \t]))-[ \t]+")
-_NEXT_KEY = re.compile(r"(?P<gap>[;,]?[ \t]+)(?P<key>[A-Za-z_]\w*)\Z")
+_NEXT_KEY = re.compile(r"(?P<gap>[;,]?(?<![ \t])[ \t]+)(?P<key>[A-Za-z_]\w*)\Z")
 _OPEN_QUOTE = re.compile(r"^[ \t]*(?:-[ \t]+)*[\w.-]+:[ \t]+(?P<quoted>(?P<quote>[\"'])[^\r\n]*)", re.MULTILINE)
 _QUOTED = r"(?:\"[^\"]*\"|'[^']*')"
 _QUOTED_LIST = re.compile(rf"{_QUOTED}(?:[ \t]*,[ \t]*(?:{_QUOTED}|[\w./-]+))+")

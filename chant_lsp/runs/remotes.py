@@ -19,7 +19,7 @@ UPSTREAM = "upstream"
 
 _URL = re.compile(
     r"(?:(?P<scheme>https?|ssh|git)://(?:[^/@]*@)?(?P<host>[^/:]+)(?::\d+)?/(?P<path>.+)"
-    r"|(?:[^/@:]+@)?(?P<short_host>[^/:]+\.[^/:]+):(?P<short_path>[^/].*))"
+    r"|(?:[^/@:]+@)?(?P<short_host>(?=[^/:]+\.[^/:])[^/:]+):(?P<short_path>[^/].*))"
 )
 _NAME = re.compile(r"[\w.-]+(?:/[\w.-]+)+")
 

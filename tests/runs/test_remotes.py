@@ -66,3 +66,8 @@ def test_the_remotes_of_a_repository(tmp_path):
     ):
         subprocess.run(["git", *command], cwd=tmp_path, check=True)
     assert read_remotes(tmp_path) == {"origin": FORK, "upstream": UP}
+
+
+def test_an_address_of_dots_is_passed_once():
+    """Were each taken for the last one of a host, this would take minutes."""
+    assert parse_remote("origin", "." * 60_000) is None

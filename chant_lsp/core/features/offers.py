@@ -17,7 +17,7 @@ from chant_lsp.core.schema import Kind
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
 
-_PLAIN_GLOB = re.compile(r"[A-Za-z0-9_.][\w./-]*/[\w./*?-]*[*?][\w./*?-]*")
+_PLAIN_GLOB = re.compile(r"[A-Za-z0-9_.][\w.-]*/[\w./-]*[*?][\w./*?-]*")
 """A glob that begins like any path; at its start a `*` would be YAML's own."""
 
 MAX_OFFERS = 100

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from chant_lsp.core.text import Span
 
 _NESTED_KEY = re.compile(r"(?P<quote>[\"']?)(?P<key>[A-Za-z_][\w-]*)(?P=quote)[ \t]*:(?=[ \t\r\n]|\Z)")
-_PLAIN = re.compile(r"(?:(?![ \t]+(?:#|[\r\n]|\Z))[^\r\n])*")
-_PLAIN_IN_BRACKETS = re.compile(r"(?:(?![ \t]+(?:[#,\[\]{}\r\n]|\Z))[^\r\n,\[\]{}])*")
+_PLAIN = re.compile(r"(?:[^ \t\r\n]|[ \t]+(?![ \t#\r\n]|\Z))*")
+_PLAIN_IN_BRACKETS = re.compile(r"(?:[^ \t\r\n,\[\]{}]|[ \t]+(?![ \t#,\[\]{}\r\n]|\Z))*")
 _QUOTED = {'"': re.compile(r'(?:\\[^\r\n]|[^"\\\r\n])*'), "'": re.compile(r"(?:''|[^'\r\n])*")}
-_IN_OPEN_QUOTE = re.compile(r"(?:(?![ \t]*[,\]}])[^\r\n])*")
+_IN_OPEN_QUOTE = re.compile(r"(?:[^ \t\r\n,\]}]|[ \t]+(?![ \t,\]}]))*")
 _BLOCK = re.compile(r"[|>][-+1-9]{0,2}[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
 _COMMENT = re.compile(r"#[^\r\n]*")
 _DASH = re.compile(r"-(?=[ \t\r\n]|\Z)")

@@ -33,7 +33,7 @@ _GLUED = re.compile(
     r"(?P<key>[a-z_]+)(?::[\u00a0\u2000-\u200a\u202f\u3000]*|[ \t]*(?:=>?|:=|->)[ \t]*|[ \t]+(?=\S+\Z))(?=\S)"
 )
 _WITH_NOTE = re.compile(r"(?P<name>\S+)[ \t]+\(\w+$")
-_PATH = re.compile(r"(?P<name>(?!\w+://)\S*[./]\S+)$")
+_PATH = re.compile(r"(?P<name>(?!\w+://)(?=\S*[./]\S)\S+)$")
 _ODD_NUMBER = re.compile(r"\+?(?P<digits>0[0-9]{1,18}|[0-9]{1,3}(?:[_,][0-9]{3}){1,5}|[0-9]{1,18}(?=\.0))(?:\.0)?")
 _WITH_UNIT = re.compile(r"(?P<number>\d{1,9})\s*(?P<unit>ms|s|secs?|seconds?|m|mins?|minutes?|h|hours?)")
 _UNITS_MS = {"ms": 1, "s": 1_000, "sec": 1_000, "m": 60_000, "min": 60_000, "h": 3_600_000, "hou": 3_600_000}
