@@ -81,6 +81,9 @@ _HEADING = CRITERIA_HEADING.encode()
 _SILENCES = WORD.encode()
 _FENCE = b"```"
 _LINE_END = ord("\n")
+_MARK = ord("#")
+_SET_IN_HEADING = re.compile(rb"\n[^\n!-~]+## ")
+"""It ends the criteria, too; so it may behind letters that are no ASCII, of which some are blanks."""
 _ENDS = (b"\n", b"")
 _SIGNS = tuple(sign.encode() for sign in (*BOX_SIGNS, *OTHER_BRACKETS))
 _ASCII_SIGNS = tuple(sign for sign in _SIGNS if sign.isascii())
@@ -288,20 +291,25 @@ def _count_criteria(data: bytes, start: int) -> tuple[int, int, bool] | None:
 
     None when the criteria are not in the one usual place.
     """
-    at = data.find(_HEADING, start)
+    at, smaller = data.find(_HEADING, start), False
+    while at >= 0 and data[at - 1] == _MARK:
+        # `### Acceptance Criteria`, which chant does not count.
+        at, smaller = data.find(_HEADING, at + 1), True
     if at < 0:
-        return 0, 0, _has_signs(data) or (b"[" in data and any(box in data for box in _BRACKETS))
+        return 0, 0, smaller or _has_signs(data) or (b"[" in data and any(box in data for box in _BRACKETS))
     if data[at - 1] != _LINE_END or not _is_outside_fences(data, start, at):
         return None
-    end = data.find(b"\n## ", at)
-    section = data[at + len(_HEADING) : end if end >= 0 else len(data)]
+    begin, end = data.find(b"\n", at), data.find(b"\n## ", at)
+    section = data[begin : end if end >= 0 else len(data)] if begin >= 0 else b""
     again = end >= 0 and data.find(_HEADING, end) >= 0
-    if again or b"## " in section or _FENCE in section or (end >= 0 and not _WORD_BEGINS.match(data, end + 4)):
+    if again or _FENCE in section or (end >= 0 and not _WORD_BEGINS.match(data, end + 4)):
+        return None
+    if b"## " in section and _SET_IN_HEADING.search(section):
         return None
     unticked = section.count(b"- [ ]")
     total = unticked + section.count(b"- [x]") + section.count(b"- [X]")
     behind = not total and end >= 0 and (b"[" in data[end:] or _has_signs(data[end:]))
-    return total, unticked, behind or section.count(b"[") > total or _has_signs(section)
+    return total, unticked, smaller or behind or section.count(b"[") > total or _has_signs(section)
 
 
 def _has_signs(data: bytes) -> bool:
@@ -320,12 +328,16 @@ def _speaks_of_a_gate(data: bytes) -> bool:
 
 
 def _is_outside_fences(data: bytes, start: int, at: int) -> bool:
-    """Whether every fence before a place begins a line, and is closed for certain."""
+    """Whether every fence before a place is closed for certain."""
     open_fence = False
     fence = data.find(_FENCE, start, at)
     while fence >= 0:
         if data[fence - 1] != _LINE_END:
-            return False
-        open_fence = not open_fence
+            before = data[data.rfind(b"\n", start, fence) + 1 : fence]
+            if not before.isascii():
+                return False
+            open_fence ^= before.decode("ascii").isspace()
+        else:
+            open_fence = not open_fence
         fence = data.find(_FENCE, fence + len(_FENCE), at)
     return not open_fence

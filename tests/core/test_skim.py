@@ -47,6 +47,12 @@ PLAIN = {
     "a section instead of criteria": "---\n---\n# T\n\n## Acceptance Criteria\n\n## Must\n\n- [ ] One\n",
     "a section behind the criteria": f"---\n---\n# T\n\n{CRITERIA}\n## More\n\n- [ ] no criterion\n",
     "a fence before the criteria": f"---\n---\n# T\n\n```sh\n# no title\n```\n\n{CRITERIA}",
+    "a fence set in before the criteria": f"---\n---\n# T\n\n1. Do\n   ```sh\n   x\n   ```\n\n{CRITERIA}",
+    "the marks of a fence in a line": f"---\n---\n# T\n\nWrite ```x``` or ``` at its end.\n\n{CRITERIA}",
+    "criteria that do not count": "---\n---\n# T\n\n### Acceptance Criteria\n\n- [ ] One\n",
+    "other criteria": "---\n---\n# T\n\n### Acceptance Criteria\n\n- [ ] One\n## Acceptance Criteria\n",
+    "a box in the heading": "---\n---\n# T\n\n## Acceptance Criteria - [ ]\n\n- [x] One\n",
+    "parts of the criteria": f"---\n---\n# T\n\n{CRITERIA}### Tests\n- [ ] Three\n",
     "a title further down": "---\n---\nWords first. # no title\n\n## Section\n\n  # Title\n",
 }
 
@@ -75,7 +81,8 @@ LEFT = {
     "a colon": "---\nprompt: a: b\n---\n",
     "criteria in a fence": f"---\n---\n# T\n\n```\n{CRITERIA}```\n",
     "criteria twice": f"---\n---\n# T\n\n{CRITERIA}\n{CRITERIA}",
-    "other criteria": "---\n---\n# T\n\n### Acceptance Criteria\n\n- [ ] One\n## Acceptance Criteria\n",
+    "criteria set in": "---\n---\n# T\n\n  ## Acceptance Criteria\n\n- [ ] One\n",
+    "a heading set in behind criteria": f"---\n---\n# T\n\n{CRITERIA}\n  ## More\n\n- [ ] no criterion\n",
     "a fence in the criteria": f"---\n---\n# T\n\n{CRITERIA}```\n- [ ] x\n```\n",
     "a code that is silenced": "---\n---\n# T\n<!-- chant-lsp: disable=missing-title -->\n",
 }
@@ -134,6 +141,10 @@ PIECES = (
     "\n1. ［x］ e",
     "\n- \\[ \\] f",
     "\n## ",
+    "\n### ",
+    "\n\u00a0",
+    "#",
+    "- [ ]",
     "```",
     "\n```\n",
     " ",
