@@ -21,6 +21,8 @@ from chant_lsp.core.text import Source, Span
 
 MAX_ROUNDS = 50
 """Rounds until we stop; a file with a hundred mistakes needs a handful."""
+MAX_READ = 1_500_000
+"""Characters that are read for it, over all rounds: of the largest file, a dozen."""
 
 
 class Fixed(NamedTuple):
@@ -64,7 +66,7 @@ def _mend(source: Source, look: Callable[[str], list[Finding]], code: str | None
     text = source.text
     futile: set[tuple[str, str]] = set()
     findings = look(text)
-    for _ in range(0 if source.cut else MAX_ROUNDS):
+    for _ in range(0 if source.cut else min(MAX_ROUNDS, MAX_READ // (len(text) + 1))):
         chosen = _choose(text, [one for one in findings if _kind(one) not in futile], code)
         if not chosen:
             break

@@ -127,9 +127,17 @@ def fixed_of(text, code=None):
     return fix_all(index_of(files), path, Source(files[path]), code), files[path]
 
 
+def test_a_large_file_is_read_a_dozen_times():
+    line = "{{spec.idd}} " * 60
+    for size, rounds in ((1_000, 50), (120_000, 12)):
+        text = f"---\nname: x\n---\n{line}\n" + "a" * size
+        found = fix_all(index_of({".chant/prompts/x.md": text}), ".chant/prompts/x.md", Source(text))
+        assert len(found.mended) == rounds
+
+
 def test_edits_by_the_thousand_are_made_in_one_pass():
     """Were each looked for among all others, this would take minutes."""
-    count = 60_000
+    count = 20_000
     pieces, text = _Pieces("ab" * count), "ab" * count
     for round in range(2):
         edits = [Edit(Span(at, at + 1), "xy"[round]) for at in range(round, 2 * count, 2)]
