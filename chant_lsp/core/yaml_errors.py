@@ -27,6 +27,7 @@ def explain(block: str, error: yaml.YAMLError, base: int) -> Problem:
     # A file that is YAML as a whole, and begins with it, has no line that opens it.
     causes = (cause for cause in _CAUSES if base or cause is not yaml_lines.opening_line)
     trouble = from_first_quote(trouble)
+    trouble = trouble._replace(since=yaml_flow.opened(trouble))
     problem = next(filter(None, (cause(trouble) for cause in causes)), None) or _in_own_words(trouble)
     return _moved(problem, base)
 

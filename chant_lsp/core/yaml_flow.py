@@ -14,12 +14,14 @@ MAX_GAP = 200
 """Characters from the value before a key to the colon behind it."""
 _BRACES_IN_ITEM = re.compile(r"[^\[\]{},\r\n]*(?:\{[^}\r\n]*\}[^\[\]{},\r\n]*)+")
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#", re.MULTILINE)
+_FLOW_COMMENT = re.compile(r"(?:^|(?<=[ \t\[{,]))#")
+_LINE = re.compile(r"[^\r\n]+")
+_BRACKET = re.compile(r"[\[\]{}]")
 _CLOSERS = {"[": "]", "{": "}"}
 
 
 def open_bracket(trouble: Trouble) -> Problem | None:
     """A list or map that is never closed, or closed by another character."""
-    trouble = trouble._replace(since=_opened(trouble))
     opener = trouble.text[trouble.since : trouble.since + 1]
     if not trouble.context.startswith("while parsing a flow") or opener not in _CLOSERS:
         return None
@@ -42,17 +44,20 @@ def open_bracket(trouble: Trouble) -> Problem | None:
     return trouble.problem(trouble.since, min(end, line.start + len(line.words)), message, way_out)
 
 
-def _opened(trouble: Trouble) -> int:
+def opened(trouble: Trouble) -> int:
     """Where the list or map begins that libyaml could not finish; it does not say so at an item, or at the end."""
     rest = trouble.text[trouble.at :].strip()
     if trouble.reason != "did not find expected node content" or (rest and not rest.startswith(("- ", "-\t"))):
         return trouble.since
-    closed = 0
-    for at in range(trouble.at - 1, -1, -1):
-        closed += {"]": 1, "}": 1, "[": -1, "{": -1}.get(trouble.text[at], 0)
-        if closed < 0:
-            return at
-    return trouble.since
+    open_at: list[int] = []
+    for line in _LINE.finditer(trouble.text, 0, trouble.at):
+        comment = _FLOW_COMMENT.search(line[0])
+        for bracket in _BRACKET.finditer(line[0], 0, comment.start() if comment else len(line[0])):
+            if bracket[0] in _CLOSERS:
+                open_at.append(line.start() + bracket.start())
+            elif open_at:
+                open_at.pop()
+    return open_at[-1] if open_at else trouble.since
 
 
 def _missing_comma(trouble: Trouble, end: int) -> Problem | None:

@@ -135,7 +135,9 @@ def comment_line(trouble: Trouble) -> Problem | None:
         mark = match["mark"]
         words = match["words"].strip().removesuffix("-->").removesuffix("*/").strip()
         message = f"`{mark}` begins no comment in YAML; write `#`."
-        return trouble.problem(start, start + len(mark), message, fix("Write a YAML comment", Edit(span, f"# {words}")))
+        return trouble.problem(
+            start, start + len(mark), message, fix("Write a YAML comment", Edit(span, f"# {words}".rstrip()))
+        )
     return None
 
 

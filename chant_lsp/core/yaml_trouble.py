@@ -107,7 +107,9 @@ def _rest(text: str, offset: int) -> str:
 
 def from_first_quote(trouble: Trouble) -> Trouble:
     """The trouble with an open quote, at the first that may be it: libyaml pairs all quotes and names what is left."""
-    if trouble.context != _IN_QUOTES and not trouble.reason.startswith("did not find expected"):
+    if trouble.context != _IN_QUOTES and not trouble.reason.startswith(
+        ("did not find expected", "found character that")
+    ):
         return trouble
     line = trouble.line(0)
     while line.end < max(trouble.since, trouble.at):

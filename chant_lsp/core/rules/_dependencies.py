@@ -119,7 +119,8 @@ def likely(spec: Spec, index: SpecIndex, mention: Mention) -> tuple[str, tuple[F
     """` Did you mean …?` and the fixes for an id that nothing has: the nearest one that is not there yet, and doing
     without.
     """
-    parts = [part.strip(_AROUND) for part in _SEPARATORS.split(mention.text.strip(_AROUND))]
+    words = _SEPARATORS.split(mention.text.strip(_AROUND))
+    parts = [part.strip(_AROUND) for part in words if part != "-"]
     if len(parts) > 1 and all(index.paths_of(part) for part in parts):
         return " These are several ids.", _split(spec, mention, parts)
     nowhere = mention.kind is MentionKind.OTHER_REPO

@@ -1276,4 +1276,116 @@ status: pending
 # Reproduce
 """,
     ),
+    "dependency on the line of the key, and an item": (
+        """\
+---
+depends_on: 001-comprehension
+            ^^^^^^^^^^^^^^^^^ unknown-dependency
+  - 003-root-cause
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension, 003-root-cause]
+---
+
+# Reproduce
+""",
+    ),
+    "quote of an item above backticks in quotes": (
+        """\
+---
+labels: ["a”, b]
+         ^^^ yaml-syntax
+informed_by: ["`docs/a.md`"]
+               ^^^^^^^^^^^ missing-input
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["a", b]
+informed_by: ["docs/a.md"]
+---
+
+# Reproduce
+""",
+    ),
+    "comment of several lines": (
+        """\
+---
+/*
+^^ yaml-syntax
+type: code
+*/
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+#
+type: code
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    """\
+---
+labels: [#bug, storage]
+depends_on:
+- 003-root-cause
+^^^^^^^^^^^^^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "hash in a list at the end": (
+        """\
+---
+type: code
+labels: [storage, #bug]
+                  ^^^^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+labels: [storage, "#bug"]
+---
+
+# Reproduce
+""",
+    ),
+    "hash in a list above a block list": (
+        """\
+---
+labels: [#bug, storage]
+         ^^^^ yaml-syntax
+depends_on:
+- 003-root-cause
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: ["#bug", storage]
+depends_on:
+- 003-root-cause
+---
+
+# Reproduce
+""",
+    ),
 }
