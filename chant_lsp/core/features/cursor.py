@@ -13,7 +13,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from chant_lsp.core.features.value_tokens import Form, Token, token_at
-from chant_lsp.core.frontmatter import WHITE
+from chant_lsp.core.frontmatter import MAX_BLOCK_BYTES, WHITE
 from chant_lsp.core.schema import FIELDS, Field, Kind
 from chant_lsp.core.text import Span
 
@@ -70,7 +70,8 @@ class Spot:
 
 
 def spot_at(text: str, offset: int) -> Spot | None:
-    """What is expected at the offset; None where nothing is: in a comment, on a fence, behind a finished value.
+    """What is expected at the offset; None where nothing is: in a comment, on a fence, behind a finished value, in
+    frontmatter of which nothing is read because it is too large.
 
     Cost: proportional to the frontmatter.
     """
@@ -79,7 +80,8 @@ def spot_at(text: str, offset: int) -> Spot | None:
         return _outside(text, offset)
     if offset > block.end and text[slice(*_line(text, offset))].rstrip() != FENCE:
         return Spot(Expected.BODY, Span(offset, offset))
-    if not block.start <= offset <= block.end:
+    is_read = block.end - block.start <= MAX_BLOCK_BYTES
+    if not is_read or not block.start <= offset <= block.end:
         return None
     return _in_block(text, block, offset)
 
@@ -228,7 +230,7 @@ def _next_line(text: str, line: Span) -> int | None:
 def _value_spot(text: str, entry: _Entry, offset: int) -> Spot | None:
     """What belongs at a place behind a key's colon, or on the lines below it."""
     field = FIELDS.get(entry.key)
-    if field is None:
+    if field is None or offset > entry.end:
         return None
     is_map = field.kind is Kind.MAP
     token, tokens = token_at(text, Span(entry.value, entry.end), is_map, offset)

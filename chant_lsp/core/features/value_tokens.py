@@ -154,5 +154,7 @@ def token_at(text: str, span: Span, is_map: bool, offset: int) -> tuple[Token | 
     for token in tokens:
         if token.touches(offset):
             return token, tokens
+        if token.quote and offset == token.span.start - 1:
+            return Token(Span(offset, offset), Form.DONE), tokens
     _, form, under = next(state for state in reversed(reader.expected) if state[0] <= offset)
     return Token(Span(offset, offset), form, under), tokens
