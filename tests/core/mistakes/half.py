@@ -1336,18 +1336,6 @@ status: pending
 # Reproduce
 """,
     ),
-    """\
----
-labels: [#bug, storage]
-depends_on:
-- 003-root-cause
-^^^^^^^^^^^^^^^^ yaml-syntax
----
-
-# Reproduce
-""",
-        None,
-    ),
     "hash in a list at the end": (
         """\
 ---
