@@ -138,3 +138,11 @@ def marks(spot: Spot) -> list[str]:
     form = [spot.form.name.lower()] if spot.expected is Expected.VALUE else []
     flags = [spot.quote, "open" * spot.open_quote, "lead" * bool(spot.lead), "colon" * spot.colon]
     return [*form, *flags, *(["|", *spot.siblings] if spot.siblings else [])]
+
+
+def test_nothing_is_expected_in_frontmatter_that_is_too_large():
+    for items, expected in ((6_000, Expected.VALUE), (7_000, None)):
+        for closer in ("", "---\n"):
+            text = "---\ndepends_on:\n" + "- abcdefg\n" * items
+            spot = spot_at(text + closer, len(text) - 1)
+            assert (spot.expected if spot is not None else None) is expected

@@ -34,6 +34,7 @@ FRONTS = {
     "paths": "target_files:\n- " + "a/" * (N // 2) + " !, b\n",
     "items": "type: code\n" + "-x\n" * (N // 3),
     "dots before a word": f"target_files: {'.' * N} x\n",
+    "blanks before an open quote": f'labels: [{BLANKS}"""x\n',
     "a map of blanks": "labels: {a: b" + f"{BLANKS}- " * 3 + "\n",
     "comments in brackets": 'labels: [\n "a"\n' + "#\n" * (N // 2) + ' "b"\n]\n',
     "a word in front of a colon": f"type: {'a' * N}: x\n",
