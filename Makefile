@@ -19,8 +19,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYRIGHT_PYTHON_CACHE_DIR := $(BUILD)/pyright
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
-CLIENT_SOURCES := $(wildcard editor-client/src/*.ts) editor-client/package.json editor-client/bundle.mjs editor-client/tsconfig.json \
-	editor-client/.vscodeignore editor-client/README.md editor-client/CHANGELOG.md editor-client/LICENSE
+CLIENT_SOURCES := $(wildcard editor-client/src/*.ts) editor-client/package.json editor-client/bundle.mjs editor-client/manifest.ts editor-client/tsconfig.json \
+	editor-client/README.md editor-client/CHANGELOG.md editor-client/LICENSE $(wildcard chant_lsp/core/rules/*.md chant_lsp/core/rules/*/*.md)
 # The demo opens the user's own VS Code if there is one; it refuses to run as root.
 OWN_CODE := $(shell [ "$$(id -u)" != 0 ] && command -v code)
 

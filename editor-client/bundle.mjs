@@ -1,8 +1,12 @@
-// Bundles the extension into one file, and collects the licences of the packages that went into it.
+// Puts into `dist` what is packaged: the extension in one file, the licences of the packages that went into it, its
+// manifest and its pages.
 
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
+import { codesOf, packagedManifest } from "./manifest.ts";
+
+rmSync("dist", { recursive: true, force: true });
 
 const { metafile } = await build({
   entryPoints: ["src/extension.ts"],
@@ -24,3 +28,8 @@ const notices = [...new Set(packageFolders)].sort().map((folder) => {
   return [`${name} ${version} (${license})`, file ? readFileSync(path.join(folder, file), "utf8").trim() : "", ""].join("\n\n");
 });
 writeFileSync("dist/THIRD-PARTY-NOTICES.txt", `This extension contains the following packages.\n\n${notices.join(`${"-".repeat(80)}\n\n`)}`);
+
+const codes = codesOf(readdirSync("../chant_lsp/core/rules", { recursive: true }));
+const manifest = packagedManifest(JSON.parse(readFileSync("package.json", "utf8")), codes);
+writeFileSync("dist/package.json", `${JSON.stringify(manifest, null, 2)}\n`);
+for (const page of ["README.md", "CHANGELOG.md", "LICENSE"]) copyFileSync(page, path.join("dist", page));

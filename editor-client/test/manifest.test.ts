@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import { test } from "node:test";
+import { codesOf, packagedManifest } from "../manifest.ts";
 import { isSpecPath, specId } from "../src/specPath.ts";
 
 const root = path.join(import.meta.dirname, "..");
@@ -15,6 +16,16 @@ test("every contributed command is registered, under a name that is not the serv
     assert.match(command, /^chant\.ui\./);
     assert.ok(sources.includes(`"${command}"`), command);
   }
+});
+
+test("the codes of all rules are known where their severity is set", () => {
+  const pages = readdirSync(path.join(root, "../chant_lsp/core/rules"), { recursive: true, encoding: "utf8" });
+  const codes = codesOf(pages);
+  assert.ok(codes.length > 100 && codes.every((code) => /^[a-z]+(-[a-z0-9]+)*$/.test(code)), codes.join(" "));
+  assert.ok(codes.includes("unknown-dependency") && codes.includes("unknown-setting"));
+  const { contributes, main } = packagedManifest(manifest, codes);
+  assert.deepEqual(contributes.configuration.properties["chant.diagnostics.severity"].propertyNames.enum, codes);
+  assert.equal(main, "./extension.cjs");
 });
 
 test("the page of the extension tells of every command and every setting, and of nothing else", () => {
