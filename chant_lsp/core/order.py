@@ -136,24 +136,33 @@ def awaiting(index: SpecIndex, ids: Iterable[str]) -> set[str]:
     """
     found: set[str] = set()
     seen: set[str] = set()
+    told: set[str] = set()
     todo = list(ids)
     while todo:
         id = todo.pop()
         if id in seen:
             continue
         seen.add(id)
-        for other in directly_awaiting(index, id):
+        for other in directly_awaiting(index, id, told):
             found.add(other.path)
             todo.append(other.id)
     return found
 
 
-def directly_awaiting(index: SpecIndex, id: str) -> Iterator[Spec]:
-    """The specs that an id holds up with nothing between; some more than once."""
+def directly_awaiting(index: SpecIndex, id: str, told: set[str] | None = None) -> Iterator[Spec]:
+    """The specs that an id holds up with nothing between; some more than once.
+
+    Shape: for one walk after all of them, `told` has the paths of dependents that were named with their members, which
+           are passed by then: where each depends on each, it costs most to find that out again and again.
+    """
     driver = driver_of(id)
-    for other in index.dependents_of(id):
+    told = set() if told is None else told
+    for other in index.iter_referrers(id):
+        if other.path in told or not other.waits_for(id):
+            continue
         yield other
         if other.id != driver:
+            told.add(other.path)
             yield from index.members(other.id)
     if driver is not None:
         yield from index.specs_of(driver)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chant_lsp.core import graph
 from chant_lsp.core.check import check
 from chant_lsp.core.index import SpecIndex
-from chant_lsp.core.order import cycle_members, is_before, waits_ahead, waits_for
+from chant_lsp.core.order import awaiting, cycle_members, directly_awaiting, is_before, waits_ahead, waits_for
 from chant_lsp.core.rules.dependency_cycle import MAX_RELATED
 from chant_lsp.core.spec import Spec
 from tests.fixtures import index_of
@@ -47,6 +47,7 @@ def test_the_quick_way_finds_what_a_look_at_everything_finds(depends_on, order):
         by_members = on_a_way_back(index, spec, lambda one: waits_for(index, one))
         assert cycle_members(index, spec, by_members=True) == by_members
         assert reached(spec, waits_ahead(index)) == reached(spec, lambda one: waits_for(index, one))
+        assert awaiting(index, [spec.id]) == reached(spec, lambda one: directly_awaiting(index, one.id))
 
 
 @pytest.mark.slow
@@ -99,3 +100,13 @@ def test_a_circle_of_thousands_is_told_by_its_beginning(monkeypatch):
     assert ([one.id for one in found.way], found.closed) == (["a7", "a8", "a9", "a10", "a11"], False)
     [begun] = (one for one in check(index, ".chant/specs/a7.md") if one.code == "dependency-cycle")
     assert "a7 -> a8 -> a9 -> a10 -> a11 -> … -> a7;" in begun.message
+
+
+def test_who_waits_for_many_is_asked_once(monkeypatch):
+    ids = [f"a{number}" for number in range(40)]
+    index = index_with(dict.fromkeys(ids, ids))
+    asked = []
+    waits = Spec.waits_for
+    monkeypatch.setattr(Spec, "waits_for", lambda spec, id: asked.append(id) or waits(spec, id))
+    assert awaiting(index, ["a1"]) == set(index.specs)
+    assert len(asked) == len(ids)
