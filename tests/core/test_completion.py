@@ -150,6 +150,8 @@ LABELS = {
     "a quoted key in braces": ('approval: {"required": $0}', ["true", "false"]),
     "a quoted key in a map": ("approval:\n  'status': $0", ["pending", "approved", "rejected"]),
     "keys beside a quoted one": ("approval:\n  'status': pending\n  $0", ["required", "by", "at"]),
+    "before another item": ("labels: [x,$0 bug]", []),
+    "before another key": ("approval: {required: true,$0 status: pending}", []),
     "before a quotation mark": ("depends_on:\n- $0'001-comprehension'", []),
     "before a quotation mark in brackets": ('labels: [$0"bug"]', []),
     "a key with a mark of its own": ("depends_on:\n- 001-x\n? labels\n: - $0x", []),

@@ -433,6 +433,14 @@ OFFERED = {
         "from", "pattern", "validate",
     ]),
     "names of one's own": (CONFIG + "---\nenterprise:\n  derived:\n    $0\n---\n", []),
+    "before a word": (CONFIG + "---\ndefaults:\n  prompt:$0 base\n---\n" + FIX, []),
+    "before a list": (CONFIG + "---\nlint:\n  disable: $0[x]\n---\n", []),
+    "above a list": (CONFIG + "---\nlint:\n  disable: $0\n  # c\n\n  - x\n---\n", []),
+    "above a key": (CONFIG + "---\ndefaults:\n  provider: $0\n  # c\n  model: x\n---\n", [
+        "claude", "ollama", "openai", "kirocli",
+    ]),
+    "before another key in braces": (CONFIG + "---\nrepos: [{name: a,$0 path: b}]\n---\n", []),
+    "before another item": (CONFIG + "---\nlint:\n  disable: [x,$0 y]\n---\n", []),
     "keys below a quoted one": (CONFIG + "---\ndefaults: {}\n\"project\":\n  'name': a\n  $0\n---\n", [
         "prefix", "silent",
     ]),
@@ -512,6 +520,14 @@ def test_what_is_written(line, label, expected):
     (offer,) = [offer for offer in found.offers if offer.label == label]
     text = source.text[: found.span.start] + offer.text + source.text[found.span.end :]
     assert text.split("\n")[3] == f"  {expected}"
+
+
+@pytest.mark.parametrize("below", ["    path: y", "  - name: b", "", "z: 1"])
+def test_what_is_beside_a_key_of_an_item_is_not_its_value(below):
+    text = f"repos:\n  - name: \n{below}\n"
+    spot = nested_spot_at(text, text.index("name: ") + 6, Span(0, len(text)))
+    assert spot is not None
+    assert spot.key == "name"
 
 
 def test_a_few_words_say_what_is_offered():

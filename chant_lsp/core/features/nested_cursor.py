@@ -19,6 +19,9 @@ _ITEM = re.compile(r"(?P<indent>[ ]*)-(?:[ ]+(?P<text>[^#\s][^#]*)?)?$")
 _OPENED_ITEM = re.compile(r"(?P<indent>[ ]*)-[ ]+(?=[\[{\"'])")
 _WORD = re.compile(r"[^\s\[\]{},#\"']*")
 _KEYS_BEHIND = re.compile(r"[{,][ \t]*[\"']?([\w-]+)[\"']?[ \t]*:")
+_BELOW = re.compile(
+    r"(?:(?:\r\n|\n|\r(?!\n))[ \t]*(?:#[^\r\n]*)?(?=[\r\n]))*(?:\r\n|\n|\r(?!\n))(?P<indent>[ ]*)(?P<dash>-[ ])?(?=[^\s#])"
+)
 _LINE = re.compile(r"[^\r\n]*")
 
 
@@ -82,7 +85,8 @@ def _value(text: str, at: int, offset: int, path: tuple[str, ...], item: bool = 
     line = _LINE.match(text, start)
     assert line is not None
     end, open_quote = _end_of(text, offset, quote, line.end())
-    if not quote and text[end : end + 1] in ("'", '"'):
+    rest = text[end : line.end()]
+    if not quote and (rest[:1] in ("'", '"') or (start == end and _said_behind(text, end, bool(opened)))):
         return None
     for frame in opened[:-1]:
         path = (*path, frame.key) if frame.mark == "{" else path
@@ -91,7 +95,6 @@ def _value(text: str, at: int, offset: int, path: tuple[str, ...], item: bool = 
     spot = spot._replace(quote=quote, open_quote=open_quote, lead=" " if not quote and text[start - 1] in ":" else "")
     if frame is None:
         return spot
-    rest = text[end : line.end()]
     if frame.mark == "[":
         behind = (each.strip(" \t'\"") for each in rest.partition("]")[0].split(","))
         return spot._replace(item=True, siblings=(*frame.said, *filter(None, behind)))
@@ -102,6 +105,21 @@ def _value(text: str, at: int, offset: int, path: tuple[str, ...], item: bool = 
     behind = _KEYS_BEHIND.findall(rest.partition("}")[0])
     colon = rest.lstrip(" \t").startswith(":")
     return spot._replace(parents=path, key="", item=False, siblings=(*frame.said, *behind), lead="", colon=colon)
+
+
+def _said_behind(text: str, offset: int, in_brackets: bool) -> bool:
+    """Whether a value stands behind an empty place already, or below its key, with which another would become one."""
+    line = _LINE.match(text, offset)
+    assert line is not None
+    rest = line[0].strip(" \t")
+    if in_brackets:
+        return rest[:1] not in ("", ",", "]", "}", ":", "#")
+    if rest and not rest.startswith("#"):
+        return True
+    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    column = offset - start - len(text[start:offset].lstrip(" -"))
+    below = _BELOW.match(text, line.end())
+    return below is not None and len(below["indent"]) + bool(below["dash"]) > column
 
 
 class _Opened:

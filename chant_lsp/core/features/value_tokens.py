@@ -18,6 +18,7 @@ _PLAIN_IN_BRACKETS = re.compile(r"(?:[^ \t\r\n,\[\]{}]|[ \t]+(?![ \t#,\[\]{}\r\n
 _QUOTED = {'"': re.compile(r'(?:\\[^\r\n]|[^"\\\r\n])*'), "'": re.compile(r"(?:''|[^'\r\n])*")}
 _IN_OPEN_QUOTE = re.compile(r"(?:[^ \t\r\n,\]}]|[ \t]+(?![ \t,\]}]))*")
 _BLOCK = re.compile(r"[|>][-+1-9]{0,2}[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
+_BEFORE_ANOTHER = re.compile(r"[ \t]*[^ \t\r\n,\]}#]")
 _COMMENT = re.compile(r"#[^\r\n]*")
 _DASH = re.compile(r"-(?=[ \t\r\n]|\Z)")
 
@@ -134,7 +135,7 @@ class _Reader:
             return False
         line = max(self.text.rfind("\n", 0, self.at), self.text.rfind("\r", 0, self.at)) + 1
         indent = len(self.text[line : self.at]) - len(self.text[line : self.at].lstrip(" "))
-        below = re.compile(rf"(?:(?:\r\n|[\r\n])(?:[ \t]*(?=[\r\n]|\Z)| {{{indent + 1},}}[^\r\n]*))*")
+        below = re.compile(rf"(?:(?:\r\n|\n|\r(?!\n))(?:[ \t]*(?=[\r\n]|\Z)| {{{indent + 1},}}[^\r\n]*))*")
         lines = below.match(self.text, opener.end(), self.end)
         assert lines is not None
         start = lines.end() - len(lines[0].lstrip())
@@ -157,4 +158,6 @@ def token_at(text: str, span: Span, is_map: bool, offset: int) -> tuple[Token | 
         if token.quote and offset == token.span.start - 1:
             return Token(Span(offset, offset), Form.DONE), tokens
     _, form, under = next(state for state in reversed(reader.expected) if state[0] <= offset)
+    if form is Form.BRACKETS and _BEFORE_ANOTHER.match(text, offset, span.end):
+        form = Form.DONE  # what was put here would become one with what follows
     return Token(Span(offset, offset), form, under), tokens
