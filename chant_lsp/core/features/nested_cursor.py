@@ -19,9 +19,8 @@ _ITEM = re.compile(r"(?P<indent>[ ]*)-(?:[ ]+(?P<text>[^#\s][^#]*)?)?$")
 _OPENED_ITEM = re.compile(r"(?P<indent>[ ]*)-[ ]+(?=[\[{\"'])")
 _WORD = re.compile(r"[^\s\[\]{},#\"']*")
 _KEYS_BEHIND = re.compile(r"[{,][ \t]*[\"']?([\w-]+)[\"']?[ \t]*:")
-_BELOW = re.compile(
-    r"(?:(?:\r\n|\n|\r(?!\n))[ \t]*(?:#[^\r\n]*)?(?=[\r\n]))*(?:\r\n|\n|\r(?!\n))(?P<indent>[ ]*)(?P<dash>-[ ])?(?=[^\s#])"
-)
+_END = r"(?:\r\n|\n|\r(?!\n))"
+_BELOW = re.compile(rf"(?:{_END}[ \t]*(?:#[^\r\n]*)?(?=[\r\n]))*{_END}(?P<indent>[ ]*)(?P<dash>-[ ])?(?=[^\s#])")
 _LINE = re.compile(r"[^\r\n]*")
 
 
