@@ -68,9 +68,9 @@ class Pages:
         elif path == AGENTS_PATH:
             self.agents = facts
         else:
-            touched |= self._heirs(path)
+            touched |= self.heirs(path)
             self._put_prompt(path, facts)
-            touched |= self._heirs(path)
+            touched |= self.heirs(path)
         return touched
 
     def _put_prompt(self, path: str, prompt: PromptFile | None) -> None:
@@ -110,8 +110,8 @@ class Pages:
         path = _parent_path(prompt)
         return self.prompts.get(path) if path is not None else None
 
-    def _heirs(self, path: str) -> set[str]:
-        """The prompts that extend this one, or one that does."""
+    def heirs(self, path: str) -> set[str]:
+        """The paths of the prompts that extend this one, or one that does."""
         found: set[str] = set()
         todo = [path]
         while todo:

@@ -6,10 +6,14 @@ from hypothesis import strategies as st
 
 from chant_lsp.core.check import check
 from chant_lsp.core.edit import apply_edits
+from chant_lsp.core.features.completion import complete
+from chant_lsp.core.features.offers import Surroundings
 from chant_lsp.core.findings import Severity
 from chant_lsp.core.index import Change
+from chant_lsp.core.pages import Pages
 from chant_lsp.core.prompt import PARENT_MARKER, variables
 from chant_lsp.core.prompt_file import VARIABLES, parse
+from chant_lsp.core.rules.prompts.prompt_cycle import MAX_RELATED
 from chant_lsp.core.spec import parse as parse_spec
 from chant_lsp.core.text import Source
 from tests.chance import tries
@@ -188,3 +192,23 @@ def test_many_prompts_in_one_long_chain_are_answered():
     assert check(index, ".chant/prompts/p0.md") == []
     changed = index.apply([Change(".chant/prompts/p5.md", parse(".chant/prompts/p5.md", Source("x")))])
     assert len(changed.touched) == 6
+
+
+def test_a_circle_of_hundreds_is_told_by_its_beginning():
+    count = 400
+    files = {
+        f".chant/prompts/p{i}.md": f"---\nextends: p{(i + 1) % count}\n---\n{PARENT_MARKER}\n" for i in range(count)
+    }
+    [finding] = check(index_of(files), ".chant/prompts/p7.md")
+    assert len(finding.related) == MAX_RELATED
+    assert "`p7` → `p8` → `p9` → `p10` → `p11` → `p12` → `p13` → `p14` → … → `p7`" in finding.message
+
+
+def test_the_parents_of_each_prompt_are_not_looked_up_for_an_offer(monkeypatch):
+    files = {f".chant/prompts/p{i}.md": f"---\nextends: p{i + 1}\n---\n{PARENT_MARKER}\n" for i in range(9)}
+    files[".chant/prompts/p3.md"] = "---\nextends: p\n---\n"
+    index = index_of(files)
+    monkeypatch.delattr(Pages, "ancestry")
+    source = Source(files[".chant/prompts/p3.md"])
+    found = complete(Surroundings(index, ".chant/prompts/p3.md"), source, len("---\nextends: p"))
+    assert [offer.label for offer in found.offers] == ["p4", "p5", "p6", "p7", "p8"]

@@ -74,10 +74,6 @@ def _variables(prompt: PromptFile, text: str, opened: re.Match[str], offset: int
 def _possible_parents(index: SpecIndex, prompt: PromptFile) -> list[str]:
     """The prompts that it can extend: those in its folder that do not extend it."""
     folder = prompt.name.rpartition("/")[0]
-    names = []
-    for other in index.pages.prompts.values():
-        beside = other.name.rpartition("/")[0] == folder
-        extends_it = any(each.path == prompt.path for each in index.pages.ancestry(other))
-        if beside and not extends_it and other.path != prompt.path:
-            names.append(other.name.rpartition("/")[2])
-    return sorted(names)
+    not_these = {prompt.path, *index.pages.heirs(prompt.path)}
+    others = (other.name.rpartition("/") for other in index.pages.prompts.values() if other.path not in not_these)
+    return sorted(name for beside, _, name in others if beside == folder)

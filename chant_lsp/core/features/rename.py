@@ -225,7 +225,8 @@ def files_naming(index: SpecIndex, texts: Texts, moves: Moves) -> set[str]:
         keys = (name, f"{name}.md") if name in moves.ids else (name,)
         found.update(spec.path for key in keys for spec in index.referrers(key))
         found.update(texts.naming(name))
-        found.update(file for file, _ in index.naming_prompt(name))
+    pages = [*([index.pages.config] if index.pages.config else []), *index.pages.prompts.values()]
+    found.update(page.path for page in pages if any(prompt_path(mention) in names for mention in page.mentions))
     for id in moves.ids:
         found.update(spec.path for part in index.unresolved_parts(id) for spec in index.referrers(part))
     return found

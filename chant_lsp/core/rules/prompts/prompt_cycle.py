@@ -9,6 +9,9 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import prompt_path
 from chant_lsp.core.prompt_file import PromptFile
 
+MAX_SHOWN = 8
+MAX_RELATED = 50
+
 
 def prompt_cycle(prompt: PromptFile, index: SpecIndex) -> Iterator[Finding]:
     """A prompt that extends itself, by way of others or not. Page: prompt_cycle.md."""
@@ -19,10 +22,11 @@ def prompt_cycle(prompt: PromptFile, index: SpecIndex) -> Iterator[Finding]:
     on_it = len(chain) > 1 and chain[-1].path == prompt.path
     if not on_it and prompt_path(mention) != prompt.path:
         return
-    steps = " → ".join(f"`{each.name}`" for each in (chain if on_it else (prompt, prompt)))
+    names = [f"`{each.name}`" for each in (chain if on_it else (prompt, prompt))]
+    steps = " → ".join([*names[:MAX_SHOWN], "…", names[-1]] if len(names) > MAX_SHOWN + 1 else names)
     related = tuple(
         Related(each.path, each.extends.span, f"`{each.name}` extends `{each.extends.text}`")
-        for each in chain[1:-1]
+        for each in chain[1:-1][:MAX_RELATED]
         if each.extends is not None
     )
     message = f"This prompt extends itself ({steps}), and chant refuses all of them; take one `extends` out."
