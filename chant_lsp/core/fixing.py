@@ -21,8 +21,9 @@ from chant_lsp.core.text import Source, Span
 
 MAX_ROUNDS = 50
 """Rounds until we stop; a file with a hundred mistakes needs a handful."""
-MAX_READ = 1_500_000
-"""Characters that are read for it, over all rounds: of the largest file, a dozen."""
+MAX_READ = 200_000
+MIN_ROUNDS = 8
+"""Characters that are read for it, over all rounds; and rounds that even the largest file gets."""
 
 
 class Fixed(NamedTuple):
@@ -66,7 +67,8 @@ def _mend(source: Source, look: Callable[[str], list[Finding]], code: str | None
     text = source.text
     futile: set[tuple[str, str]] = set()
     findings = look(text)
-    for _ in range(0 if source.cut else min(MAX_ROUNDS, MAX_READ // (len(text) + 1))):
+    rounds = min(MAX_ROUNDS, max(MIN_ROUNDS, MAX_READ // (len(text) + 1)))
+    for _ in range(0 if source.cut else rounds):
         chosen = _choose(text, [one for one in findings if _kind(one) not in futile], code)
         if not chosen:
             break
