@@ -57,8 +57,8 @@ def remove_mention(spec: Spec, mention: Mention) -> tuple[Edit, ...]:
     if len(node.items) == 1:
         return remove_entry(spec.frontmatter, entry)
     lines = spec.frontmatter.lines_of(node.items[at].span)
-    crowded = any(i != at and _holds(lines, item.span) for i, item in enumerate(node.items))
-    return () if crowded else (Edit(lines, ""),)
+    beside = (*node.items[max(at - 1, 0) : at], *node.items[at + 1 : at + 2])
+    return () if any(_holds(lines, item.span) for item in beside) else (Edit(lines, ""),)
 
 
 def remove_entry(frontmatter: Frontmatter, entry: Entry) -> tuple[Edit, ...]:
