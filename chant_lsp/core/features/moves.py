@@ -87,8 +87,12 @@ def edits_in(index: SpecIndex, path: str, source: Source, moves: Moves) -> tuple
         if new is not None:
             edits[mention.span] = _field_edit(source, mention, new)
     changed = sorted(edits)
+    known: dict[tuple[Form, str, str], str | None] = {}
     for found in _iter_words(path, source, start, moves):
-        new = _new_words(index, found, path, moves, source)
+        key = (found.form, found.raw, source.text[found.span.start - 1 : found.span.start])
+        if key not in known:
+            known[key] = _new_words(index, found, path, moves, source)
+        new = known[key]
         if new is not None and _is_free(changed, found.span):
             insort(changed, found.span)
             edits[found.span] = Edit(found.span, new)
