@@ -12,7 +12,7 @@ from typing import NamedTuple
 from chant_lsp.core.findings import Edit, Fix, Problem
 from chant_lsp.core.quoting import escape_dashes, quoted
 from chant_lsp.core.schema import FIELDS
-from chant_lsp.core.text import Span, line_end
+from chant_lsp.core.text import Span, line_end, line_start
 
 BOM = "\ufeff"
 MAX_LEADING_LINES = 40
@@ -187,7 +187,7 @@ def unterminated(text: str, opener: Span) -> tuple[Problem, ...]:
 
 def cut(text: str, opener: Span, closer: Span) -> tuple[Problem, ...]:
     """A closing `---` that is not alone on its line."""
-    start = max(text.rfind("\n", 0, closer.start), text.rfind("\r", 0, closer.start)) + 1
+    start = line_start(text, closer.start)
     line = _LINE.match(text, start)
     if line is None or line[0].strip() == "---":
         return ()

@@ -250,6 +250,12 @@ def _width(character: str, encoding: Encoding) -> int:
     return 1 if point < 0x80 else 2 if point < 0x800 else 3 if point < 0x10000 else 4
 
 
+def line_start(text: str, offset: int) -> int:
+    """Where the line that holds the offset begins; for an index of all lines see `Source`."""
+    start = text.rfind("\n", 0, offset) + 1
+    return max(start, text.rfind("\r", start, offset) + 1)
+
+
 def line_end(text: str) -> str:
     """The line end that the text uses: that of its first line."""
     at = text.find("\n")

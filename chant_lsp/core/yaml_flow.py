@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from chant_lsp.core.findings import Edit, Problem
-from chant_lsp.core.text import Span
+from chant_lsp.core.text import Span, line_start
 from chant_lsp.core.yaml_trouble import Trouble, fix, quote
 from chant_lsp.core.yaml_values import QUOTES
 
@@ -93,7 +93,7 @@ def _behind_value(text: str, at: int) -> int:
     while True:
         while at > 0 and text[at - 1].isspace():
             at -= 1
-        start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+        start = line_start(text, at)
         comments = (match.start() for match in _COMMENT.finditer(text, start, at))
         comment = next((one for one in comments if not _is_in_quotes(text[start:one])), None)
         if comment is None or at == 0:

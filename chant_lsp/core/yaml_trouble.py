@@ -8,7 +8,7 @@ from typing import NamedTuple
 from chant_lsp.core.findings import Edit, Fix, Problem
 from chant_lsp.core.quoting import quoted
 from chant_lsp.core.schema import FIELDS, Field
-from chant_lsp.core.text import Span
+from chant_lsp.core.text import Span, line_end, line_start
 
 CODE = "yaml-syntax"
 
@@ -60,7 +60,7 @@ class Trouble(NamedTuple):
 
     def line(self, offset: int) -> Line:
         """The line that holds the offset."""
-        start = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
+        start = line_start(self.text, offset)
         match = _LINE.match(self.text, start)
         assert match is not None
         return Line(start, match["words"], match.end())
@@ -93,8 +93,7 @@ class Trouble(NamedTuple):
     @property
     def line_end(self) -> str:
         """What ends the block's lines."""
-        at = self.text.find("\n")
-        return "\r\n" if at > 0 and self.text[at - 1] == "\r" else "\n" if at >= 0 else "\r"
+        return line_end(self.text)
 
     def problem(self, start: int, end: int, message: str, *fixes: Fix) -> Problem:
         return Problem(CODE, Span(start, max(end, start)), message, fixes)

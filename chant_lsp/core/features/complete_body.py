@@ -12,7 +12,7 @@ from chant_lsp.core.features.offers import MAX_OFFERS, Offer, OfferKind, Offers,
 from chant_lsp.core.markdown import CRITERIA_HEADING
 from chant_lsp.core.mentions import spec_id
 from chant_lsp.core.phases import RESEARCH_FOLDER, name_in
-from chant_lsp.core.text import Span, line_end
+from chant_lsp.core.text import Span, line_end, line_start
 
 SECTIONS = {
     "research": ("Context", "Task", "Questions", "Findings"),
@@ -39,7 +39,7 @@ MIN_TYPED = 2
 
 def complete_body(around: Surroundings, text: str, offset: int) -> Offers:
     """What can be put into the body at the offset. Cost: one pass over the text before it, and a search among ids."""
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    start = line_start(text, offset)
     line = text[start:offset]
     if len(_FENCE.findall(text, 0, start)) % 2:
         return nothing(offset)

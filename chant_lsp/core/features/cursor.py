@@ -15,7 +15,7 @@ from typing import NamedTuple
 from chant_lsp.core.features.value_tokens import Form, Token, token_at
 from chant_lsp.core.frontmatter import MAX_BLOCK_BYTES, WHITE
 from chant_lsp.core.schema import FIELDS, Field, Kind
-from chant_lsp.core.text import Span
+from chant_lsp.core.text import Span, line_start
 
 FENCE = "---"
 
@@ -207,17 +207,12 @@ def _entry_end(text: str, line: Span, block: Span) -> int:
 
 def _line(text: str, offset: int) -> Span:
     """The line around an offset, without its end."""
-    start = _line_start(text, offset)
+    start = line_start(text, offset)
     if offset == start and text[start - 1 : start + 1] == "\r\n":
-        start = _line_start(text, offset - 1)
+        start = line_start(text, offset - 1)
     match = _LINE.match(text, start)
     assert match is not None
     return Span(start, match.end())
-
-
-def _line_start(text: str, offset: int) -> int:
-    start = text.rfind("\n", 0, offset) + 1
-    return max(start, text.rfind("\r", start, offset) + 1)
 
 
 def _next_line(text: str, line: Span) -> int | None:

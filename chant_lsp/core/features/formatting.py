@@ -17,7 +17,7 @@ from chant_lsp.core.edit import apply_edits
 from chant_lsp.core.features.page import Page
 from chant_lsp.core.findings import Edit
 from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping, Node, Scalar, Sequence, read_frontmatter
-from chant_lsp.core.text import Span
+from chant_lsp.core.text import Span, line_start
 
 _COLON = re.compile(r"(?P<colon>[ \t]*:)(?P<space>[ \t]*)")
 _DASH = re.compile(r"-[ \t]*")
@@ -98,7 +98,7 @@ def _shape(node: Node) -> object:
 def _lines(text: str, found: Frontmatter, kept: list[Span]) -> Iterator[_Change]:
     """Blanks at the ends of lines; blank lines at the edges, or more than one on end."""
     assert found.opener is not None and found.closer is not None
-    at, end = found.opener.end, _line_start(text, found.closer.start)
+    at, end = found.opener.end, line_start(text, found.closer.start)
     first, after_blank = True, True  # the opening line counts as a blank one: none is wanted behind it
     held: re.Match[str] | None = None  # a blank line that stays if something follows
     while at < end and (line := _LINE.match(text, at, end)) is not None and line.end() > at:
@@ -123,7 +123,7 @@ def _lines(text: str, found: Frontmatter, kept: list[Span]) -> Iterator[_Change]
 
 
 def _closer(text: str, closer: Span) -> Iterator[_Change]:
-    start = _line_start(text, closer.start)
+    start = line_start(text, closer.start)
     line = _LINE.match(text, closer.end)
     if not text[start : closer.start].strip() and line is not None and not line["words"]:
         whole = Span(start, closer.end)
@@ -212,7 +212,7 @@ def _list(text: str, node: Sequence, column: str | None) -> Iterator[Edit]:
 def _dashes(text: str, node: Sequence) -> Iterator[re.Match[str] | None]:
     """The dash of each item, with the blanks behind it; None where it is not in front of its item, alone."""
     for item in node.items:
-        blanks = _BLANKS.match(text, _line_start(text, item.span.start))
+        blanks = _BLANKS.match(text, line_start(text, item.span.start))
         dash = _DASH.match(text, blanks.end()) if blanks is not None else None
         yield dash if dash is not None and dash.end() == item.span.start else None
 
@@ -224,19 +224,15 @@ def _comments(text: str, between: Span, column: str) -> Iterator[Edit]:
 
 
 def _indent(text: str, offset: int, column: str) -> Iterator[Edit]:
-    start = _line_start(text, offset)
+    start = line_start(text, offset)
     if not text[start:offset].strip():
         yield Edit(Span(start, offset), column)
 
 
 def _column(text: str, offset: int) -> str | None:
     """The blanks in front of a key; None where something else is."""
-    start = _line_start(text, offset)
+    start = line_start(text, offset)
     return text[start:offset] if not text[start:offset].strip(" ") else None
-
-
-def _line_start(text: str, offset: int) -> int:
-    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
 
 
 def _own_line(text: str, offset: int) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from chant_lsp.core.config_schema import SETTINGS
 from chant_lsp.core.features.cursor import find_block
-from chant_lsp.core.text import Span
+from chant_lsp.core.text import Span, line_start
 
 _KEY = re.compile(r"(?P<indent>[ ]*)(?P<dash>-[ ]+)?(?P<quote>[\"']?)(?P<key>[\w-]+)(?P=quote)[ \t]*:(?=[ \t]|$)")
 _KEY_START = re.compile(r"(?P<indent>[ ]*)(?P<dash>-(?:[ ]+|$))?(?P<word>(?:[\w./][\w./-]*)?)$")
@@ -56,7 +56,7 @@ def nested_spot_at(text: str, offset: int, block: Span | None = None) -> NestedS
     block = block or find_block(text, offset, SETTINGS)
     if block is None or not block.start <= offset <= block.end:
         return None
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    start = line_start(text, offset)
     line = _LINE.match(text, start)
     assert line is not None
     before, whole = text[start:offset], line[0]
@@ -115,7 +115,7 @@ def _said_behind(text: str, offset: int, in_brackets: bool) -> bool:
         return rest[:1] not in ("", ",", "]", "}", ":", "#")
     if rest and not rest.startswith("#"):
         return True
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    start = line_start(text, offset)
     column = offset - start - len(text[start:offset].lstrip(" -"))
     below = _BELOW.match(text, line.end())
     return below is not None and len(below["indent"]) + bool(below["dash"]) > column

@@ -10,7 +10,7 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
-from chant_lsp.core.text import Span
+from chant_lsp.core.text import Span, line_start
 
 _NESTED_KEY = re.compile(r"(?P<quote>[\"']?)(?P<key>[A-Za-z_][\w-]*)(?P=quote)[ \t]*:(?=[ \t\r\n]|\Z)")
 _PLAIN = re.compile(r"(?:[^ \t\r\n]|[ \t]+(?![ \t#\r\n]|\Z))*")
@@ -133,7 +133,7 @@ class _Reader:
         opener = _BLOCK.match(self.text, self.at, self.end)
         if opener is None:
             return False
-        line = max(self.text.rfind("\n", 0, self.at), self.text.rfind("\r", 0, self.at)) + 1
+        line = line_start(self.text, self.at)
         indent = len(self.text[line : self.at]) - len(self.text[line : self.at].lstrip(" "))
         below = re.compile(rf"(?:(?:\r\n|\n|\r(?!\n))(?:[ \t]*(?=[\r\n]|\Z)| {{{indent + 1},}}[^\r\n]*))*")
         lines = below.match(self.text, opener.end(), self.end)
