@@ -27,7 +27,7 @@ from chant_lsp.core.frontmatter import WHITE, Entry, Frontmatter, Node, Scalar, 
 from chant_lsp.core.frontmatter import Mapping as YamlMap
 from chant_lsp.core.markdown import read_body
 from chant_lsp.core.mentions import is_spec_path
-from chant_lsp.core.schema import FIELDS, Kind
+from chant_lsp.core.schema import FIELDS, LISTS
 from chant_lsp.core.values import scalar_kind
 
 MAX_NORMAL_BYTES = 8 * 1024 * 1024
@@ -148,7 +148,7 @@ def _fields(text: str, frontmatter: Frontmatter, wanted: tuple[str, ...] | None)
         value = _required_only(text, entry) if name == "approval" else _plain(text, entry.value)
         if value in (None, {}):
             continue
-        is_list = field.kind in (Kind.TEXTS, Kind.TEXT_OR_TEXTS)
+        is_list = field.kind in LISTS
         found[name] = [value] if is_list and not isinstance(value, list) else value
     return found
 

@@ -25,6 +25,10 @@ class Kind(Enum):
     NAMED_MAPS = "maps by names of your own"
 
 
+LISTS = (Kind.TEXTS, Kind.TEXT_OR_TEXTS)
+"""The kinds that take a list of texts."""
+
+
 class Names(Enum):
     """What a field's values point to."""
 

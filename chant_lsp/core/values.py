@@ -12,7 +12,7 @@ from collections.abc import Mapping as Map
 from typing import NamedTuple
 
 from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping, Node, Opaque, Scalar, Sequence
-from chant_lsp.core.schema import FIELDS, Field, Kind
+from chant_lsp.core.schema import FIELDS, LISTS, Field, Kind
 from chant_lsp.core.text import Span
 
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
@@ -174,7 +174,7 @@ def _iter_value_faults(field: Field, name: str, key: Scalar, node: Node) -> Iter
     where = _visible(node.span, key.span)
     if field.kind is Kind.MAP and isinstance(node, Mapping):
         yield from _iter_nested(field, name, key, node)
-    elif field.kind in (Kind.TEXTS, Kind.TEXT_OR_TEXTS) and isinstance(node, Sequence):
+    elif field.kind in LISTS and isinstance(node, Sequence):
         yield from _iter_item_faults(field, name, node)
     elif not isinstance(node, Scalar) or not fits(field.kind, node) or is_too_large(field, node):
         yield Fault("wrong-type", field, name, where, describe(node), node)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from chant_lsp.core.findings import Edit, Problem
-from chant_lsp.core.schema import Kind
+from chant_lsp.core.schema import LISTS
 from chant_lsp.core.text import Span
 from chant_lsp.core.yaml_lines import lines_around
 from chant_lsp.core.yaml_trouble import Line, Trouble, fix, quote
@@ -24,7 +24,6 @@ _FLOW = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[\w.-]+:[ \t]+)?\[(?P<items>.*)\][ \t]
 _SOUND_ITEM = re.compile(r"[ \t]*(?:(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^\s\"',][^,]*)[ \t]*)?(?:,|$)")
 _QUOTED_ITEM = re.compile(r"[ \t]*(?P<words>[\"'][^,]*)(?:,|$)")
 _BARE_LINE = re.compile(r"(?P<indent>[ \t]+)(?P<words>[^\s:#\[\]{}\"'&*!|>%@`-][^\r\n]*)$")
-_LISTS = (Kind.TEXTS, Kind.TEXT_OR_TEXTS)
 _PLAIN_FIELD = re.compile(r"[ \t]*[\w-]+:[ \t]+[^\s\"'\[{|>#]")
 
 
@@ -68,7 +67,7 @@ def item_below_text(trouble: Trouble) -> Problem | None:
     if match is None or above is None or not _ITEM.match(line.words) or not trouble.reason.startswith("did not find"):
         return None
     value, field = trouble.value(above.start), trouble.field(above.start)
-    if value is None or field is None or field.kind not in _LISTS or value.lead != f"{field.name}:":
+    if value is None or field is None or field.kind not in LISTS or value.lead != f"{field.name}:":
         return None
     colon = trouble.text.rindex(":", above.start, value.span.start) + 1
     edit = Edit(Span(colon, value.span.start), f"{trouble.line_end}{line.words[: line.words.index('-')]}- ")

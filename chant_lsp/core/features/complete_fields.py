@@ -18,7 +18,7 @@ from chant_lsp.core.features.offers import (
 )
 from chant_lsp.core.features.value_tokens import Form
 from chant_lsp.core.mentions import EXTENSIONS_FOLDER, spec_id
-from chant_lsp.core.schema import FIELDS, HUMAN_GATE_LABEL, Choice, Field, Kind
+from chant_lsp.core.schema import FIELDS, HUMAN_GATE_LABEL, LISTS, Choice, Field, Kind
 
 WANTED_BY_TYPE = {
     "research": ("informed_by", "target_files"),
@@ -71,7 +71,7 @@ def _value_snippet(field: Field) -> str:
         return f"${{1|{','.join(choice.value for choice in field.choices if not _is_trap(choice))}|}}"
     if field.kind is Kind.FLAG:
         return "${1|true,false|}"
-    if field.kind in (Kind.TEXTS, Kind.TEXT_OR_TEXTS):
+    if field.kind in LISTS:
         return "[$1]"
     if field.name == "approval":
         return "{required: ${1|true,false|}}"
@@ -117,7 +117,7 @@ def complete_words(around: Surroundings, spot: Spot) -> Offers | None:
     """Values of fields that name no file and no spec; None for fields that people have their own words for."""
     name = f"{spot.parent}.{spot.key}" if spot.parent else spot.key
     field = spot.field
-    if field is None or (spot.form is Form.BELOW and field.kind not in (Kind.TEXTS, Kind.TEXT_OR_TEXTS)):
+    if field is None or (spot.form is Form.BELOW and field.kind not in LISTS):
         return None
     if field.kind is Kind.FLAG:
         return _words(spot, ["true", "false"], OfferKind.CHOICE, quoted=False)

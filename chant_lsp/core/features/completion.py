@@ -18,11 +18,9 @@ from chant_lsp.core.features.offers import Offers, Surroundings, nothing
 from chant_lsp.core.features.value_tokens import Form
 from chant_lsp.core.kinds import PageKind, kind_of
 from chant_lsp.core.mentions import OWN_SETTINGS
-from chant_lsp.core.schema import Field, Kind, Names
+from chant_lsp.core.schema import LISTS, Field, Kind, Names
 from chant_lsp.core.spec import parse
 from chant_lsp.core.text import Source, line_end
-
-LISTS = (Kind.TEXTS, Kind.TEXT_OR_TEXTS)
 
 
 def complete(around: Surroundings, source: Source, offset: int) -> Offers:

@@ -13,7 +13,7 @@ from chant_lsp.core.features.nested_cursor import NestedSpot
 from chant_lsp.core.features.value_tokens import Form
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.quoting import escape_dashes, scalar
-from chant_lsp.core.schema import Kind
+from chant_lsp.core.schema import LISTS
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
 
@@ -108,7 +108,7 @@ def value_writer(spot: Spot) -> Callable[[str], str]:
     before, after = spot.lead, ""
     if spot.form is Form.BELOW:
         before = "- "
-    elif spot.form is Form.LONE and field is not None and field.kind in (Kind.TEXTS, Kind.TEXT_OR_TEXTS):
+    elif spot.form is Form.LONE and field is not None and field.kind in LISTS:
         before, after = f"{spot.lead}[", "]"
     return lambda word: before + _as_item(word) + after
 

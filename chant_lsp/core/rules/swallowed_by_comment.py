@@ -10,7 +10,7 @@ from chant_lsp.core.frontmatter import Scalar, Sequence
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.quoting import quoted, scalar
 from chant_lsp.core.rules._weight import while_open
-from chant_lsp.core.schema import FIELDS, Kind, Names
+from chant_lsp.core.schema import FIELDS, LISTS, Kind, Names
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
 from chant_lsp.core.traits import ODD_VALUES
@@ -19,7 +19,6 @@ ONLY_WITH = (ODD_VALUES,)
 
 _SWALLOWED = re.compile(r"(?:[ \t]*:)?[ \t]+(?P<words>#[^\s#!][^\r\n]*)")
 _NUMBER_BEHIND = re.compile(r"[ \t]+(?P<words>#\d+[^\r\n]*)")
-_LISTS = (Kind.TEXTS, Kind.TEXT_OR_TEXTS)
 
 
 def swallowed_by_comment(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
@@ -57,7 +56,7 @@ def _iter_swallowed(spec: Spec, text: str, base: int) -> Iterator[tuple[Span, Fi
                 continue
             words = match["words"].rstrip(" \t")
             span = Span(base + match.start("words"), base + match.start("words") + len(words))
-            yield span, _fix(field.kind in _LISTS and item is value, names and empty, item, span, words)
+            yield span, _fix(field.kind in LISTS and item is value, names and empty, item, span, words)
 
 
 def _fix(as_list: bool, is_name: bool, item: Scalar, span: Span, words: str) -> Fix:

@@ -19,7 +19,7 @@ from chant_lsp.core.rules._retyping import (
     without_field,
     without_item,
 )
-from chant_lsp.core.schema import Kind
+from chant_lsp.core.schema import LISTS, Kind
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.traits import TROUBLE
 from chant_lsp.core.values import Fault, scalar_kind
@@ -75,7 +75,7 @@ def _iter_fixes(spec: Spec, index: SpecIndex, fault: Fault) -> Iterator[Fix]:
     elif isinstance(node, (Scalar, Sequence)):
         yield from iter_retyped(spec.frontmatter, fault)
     elif isinstance(node, Mapping):
-        yield from as_texts(fault, node) if kind in (Kind.TEXTS, Kind.TEXT_OR_TEXTS) else as_text(fault, node)
+        yield from as_texts(fault, node) if kind in LISTS else as_text(fault, node)
 
 
 def _iter_dependency_fixes(spec: Spec, index: SpecIndex, fault: Fault, node: Scalar) -> Iterator[Fix]:
