@@ -47,7 +47,7 @@ def missing_field(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
 
 def _iter_fixes(spec: Spec, node: Mapping, faults: list[Fault], slip: Scalar | None) -> Iterator[Fix]:
     name = faults[0].found
-    glued = re.fullmatch(rf"{name}[ \t]*[:= \t][ \t]*(?P<value>\w+)", slip.text) if slip is not None else None
+    glued = re.fullmatch(rf"{name}(?:[ \t]*[:=][ \t]*|[ \t]+)(?P<value>\w+)", slip.text) if slip is not None else None
     if slip is not None and glued is not None:
         written = f"{name}: {glued['value']}"
         yield Fix(f"Write `{written}`", (Edit(slip.span, written),), True)
