@@ -18,6 +18,7 @@ _FLOW_COMMENT = re.compile(r"(?:^|(?<=[ \t\[{,]))#")
 _LINE = re.compile(r"[^\r\n]+")
 _BRACKET = re.compile(r"[\[\]{}]")
 _CLOSERS = {"[": "]", "{": "}"}
+_OPENERS = {")": "(", "]": "[", "}": "{"}
 
 
 def open_bracket(trouble: Trouble) -> Problem | None:
@@ -32,14 +33,14 @@ def open_bracket(trouble: Trouble) -> Problem | None:
     while after.end < len(trouble.text) and (after := trouble.line(after.end)).words[:1] in (" ", "\t", closer):
         end = after.start + len(after.words.split(" #", 1)[0].rstrip().rstrip(","))
     end = max(end, trouble.since + 1)
-    message = f"This `{opener}` is never closed; add `{closer}`."
     if trouble.text[end - 1] == closer and trouble.at < end - 1:
         return _missing_comma(trouble, end)
     last, inside = trouble.text[end - 1], trouble.text[trouble.since + 1 : end - 1]
-    if last in ")]}" and last != closer and inside.count(last) >= inside.count({")": "(", "]": "[", "}": "{"}[last]):
+    if last in _OPENERS and last != closer and inside.count(last) >= inside.count(_OPENERS[last]):
         way_out = fix(f"Change `{last}` to `{closer}`", Edit(Span(end - 1, end), closer))
         return trouble.problem(trouble.since, end, f"This `{opener}` is closed by `{last}`; write `{closer}`.", way_out)
     comma = trouble.text[end : end + 1] == ","
+    message = f"This `{opener}` is never closed; add `{closer}`."
     way_out = fix(f"Add the missing `{closer}`", Edit(Span(end, end + comma), closer))
     return trouble.problem(trouble.since, min(end, line.start + len(line.words)), message, way_out)
 

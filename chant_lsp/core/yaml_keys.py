@@ -65,17 +65,10 @@ def indented_key(trouble: Trouble) -> Problem | None:
         return None
     above = trouble.line_before(line)
     if above is not None and above.words.rstrip().isidentifier():
-        end = above.start + len(above.words.rstrip())
-        message = f"Behind `{above.words.rstrip()}` `:` is missing."
-        return trouble.problem(above.start, end, message, fix("Add the colon", Edit(Span(end, end), ":")))
+        return _add_colon(trouble, above.start, above.words.rstrip())
     slip = _KEY_WITHOUT_COLON.match(above.words.strip()) if above is not None and ":" not in above.words else None
     if above is not None and slip is not None and slip["value"] and slip["key"] in _INNER:
-        begin = above.start + above.words.index(slip["key"])
-        message = f"Behind `{slip['key']}` `:` is missing; write `{slip['key']}: {slip['value']}`."
-        gap = Span(begin + slip.end("key"), begin + slip.start("value"))
-        return trouble.problem(
-            begin, begin + len(slip["key"]), message, fix(f"Write `{slip['key']}: …`", Edit(gap, ": "))
-        )
+        return _add_sign(trouble, above.start + above.words.index(slip["key"]), slip, "`:` is")
     edit = Edit(Span(line.start, line.start + len(match["indent"])), "")
     message = f"`{key}` is indented, and so is no key of the frontmatter; start it at the beginning of the line."
     return trouble.problem(start, start + len(key), message, fix("Remove the indentation", edit))
@@ -83,12 +76,18 @@ def indented_key(trouble: Trouble) -> Problem | None:
 
 def _is_in_section(trouble: Trouble, line: Line) -> bool:
     """Whether the line is below a key of another file than a spec, which has a section of keys of its own."""
+    above = _line_at_margin(trouble, line)
+    name, colon, value = above.words.partition(":") if above is not None else ("", "", "")
+    return bool(colon) and name.strip() not in FIELDS and not value.strip()
+
+
+def _line_at_margin(trouble: Trouble, line: Line) -> Line | None:
+    """The first line above that is not indented."""
     above: Line | None = line
     while (above := trouble.line_before(above)) is not None:
         if above.words[:1].strip():
-            name, colon, value = above.words.partition(":")
-            return bool(colon) and name.strip() not in FIELDS and not value.strip()
-    return False
+            return above
+    return None
 
 
 def _sibling_indent(trouble: Trouble, line: Line, key: str) -> str | None:
@@ -121,21 +120,29 @@ def bare_key(trouble: Trouble) -> Problem | None:
     name = line.words.split(" #", 1)[0].strip() if line is not None else ""
     if line is None or name not in (_keys_beside(trouble, line) if line.words[:1].isspace() else FIELDS):
         return None
-    start = line.start + line.words.index(name)
-    end = start + len(name)
-    return trouble.problem(
-        start, end, f"Behind `{name}` `:` is missing.", fix("Add the colon", Edit(Span(end, end), ":"))
-    )
+    return _add_colon(trouble, line.start + line.words.index(name), name)
 
 
 def _keys_beside(trouble: Trouble, line: Line) -> frozenset[str]:
     """The keys of the map that an indented line is in."""
-    above: Line | None = line
-    while (above := trouble.line_before(above)) is not None:
-        if above.words[:1].strip():
-            field = FIELDS.get(above.words.partition(":")[0].strip())
-            return frozenset(inner.name for inner in field.fields) if field is not None else frozenset()
-    return frozenset()
+    above = _line_at_margin(trouble, line)
+    field = FIELDS.get(above.words.partition(":")[0].strip()) if above is not None else None
+    return frozenset(inner.name for inner in field.fields) if field is not None else frozenset()
+
+
+def _add_colon(trouble: Trouble, start: int, name: str) -> Problem:
+    """A key that stands alone."""
+    end = start + len(name)
+    way_out = fix("Add the colon", Edit(Span(end, end), ":"))
+    return trouble.problem(start, end, f"Behind `{name}` `:` is missing.", way_out)
+
+
+def _add_sign(trouble: Trouble, base: int, match: re.Match[str], lack: str) -> Problem:
+    """A key and its value, in a match that counts from `base`, with no `: ` between them."""
+    key, value = match["key"], match["value"]
+    gap = Span(base + match.end("key"), base + match.start("value"))
+    message = f"Behind `{key}` {lack} missing; write `{key}: {value}`."
+    return trouble.problem(base + match.start("key"), gap.start, message, fix(f"Write `{key}: …`", Edit(gap, ": ")))
 
 
 def missing_colon(trouble: Trouble) -> Problem | None:
@@ -164,10 +171,7 @@ def missing_colon(trouble: Trouble) -> Problem | None:
             way_out = fix(f"Write `{match['key']}: {written}`", Edit(span, f": {written}"))
             message = f"Behind `{match['key']}:` a space is missing, and a list on this line stands in brackets."
             return trouble.problem(line.start, line.start + match.end("key"), message, way_out)
-        what = "a space is" if sign == ":" else "`:` is"
-        message = f"Behind `{match['key']}` {what} missing; write `{match['key']}: {match['value']}`."
-        way_out = fix(f"Write `{match['key']}: …`", Edit(span, ": "))
-        return trouble.problem(line.start, line.start + match.end("key"), message, way_out)
+        return _add_sign(trouble, line.start, match, "a space is" if sign == ":" else "`:` is")
     return None
 
 
@@ -212,12 +216,8 @@ def glued_value(trouble: Trouble) -> Problem | None:
     """`  name:store`, in a section of another file than a spec."""
     for line in lines_around(trouble):
         match = _GLUED_VALUE.match(line.words)
-        if match is None or not _is_in_section(trouble, line):
-            continue
-        key, colon = match["key"], line.start + match.end("key")
-        message = f"Behind `{key}` a space is missing; write `{key}: {match['value']}`."
-        way_out = fix(f"Write `{key}: …`", Edit(Span(colon, colon + 1), ": "))
-        return trouble.problem(line.start + match.start("key"), colon, message, way_out)
+        if match is not None and _is_in_section(trouble, line):
+            return _add_sign(trouble, line.start, match, "a space is")
     return None
 
 
