@@ -29,11 +29,8 @@ _DASHES = re.compile(r"-{3,}")
 _OTHER_OPENER = re.compile(r"[-=+*_~\u2010-\u2015\u200b\u2060]{1,}|(?:`{3,}|~{3,})(?:ya?ml)?")
 _OTHER_CLOSER = re.compile(r"[ \t]*(?P<dashes>\.\.\.|[-=+*_~`\u2010-\u2015\u200b\u2060]+)[ \t]*(?=[\r\n]|\Z)")
 """What people close frontmatter with, when it is not `---`."""
-_OWN_LINES = re.compile(
-    r"---[ \t]*(?:\r\n|\r(?!\n)|\n)(?:(?!---)[^\r\n]*(?:\r\n|\r(?!\n)|\n))*---[ \t]*(?:\r\n|\r|\n)"
-    r"(?P<fence>(?:`{3,}|~{3,})[ \t]*(?:\r\n|\r|\n|\Z))"
-)
-"""Frontmatter with its own `---` lines in a fence that closes behind it."""
+_FENCE = re.compile(r"(?:^|(?<=\r))(?P<marks>`{3,}|~{3,})[ \t]*(?P<language>[^\r\n]*)(?:\r\n|\r|\n|\Z)", re.MULTILINE)
+_FENCE_OF_FILE = re.compile(r"(?:`{3,}|~{3,})[ \t]*[\w-]*[ \t]*(?:\r\n|\r|\n)---[ \t]*[\r\n]")
 _NEXT_LINE = re.compile(r"\r\n|\r|\n")
 _VALUE = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[\w.-]+:[ \t]+)?(?P<value>\S[^\r\n]*)")
 
@@ -60,21 +57,43 @@ def hidden(text: str, bom: bool) -> tuple[Problem, ...]:
     opener = _hidden_opener(text)
     if opener is None:
         return _disguised(text)
-    leading = text[: opener.start]
+    fence = _fence_above(text, opener.start)
+    leading = text[: fence.start() if fence else opener.start]
     words = leading.replace(BOM, "").strip()
-    if not words:
+    if not words and fence is None:
         at = leading.find(BOM)
         fix = Fix("Remove the byte order mark", (Edit(Span(at, at + 1), ""),), True)
         message = "A byte order mark hides the frontmatter from chant, which takes the defaults instead; remove it."
         return (Problem("frontmatter-hidden", Span(at, at + 1), message, (fix,)),)
-    start = leading.find(words[0])
     block = _look_ahead(text, _next_line(text, opener.start))
     end, after = line_end(text), block.closer.end if block.closer else block.end
-    edits = (Edit(Span(0, opener.start), ""), Edit(Span(after, after), f"{end}{end}{words}"))
+    unfenced = _without_end(text, fence["marks"], _next_line(text, after)) if fence else ()
+    if not words and fence:
+        message = "The fence hides the frontmatter from chant, which takes the defaults instead; remove it."
+        fix = Fix("Remove the fence", (Edit(Span(*fence.span()), ""), *unfenced), True)
+        where = Span(fence.start(), fence.end("language"))
+        return (Problem("frontmatter-hidden", where, message, (fix,)),)
+    start = leading.find(words[0])
+    edits = (Edit(Span(0, opener.start), ""), Edit(Span(after, after), f"{end}{end}{words}"), *unfenced)
     fix = Fix("Move this text below the frontmatter", edits, True)
     message = "Text before the frontmatter hides it from chant, which takes the defaults instead; move it below."
     first_line = _LINE.match(text, start)
     return (Problem("frontmatter-hidden", Span(start, first_line.end() if first_line else start), message, (fix,)),)
+
+
+def _fence_above(text: str, opener: int) -> re.Match[str] | None:
+    """The line above that begins a code block."""
+    above = line_start(text, opener - 2 if text[:opener].endswith("\r\n") else opener - 1) if opener else 0
+    fence = _FENCE.match(text, above)
+    return fence if fence is not None and fence.end() == opener else None
+
+
+def _without_end(text: str, marks: str, after: int) -> tuple[Edit, ...]:
+    """What takes the end of a code block out: the line directly behind its frontmatter, or the last that opens none."""
+    ends = [match for match in _FENCE.finditer(text, after) if match["marks"].startswith(marks)]
+    behind = bool(ends) and ends[0].start() == after and not ends[0]["language"]
+    end = ends[0] if behind else ends[-1] if len(ends) % 2 else None
+    return (Edit(Span(*end.span()), ""),) if end is not None and not end["language"] else ()
 
 
 def _disguised(text: str) -> tuple[Problem, ...]:
@@ -98,11 +117,6 @@ def _disguised(text: str) -> tuple[Problem, ...]:
     if not _OTHER_OPENER.fullmatch(words):
         return ()
     block = _look_ahead(text, _next_line(text, start))
-    inner = _OWN_LINES.match(text, _next_line(text, start)) if words[0] in "`~" else None
-    if inner is not None:
-        edits = (Edit(Span(start, _next_line(text, start)), ""), Edit(Span(*inner.span("fence")), ""))
-        message = "The fence hides the frontmatter from chant, which takes the defaults instead; remove it."
-        return (Problem("frontmatter-hidden", where, message, (Fix("Remove the fence", edits, True),)),)
     if not block.keys:
         return _toml(text, where) if words == "+++" else ()
     message = f"Frontmatter starts with `---`; behind `{words}` chant sees none, and takes the defaults instead."
@@ -154,10 +168,14 @@ def _closing(text: str, block: _Block, end: str) -> tuple[Edit, ...]:
 
 def _hidden_opener(text: str) -> Span | None:
     """The line `---` that begins frontmatter behind other text."""
-    at = 0
+    at, titled = 0, False
     for _ in range(MAX_LEADING_LINES):
         match = _LINE_WITH_END.match(text, at)
-        if match is None or match.end() == at or match[0].lstrip().startswith("```"):
+        if match is None or match.end() == at:
+            return None
+        # A whole file in a code block is what a chat hands over; below a title it is an example.
+        titled |= match[0].startswith("#")
+        if match[0].lstrip().startswith(("```", "~~~")) and (titled or not _FENCE_OF_FILE.match(text, at)):
             return None
         if match[0].strip().lstrip(BOM) == "---":
             start = at + match[0].index("---")

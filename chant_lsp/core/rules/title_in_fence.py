@@ -25,7 +25,7 @@ def title_in_fence(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     title, text = spec.body.title_span, spec.parts.text
     start, end = spec.frontmatter.body
     real, early = _titles(text, start, end)
-    if title is None or not early:
+    if title is None or not early or spec.frontmatter.edges:
         return
     edits = (Edit(Span(start, start), f"{text[slice(*real)]}{spec.frontmatter.line_end * 2}"),) if real else ()
     related = (Related(spec.path, real, "The title that was meant"),) if real else ()

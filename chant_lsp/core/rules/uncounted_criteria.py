@@ -41,6 +41,8 @@ _BLANK_LINES = re.compile(r"[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*){1,2}")
 def uncounted_criteria(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     """Boxes that people see and chant's gate does not: it passes without them. Page: uncounted_criteria.md."""
     for uncounted in spec.body.uncounted:
+        if spec.frontmatter.edges and uncounted.reason in ("fence", "fenced"):
+            continue  # A code block that hides the frontmatter, too, is told there.
         yield Finding(
             "uncounted-criteria",
             while_open(spec, Severity.WARNING),

@@ -310,6 +310,124 @@ type: code
 # Reproduce
 """,
     ),
+    "file in a code block": (
+        """\
+```markdown
+^^^^^^^^^^^ frontmatter-hidden
+---
+type: code
+---
+
+# Reproduce
+
+```sh
+make
+```
+
+## Acceptance Criteria
+
+- [ ] Add a test
+```
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+```sh
+make
+```
+
+## Acceptance Criteria
+
+- [ ] Add a test
+""",
+    ),
+    "file in a code block that is never closed": (
+        """\
+````md
+^^^^^^ frontmatter-hidden
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] Add a test
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] Add a test
+""",
+    ),
+    "file in a code block between words": (
+        """\
+Here is the spec:
+^^^^^^^^^^^^^^^^^ frontmatter-hidden
+
+```markdown
+---
+type: code
+---
+
+# Reproduce
+```
+
+Shall I go on?
+""",
+        """\
+---
+type: code
+---
+
+Here is the spec:
+
+# Reproduce
+
+Shall I go on?
+""",
+    ),
+    "file in a code block below a title": (
+        """\
+# Write specs so
+^ frontmatter-absent
+
+```markdown
+---
+type: code
+---
+
+# Reproduce
+```
+""",
+        """\
+---
+type: code
+status: pending
+---
+
+# Write specs so
+
+```markdown
+---
+type: code
+---
+
+# Reproduce
+```
+""",
+    ),
     "bom": (
         """\
 \ufeff---
