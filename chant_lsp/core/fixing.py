@@ -6,7 +6,7 @@ is checked again after each round. What a fix guesses is for a person to confirm
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from chant_lsp.core.findings import Edit, Finding, Fix
 from chant_lsp.core.index import Change, SpecIndex
 from chant_lsp.core.kinds import parse_page
 from chant_lsp.core.mentions import OWN_SETTINGS
-from chant_lsp.core.text import Source, Span
+from chant_lsp.core.text import Source, Span, overlaps_one
 
 MAX_ROUNDS = 50
 """Rounds until we stop; a file with a hundred mistakes needs a handful."""
@@ -112,7 +112,7 @@ def _choose(text: str, findings: Iterable[Finding], code: str | None) -> list[tu
         if fix is None or (code is not None and finding.code != code):
             continue
         lines = _disjoint(_whole_lines(text, edit.span) for edit in fix.edits)
-        if not any(_touches_one(taken, line) for line in lines):
+        if not any(overlaps_one(taken, Span(line.start - 1, line.end + 1)) for line in lines):
             chosen.append((finding, fix))
             for line in lines:
                 insort(taken, line)
@@ -128,12 +128,6 @@ def _disjoint(spans: Iterable[Span]) -> list[Span]:
         else:
             found.append(span)
     return found
-
-
-def _touches_one(taken: list[Span], span: Span) -> bool:
-    """Whether a span overlaps one of these, which are in order, or stands beside it."""
-    at = bisect_left(taken, span)
-    return any(span.start <= other.end and other.start <= span.end for other in taken[max(at - 1, 0) : at + 1])
 
 
 def _whole_lines(text: str, span: Span) -> Span:

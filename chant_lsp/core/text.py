@@ -7,7 +7,8 @@ also breaks at U+2028, U+0085 and form feeds, and would move every position behi
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import Literal, NamedTuple
@@ -53,6 +54,12 @@ class Span(NamedTuple):
 def shared_span(start: int, end: int) -> Span:
     """A span, as one object for all that are the same: most specs of a project name something where others do."""
     return Span(start, end)
+
+
+def overlaps_one(spans: Sequence[Span], span: Span) -> bool:
+    """Whether a span overlaps one of these, which are in order and do not overlap each other."""
+    last = bisect_left(spans, (span.end,)) - 1
+    return last >= 0 and span.start < spans[last].end
 
 
 class Source:

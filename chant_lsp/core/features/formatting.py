@@ -8,7 +8,6 @@ is left alone, and so is whatever would come to mean something else.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -17,7 +16,7 @@ from chant_lsp.core.edit import apply_edits
 from chant_lsp.core.features.page import Page
 from chant_lsp.core.findings import Edit
 from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping, Node, Scalar, Sequence, read_frontmatter
-from chant_lsp.core.text import Span, line_start
+from chant_lsp.core.text import Span, line_start, overlaps_one
 
 _COLON = re.compile(r"(?P<colon>[ \t]*:)(?P<space>[ \t]*)")
 _DASH = re.compile(r"-[ \t]*")
@@ -103,8 +102,7 @@ def _lines(text: str, found: Frontmatter, kept: list[Span]) -> Iterator[_Change]
     held: re.Match[str] | None = None  # a blank line that stays if something follows
     while at < end and (line := _LINE.match(text, at, end)) is not None and line.end() > at:
         whole = Span(*line.span())
-        last = bisect_left(kept, (whole.end,)) - 1  # the last that begins before the line ends; they do not overlap
-        keep = last >= 0 and whole.start < kept[last].end
+        keep = overlaps_one(kept, whole)
         if keep or line["words"] or first:
             if held is not None and not first:
                 yield _Change(Edit(Span(*held.span("blanks")), ""), Span(*held.span()))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from bisect import bisect_left, insort
+from bisect import insort
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -39,7 +39,7 @@ from chant_lsp.core.mentions import (
     spec_id,
 )
 from chant_lsp.core.quoting import quoted
-from chant_lsp.core.text import Source, Span
+from chant_lsp.core.text import Source, Span, overlaps_one
 from chant_lsp.core.values import scalar_kind
 
 _OTHER_TYPE = re.compile(
@@ -93,17 +93,10 @@ def edits_in(index: SpecIndex, path: str, source: Source, moves: Moves) -> tuple
         if key not in known:
             known[key] = _new_words(index, found, path, moves, source)
         new = known[key]
-        if new is not None and _is_free(changed, found.span):
+        if new is not None and not overlaps_one(changed, found.span):
             insort(changed, found.span)
             edits[found.span] = Edit(found.span, new)
     return tuple(edits[span] for span in changed if source.slice(edits[span].span) != edits[span].text)
-
-
-def _is_free(changed: list[Span], span: Span) -> bool:
-    """Whether a span overlaps none of these, which are in order and do not overlap each other."""
-    at = bisect_left(changed, span)
-    before, behind = changed[at - 1 : at], changed[at : at + 1]
-    return all(one.end <= span.start for one in before) and all(span.end <= one.start for one in behind)
 
 
 def _fields(index: SpecIndex, path: str, source: Source) -> tuple[tuple[Mention, ...], int]:
