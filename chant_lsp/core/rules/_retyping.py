@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from chant_lsp.core.findings import Edit, Fix
 from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping, Node, Scalar, Sequence
@@ -35,9 +35,10 @@ _GLUED = re.compile(
 _WITH_NOTE = re.compile(r"(?P<name>\S+)[ \t]+\(\w+$")
 _PATH = re.compile(r"(?P<name>(?!\w+://)(?=\S*[./]\S)\S+)$")
 _ODD_NUMBER = re.compile(r"\+?(?P<digits>0[0-9]{1,18}|[0-9]{1,3}(?:[_,][0-9]{3}){1,5}|[0-9]{1,18}(?=\.0))(?:\.0)?")
-_WITH_UNIT = re.compile(r"(?P<number>\d{1,9})\s*(?P<unit>ms|s|secs?|seconds?|m|mins?|minutes?|h|hours?)")
-_UNITS_MS = {"ms": 1, "s": 1_000, "sec": 1_000, "m": 60_000, "min": 60_000, "h": 3_600_000, "hou": 3_600_000}
-"""By the first letters of the unit's name, three at most."""
+_WITH_UNIT = re.compile(
+    r"(?P<number>\d{1,9})\s*(?:(?P<ms>ms)|(?P<s>s|secs?|seconds?)|(?P<m>m|mins?|minutes?)|(?P<h>h|hours?))"
+)
+_UNITS_MS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000}
 _ID = re.compile(r"(?P<name>[\w.-]*\w)$")
 _NOTED = {Names.FILE: (_WITH_NOTE, _PATH), Names.OUTPUT: (_WITH_NOTE, _PATH), Names.SPEC: (_ID,)}
 """What is an item although more stands behind it, as `src/store.py: the lock`."""
@@ -98,7 +99,7 @@ def _in_unit(name: str, word: str) -> int | None:
     unit_ms = {"ms": 1, "minutes": 60_000}.get(name.rpartition("_")[2])
     if match is None or unit_ms is None:
         return None
-    whole, rest = divmod(int(match["number"]) * _UNITS_MS[match["unit"][:3]], unit_ms)
+    whole, rest = divmod(int(match["number"]) * _UNITS_MS[match.lastgroup or ""], unit_ms)
     return None if rest else whole
 
 
@@ -200,8 +201,7 @@ def map_in_list(frontmatter: Frontmatter, node: Sequence) -> Iterator[Fix]:
     keys = [entry.key.text for item in maps for entry in item.entries]
     if node.flow or len(maps) < len(node.items) or len(set(keys)) < len(keys):
         return
-    starts = frontmatter.line_starts
-    lines = [starts[bisect_right(starts, item.span.start) - 1] for item in maps]
+    lines = [frontmatter.lines_of(item.span).start for item in maps]
     column = node.span.start - lines[0]
     dashes = [Span(start + column, item.span.start) for start, item in zip(lines, maps, strict=True)]
     title = "Remove the dashes" if len(dashes) > 1 else "Remove the dash"
@@ -262,22 +262,9 @@ def as_text(fault: Fault, node: Node) -> Iterator[Fix]:
 def _map_as_text(fault: Fault, node: Mapping) -> Iterator[Fix]:
     texts = fault.field.kind in (Kind.TEXT, Kind.TEXTS, Kind.TEXT_OR_TEXTS)
     whole = tuple(_quoted_map(node)) if texts else ()
-    for entry, item in _named_items(node):
-        fix = Fix(f"Keep the `{entry.key.text}`", (Edit(node.span, _kept(item)),), True, len(node.entries) > 1)
-        yield fix
-        yield from (one._replace(preferred=False) for one in whole)
-        return
-    name = node.entries[0].key.text if node.entries else ""
-    patterns = _NOTED.get(fault.field.names, ()) if len(name) <= MAX_NAME else ()
-    noted = next(filter(None, (pattern.match(name) for pattern in patterns)), None)
-    if noted is not None and whole:
-        edit = Edit(Span(node.entries[0].key.span.start + len(noted["name"]), whole[0].edits[-1].span.end), "")
-        yield Fix(f"Keep `{noted['name']}`", (edit,), True, guess=True)
-        yield from (one._replace(preferred=False) for one in whole)
-        return
-    kept = noted["name"] if noted is not None else _only_path(node, patterns)
-    if kept is not None:
-        yield Fix(f"Keep `{kept}`", (Edit(node.span, scalar(kept)),), True, guess=True)
+    part = next(_iter_parts(fault.field, node, whole), None)
+    if part is not None:
+        yield part
         yield from (one._replace(preferred=False) for one in whole)
         return
     if len(node.entries) == 1 and not node.flow:
@@ -287,12 +274,28 @@ def _map_as_text(fault: Fault, node: Mapping) -> Iterator[Fix]:
     yield from whole
 
 
-def _only_path(node: Mapping, patterns: Iterable[re.Pattern[str]]) -> str | None:
+def _iter_parts(field: Field, node: Mapping, whole: tuple[Fix, ...]) -> Iterator[Fix]:
+    """What keeps the one part of a map that is the item, the likeliest first; `whole` quotes all of it."""
+    for entry, item in _named_items(node):
+        yield Fix(f"Keep the `{entry.key.text}`", (Edit(node.span, _kept(item)),), True, len(node.entries) > 1)
+    name = node.entries[0].key.text if node.entries else ""
+    patterns = _NOTED.get(field.names, ()) if len(name) <= MAX_NAME else ()
+    noted = next(filter(None, (pattern.match(name) for pattern in patterns)), None)
+    kept = noted["name"] if noted is not None else _only_path(node, patterns)
+    if kept is None:
+        return
+    edit = Edit(node.span, scalar(kept))
+    if noted is not None and whole:
+        edit = Edit(Span(node.entries[0].key.span.start + len(kept), whole[0].edits[-1].span.end), "")
+    yield Fix(f"Keep `{kept}`", (edit,), True, guess=True)
+
+
+def _only_path(node: Mapping, patterns: Collection[re.Pattern[str]]) -> str | None:
     """The value in `create: src/store.py`."""
     value = node.entries[0].value if len(node.entries) == 1 else None
     if not isinstance(value, Scalar) or len(value.text) > MAX_NAME:
         return None
-    return value.text if any(pattern.fullmatch(value.text) for pattern in patterns if pattern is _PATH) else None
+    return value.text if _PATH in patterns and _PATH.fullmatch(value.text) else None
 
 
 def _named_items(node: Mapping) -> Iterator[tuple[Entry, Scalar]]:
