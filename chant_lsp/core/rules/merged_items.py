@@ -31,7 +31,7 @@ def merged_items(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             indents = [match for at in lines if (match := _INDENT.match(spec.parts.text, at))]
             if not indents:
                 continue
-            indent = " " * (value.span.start - starts[bisect_right(starts, value.span.start) - 1])
+            indent = " " * (value.span.start - spec.frontmatter.lines_of(value.span).start)
             edits = tuple(Edit(Span(*match.span()), indent) for match in indents)
             yield Finding(
                 "merged-items",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from chant_lsp.core.config import Config, Setting
@@ -26,12 +25,13 @@ def unknown_setting(config: Config, index: SpecIndex) -> Iterator[Finding]:
     if config.is_agents:
         yield from _of_agents(config)
         return
+    slips = set(_iter_slips(config))
     for setting in config.settings:
         if setting.field is not None or not setting.known or setting.name in SILENT or table_name(setting) in IGNORED:
             continue
         if setting.key.text != "<<":
             joined = _joined(setting)
-            if joined is not None or not _is_told_as_missing(config, setting):
+            if joined is not None or setting.key not in slips:
                 yield joined or _finding(config, setting)
 
 
@@ -68,14 +68,11 @@ def _joined(setting: Setting) -> Finding | None:
     return Finding("unknown-setting", Severity.WARNING, key.span, message, fixes=fixes)
 
 
-def _is_told_as_missing(config: Config, setting: Setting) -> bool:
-    """Whether it is the slip that leaves a map without a key that it has to have: `missing-field` says both."""
-    return any(
-        fault.code == "missing-field"
-        and isinstance(fault.node, Mapping)
-        and setting.key in iter_slips(fault.node, fault.found, fault.field)
-        for fault in config.faults
-    )
+def _iter_slips(config: Config) -> Iterator[Scalar]:
+    """The slips that leave a map without a key that it has to have: `missing-field` says both."""
+    for fault in config.faults:
+        if fault.code == "missing-field" and isinstance(fault.node, Mapping):
+            yield from iter_slips(fault.node, fault.found, fault.field)
 
 
 def _finding(config: Config, setting: Setting) -> Finding:
@@ -106,7 +103,6 @@ def _indentation(config: Config, setting: Setting, section: str) -> tuple[Edit, 
     is_block = isinstance(node, Mapping) and not node.flow
     if not is_block and not (isinstance(node, Scalar) and not node.text):
         return ()
-    starts = config.frontmatter.line_starts
-    indent = node.span.start - starts[bisect_right(starts, node.span.start) - 1] if isinstance(node, Mapping) else 2
+    indent = node.span.start - config.frontmatter.lines_of(node.span).start if isinstance(node, Mapping) else 2
     whole = Span(setting.key.span.start, max(setting.key.span.end, setting.value.span.end))
     return indentation(config.frontmatter, whole, " " * indent)
