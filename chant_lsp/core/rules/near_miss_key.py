@@ -21,9 +21,9 @@ from chant_lsp.core.traits import OTHER_KEYS
 from chant_lsp.core.values import iter_faults_of
 
 _SAME = {
-    "depends_on": "depends dependencies dependson depends_upon",
-    "target_files": "targets",
-    "informed_by": "informed",
+    "depends_on": "depends dependencies dependson depends_upon blocked_by blockedby prerequisites",
+    "target_files": "targets outputs output_files",
+    "informed_by": "informed inputs input_files",
     "approval": "approve",
     "type": "typ",
     "by": "approver approved_by approvedby who",
@@ -33,6 +33,9 @@ _SAME = {
     "status": "state",
 }
 """What people call chant's keys, where nothing else can be meant: those of a map only count in that map."""
+_ASKED = frozenset(["approval_required", "requires_approval", "require_approval", "needs_approval", "human_approval"])
+"""How people ask for an approval in one key."""
+_YES = ("true", "yes", "required")
 _MEANT = {other: key for key, others in _SAME.items() for other in others.split()}
 
 MAX_KEY = 100
@@ -110,6 +113,10 @@ def _joined(entry: Entry, entries: tuple[Entry, ...], known: Collection[str]) ->
         message = f"Behind `{braced['key']}` `:` is missing, so chant takes `{name}` for a key, and ignores it."
         fix = Fix("Add the colon", (Edit(Span(at + braced.end("key"), at + braced.end()), ": "),), True)
         return Finding("near-miss-key", Severity.WARNING, entry.key.span, message, fixes=(fix,))
+    if "required" not in known and _plain(name) in _ASKED and isinstance(value, Scalar) and value.text.lower() in _YES:
+        return _one_key(
+            entry, entries, "approval", "approval: {required: true}", Span(entry.key.span.start, value.span.end)
+        )
     match = _JOINED.fullmatch(name) if len(name) < MAX_KEY else None
     if match is None or match["key"] not in known or not isinstance(value, Scalar):
         return None
@@ -121,12 +128,17 @@ def _joined(entry: Entry, entries: tuple[Entry, ...], known: Collection[str]) ->
         written, span = f"{key}: {{{rest}: {plain}}}", Span(entry.key.span.start, value.span.end)
     else:
         return None
+    return _one_key(entry, entries, key, written, span)
+
+
+def _one_key(entry: Entry, entries: tuple[Entry, ...], key: str, written: str, span: Span) -> Finding:
+    """What should be a key of chant's with a value or a map; the fix only where that key is not there, too."""
     free = all(other.key.text != key for other in entries)
     return Finding(
         "near-miss-key",
         Severity.WARNING,
         entry.key.span,
-        f"To chant `{name}` is one key, which it does not know and ignores; write `{written}`.",
+        f"To chant `{entry.key.text}` is one key, which it does not know and ignores; write `{written}`.",
         fixes=(Fix(f"Write `{written}`", (Edit(span, written),), True),) if free else (),
     )
 
@@ -141,7 +153,7 @@ def iter_slips(node: Mapping, name: str, parent: Field = FIELDS["approval"]) -> 
 @lru_cache(maxsize=1024)
 def meant_key(name: str, known: Collection[str]) -> str | None:
     """The known key that a name is a slip of: another case, `-` for `_`, or one wrong letter or two."""
-    plain = _HUMP.sub("_", name.strip(_AROUND)).lower().replace("-", "_").replace(" ", "_")
+    plain = _plain(name)
     if plain in known:
         return plain
     same = _MEANT.get(plain)
@@ -150,3 +162,7 @@ def meant_key(name: str, known: Collection[str]) -> str | None:
     if len(plain) < 3:
         return None
     return next((key for key in known if is_slip(plain, key)), None)
+
+
+def _plain(name: str) -> str:
+    return _HUMP.sub("_", name.strip(_AROUND)).lower().replace("-", "_").replace(" ", "_")

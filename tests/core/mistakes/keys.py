@@ -883,6 +883,108 @@ type: code
 # Reproduce
 """,
     ),
+    "key blocked by": (
+        """\
+---
+blocked_by: [001-comprehension]
+^^^^^^^^^^ near-miss-key
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: [001-comprehension]
+---
+
+# Reproduce
+""",
+    ),
+    "key blockedBy with a text": (
+        """\
+---
+blockedBy: 001-comprehension
+^^^^^^^^^ near-miss-key
+---
+
+# Reproduce
+""",
+        """\
+---
+depends_on: 001-comprehension
+---
+
+# Reproduce
+""",
+    ),
+    "key inputs": (
+        """\
+---
+inputs: docs/a.md
+^^^^^^ near-miss-key
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by: [docs/a.md]
+---
+
+# Reproduce
+""",
+    ),
+    "key outputs": (
+        """\
+---
+outputs: [src/store.py]
+^^^^^^^ near-miss-key
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files: [src/store.py]
+---
+
+# Reproduce
+""",
+    ),
+    "approval asked for in one key": (
+        """\
+---
+requires_approval: true # by a maintainer
+^^^^^^^^^^^^^^^^^ near-miss-key
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {required: true} # by a maintainer
+---
+
+# Reproduce
+""",
+    ),
+    "approval asked for in one key, with yes": (
+        """\
+---
+approvalRequired: yes
+^^^^^^^^^^^^^^^^ near-miss-key
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {required: true}
+---
+
+# Reproduce
+""",
+    ),
     "dup case": (
         """\
 ---
