@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chant_lsp.core.mentions import MentionKind
 from chant_lsp.server.chant_server import ChantServer
 
 if TYPE_CHECKING:
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 
 def find_elsewhere(ls: ChantServer, place: Place, offset: int) -> tuple[Home, Spec] | None:
     """The spec that `repo:id` at the offset means, and its project; None where that is not open here."""
+    from chant_lsp.core.mentions import MentionKind
+
     spec = place.home.index.get(place.path)
     mention = spec.mention_at(offset) if spec is not None else None
     if mention is None or mention.kind is not MentionKind.OTHER_REPO:
