@@ -53,6 +53,12 @@ class News:
         """The client will ask for this document anyway, or never again."""
         self._given.pop(uri, None)
 
+    def outdated(self) -> None:
+        """Whatever the client has may be wrong: a project came, or went, under what it shows."""
+        self._given.clear()
+        if self._refresh is not None:
+            self._refresh(None)
+
     def changed(self, *_: Home | frozenset[str]) -> None:
         """Something has changed that the view may tell of."""
         if self._timer is None and self._given:

@@ -165,8 +165,8 @@ def _is_searched(name: str) -> bool:
 
 
 def project_around(place: Path) -> Project | None:
-    """The project of a file in a `.chant` folder, told by its path alone; None for any other file."""
-    for folder in place.parents:
+    """The project of a `.chant` folder or of a file in one, told by the path alone; None for any other file."""
+    for folder in (place, *place.parents):
         if folder.name == CHANT:
             return project_at(folder.parent)
     return None

@@ -72,6 +72,32 @@ async def test_a_flood_of_events_is_one_look_at_everything(tmp_path, monkeypatch
         assert len(server.session.homes[0].index.specs) == len(places) + 1
 
 
+async def test_a_chant_folder_that_goes_and_comes_back_is_news_for_what_is_open(tmp_path):
+    place = spec(tmp_path, "001-a", depends_on="nobody")
+    capabilities = {"workspace": {"codeLens": {"refreshSupport": True}}}
+
+    def refreshes():
+        return [method for method, _ in editor.asked].count("workspace/codeLens/refresh")
+
+    async with in_process() as (editor, server):
+        await start(editor, tmp_path, capabilities=capabilities)
+        uri = editor.open(place)
+        await settled(editor, server)
+        document = {"textDocument": {"uri": uri}}
+        assert await editor.request("textDocument/codeLens", document)
+        before = refreshes()
+        folder, elsewhere = tmp_path / ".chant", tmp_path / "elsewhere"
+        folder.rename(elsewhere)
+        editor.changed_on_disk((folder, 3))
+        await editor.until(lambda: refreshes() == before + 1)
+        assert not await editor.request("textDocument/codeLens", document)
+        elsewhere.rename(folder)
+        editor.changed_on_disk((folder, 1))
+        await editor.until(lambda: refreshes() == before + 2)
+        assert await editor.request("textDocument/codeLens", document)
+        await editor.until(lambda: editor.codes(uri) == ["unknown-dependency"])
+
+
 async def test_floods_that_come_together_are_two_scans_at_most_and_read_only_what_differs(tmp_path, monkeypatch):
     monkeypatch.setattr(watch, "MANY_EVENTS", 1)
     places = [spec(tmp_path, f"{number:04}-s") for number in range(5)]

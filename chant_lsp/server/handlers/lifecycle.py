@@ -177,6 +177,7 @@ def drop_project(ls: ChantServer, home: Home) -> None:
     ls.session.remove_home(home)
     ls.publisher.forget(home)
     ls.gates.forget(home)
+    _ask_for_views(ls)
 
 
 def welcome(ls: ChantServer, homes: Iterable[Home]) -> None:
@@ -186,6 +187,13 @@ def welcome(ls: ChantServer, homes: Iterable[Home]) -> None:
     for home in homes:
         start_scan(ls, home)
         ls.spawn(watch.look_again_for_ever(ls.session, home, ls.publisher.flush))
+        if any(document.home is home for document in ls.session.documents.values()):
+            _ask_for_views(ls)
+
+
+def _ask_for_views(ls: ChantServer) -> None:
+    for view in ls.views:
+        view.outdated()
 
 
 def start_scan(ls: ChantServer, home: Home, force: bool = False) -> None:
