@@ -22,7 +22,8 @@ _NUMBERED = re.compile(r"(?P<driver>.*[^\s#(./_-])[\s#(/_-]+(?P<number>[0-9]{1,9
 _AROUND = "[](){}<>`'\"“”‘’«»#@, \t\r\n"
 """What people put around an id."""
 _OUTSIDE = _AROUND.replace("(", "").replace(")", "")
-_NO_WORDS = frozenset(("none", "nothing", "no", "n/a", "na", "nil", "-", "todo", "tbd"))
+NO_WORDS = frozenset(("none", "nothing", "no", "n/a", "na", "nil", "-", "todo", "tbd"))
+"""What people write into a list in which there is nothing."""
 
 EMPTY = "''"
 MAX_OFFERS = 5
@@ -124,7 +125,7 @@ def likely(spec: Spec, index: SpecIndex, mention: Mention) -> tuple[str, tuple[F
     if len(parts) > 1 and all(index.paths_of(part) for part in parts):
         return " These are several ids.", _split(spec, mention, parts)
     nowhere = mention.kind is MentionKind.OTHER_REPO
-    if nowhere or not mention.text or mention.text.lower() in _NO_WORDS:
+    if nowhere or not mention.text or mention.text.lower() in NO_WORDS:
         edits = remove_mention(spec, mention)
         what = f"`{mention.text}`" if mention.text else "it"
         return "", (Fix(f"Remove {what}", edits, not nowhere),) if edits else ()

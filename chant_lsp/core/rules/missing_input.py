@@ -11,7 +11,9 @@ from chant_lsp.core.globs import literal
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.inputs import Gap
 from chant_lsp.core.mentions import Mention, MentionKind, leads_out
+from chant_lsp.core.phases import RESEARCH_FOLDER
 from chant_lsp.core.quoting import one_line
+from chant_lsp.core.rules._dependencies import NO_WORDS
 from chant_lsp.core.rules._edits import remove_mention, replace_by_several, replace_mention, written
 from chant_lsp.core.rules._inputs import MAX_LOOKED, MAX_PATH, iter_missing, spec_meant, unescaped, written_by
 from chant_lsp.core.rules._nearest import nearest
@@ -87,11 +89,20 @@ def _meant(index: SpecIndex, mention: Mention) -> str | None:
     if bare and bare != path and not leads_out(bare) and index.files.kind(bare) is not None:
         return bare
     folder, name = posixpath.split(path)
+    if (document := _by_name(index, path)) is not None:
+        return document
     if mention.kind is not MentionKind.FILE or (folder and index.files.kind(folder) != "dir"):
         return spec_meant(index, path)
     siblings = index.files.glob(posixpath.join(literal(folder), "*"))
     found = nearest(name, (posixpath.basename(sibling) for sibling in siblings))
     return posixpath.join(folder, found[0]) if found else spec_meant(index, path)
+
+
+def _by_name(index: SpecIndex, path: str) -> str | None:
+    """The file that `notes/a` or `issue-42` names: without its `.md`, or by its name alone among the research."""
+    documents = () if "/" in path else (f"{RESEARCH_FOLDER}/{path}", f"{RESEARCH_FOLDER}/{path}.md")
+    candidates = () if leads_out(path) else (f"{path}.md", *documents)
+    return next((one for one in candidates if index.files.kind(one) == "file" or index.producers(one)), None)
 
 
 def _several(index: SpecIndex, mention: Mention) -> list[str]:
@@ -111,4 +122,4 @@ def _iter_fixes(spec: Spec, mention: Mention, meant: str | None, parts: list[str
         yield Fix(f"Change to `{meant}`", replace_mention(spec, mention, meant), True, guess=True)
     edits = remove_mention(spec, mention)
     if edits:
-        yield Fix(f"Remove `{one_line(mention.text)}`", edits)
+        yield Fix(f"Remove `{one_line(mention.text)}`", edits, mention.text.lower() in NO_WORDS)

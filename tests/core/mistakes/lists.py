@@ -296,6 +296,80 @@ depends_on:
 # Reproduce
 """,
     ),
+    "input by its name alone": (
+        """\
+---
+informed_by:
+- issue-42
+  ^^^^^^^^ missing-input
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by:
+- .chant/research/issue-42.md
+---
+
+# Reproduce
+""",
+    ),
+    "input by its file's name alone": (
+        """\
+---
+informed_by:
+- issue-42.md
+  ^^^^^^^^^^^ missing-input
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by:
+- .chant/research/issue-42.md
+---
+
+# Reproduce
+""",
+    ),
+    "input without its ending": (
+        """\
+---
+informed_by:
+- docs/a
+  ^^^^^^ missing-input
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by:
+- docs/a.md
+---
+
+# Reproduce
+""",
+    ),
+    "no input in words": (
+        """\
+---
+informed_by: [none]
+              ^^^^ missing-input
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by: []
+---
+
+# Reproduce
+""",
+    ),
     "deps null item": (
         """\
 ---
