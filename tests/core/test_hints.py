@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chant_lsp.core.features.hints import hints_in_text, hints_of_fields
+from chant_lsp.core.features.hints import MAX_LENGTH, hints_in_text, hints_of_fields
 from chant_lsp.core.features.page import page_at
 from chant_lsp.core.text import Source, Span
 from tests.chance import tries
@@ -110,7 +110,8 @@ def test_hints(text, expected):
 def test_long_titles_are_cut_and_what_hides_is_shown():
     files, _ = fixture(f"//- .chant/specs/a.md\n---\n---\n# {'long ' * 30}\u202e\n{OTHERS}---\ndepends_on: [a]\n---\n")
     (hint,) = hints_of(index_of(files), PATH, files[PATH])
-    assert hint.text == "long long long long long long long long long lo… (pending)"
+    assert hint.text == "long long long long long long lo… (pending)"
+    assert len(hint.text) == MAX_LENGTH
 
 
 def test_config_and_prompts():

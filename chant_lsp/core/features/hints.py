@@ -19,7 +19,10 @@ from chant_lsp.core.schema import FIELDS, Names
 from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
 
-MAX_TITLE = 48
+MAX_LENGTH = 43
+"""Of a title with its status behind it: VS Code cuts off what is longer."""
+MAX_WORDS = 24
+"""Of a status, which may be any text."""
 MAX_HINTS = 300
 MAX_LINES = 1000
 """Lines with a `[[` in them that are looked at."""
@@ -101,8 +104,8 @@ def _id(index: SpecIndex, page: Page, mention: Mention) -> str:
 
 
 def _spec(spec: Spec) -> str:
-    status = "archived" if spec.archived else spec.status
-    return f"{_line(spec.title)} ({_line(status)})" if spec.title else f"({_line(status)})"
+    status = f"({_line('archived' if spec.archived else spec.status)})"
+    return f"{_line(spec.title, MAX_LENGTH - len(status) - 1)} {status}" if spec.title else status
 
 
 def _input(index: SpecIndex, page: Page, mention: Mention) -> str:
@@ -141,6 +144,6 @@ def _prompt(index: SpecIndex, mention: Mention) -> str:
     return "" if there else "no such prompt"
 
 
-def _line(text: str | None) -> str:
+def _line(text: str | None, limit: int = MAX_WORDS) -> str:
     line = " ".join(shown(text or "").split())
-    return line if len(line) <= MAX_TITLE else line[: MAX_TITLE - 1].rstrip() + "…"
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
