@@ -22,7 +22,7 @@ _SEPARATORS = re.compile(r"[,;\n]\s*")
 _ONE_PATH = re.compile(r"[\w./@+-]*(?:/[\w.@+-]+|[\w@+-]\.[A-Za-z]\w{0,9})/?")
 _WITH_PUNCTUATION = re.compile(r"(?P<path>\S*[^\s.]\.\w{1,9})[,;.]+")
 _USUAL = re.compile(r"[\w./-]*[\w/]")
-"""What most outputs look like, and none of those that this rule is about but words."""
+"""What most outputs look like; of those that this rule is about, only words may look so."""
 _QUOTES = "“”‘’„«»"
 MAX_PARTS = 50
 
@@ -54,25 +54,15 @@ def output_not_a_path(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
 
 
 def _without_escapes(spec: Spec, mention: Mention, path: str) -> Finding:
-    edits = replace_mention(spec, mention, path)
-    return Finding(
-        "output-not-a-path",
-        while_open(spec, Severity.WARNING),
-        mention.span,
-        f"In double quotes a backslash escapes: `{one_line(mention.text)}` names no file; write `{path}`.",
-        fixes=(Fix(f"Change to `{path}`", edits, True, guess=True),) if edits else (),
-    )
+    message = f"In double quotes a backslash escapes: `{one_line(mention.text)}` names no file; write `{path}`."
+    fix = Fix(f"Change to `{path}`", replace_mention(spec, mention, path), True, guess=True)
+    return _finding(mention, while_open(spec, Severity.WARNING), message, fix)
 
 
 def _without_marks(spec: Spec, mention: Mention, path: str, marks: str) -> Finding:
-    edits = replace_mention(spec, mention, path)
-    return Finding(
-        "output-not-a-path",
-        Severity.HINT,
-        mention.span,
-        f"chant takes the {marks} for part of the name; write `{path}` without them.",
-        fixes=(Fix(f"Remove the {marks}", edits, True),) if edits else (),
-    )
+    message = f"chant takes the {marks} for part of the name; write `{path}` without them."
+    fix = Fix(f"Remove the {marks}", replace_mention(spec, mention, path), True)
+    return _finding(mention, Severity.HINT, message, fix)
 
 
 def _several(text: str) -> list[str]:
@@ -84,23 +74,19 @@ def _several(text: str) -> list[str]:
 
 
 def _list_of(spec: Spec, mention: Mention, paths: list[str]) -> Finding:
-    edits = replace_by_several(spec, mention, paths)
-    return Finding(
-        "output-not-a-path",
-        while_open(spec, Severity.WARNING),
-        mention.span,
-        "To chant these paths are the name of one file; make each an item of its own.",
-        fixes=(Fix("Make it several items", edits, True),) if edits else (),
-    )
+    message = "To chant these paths are the name of one file; make each an item of its own."
+    fix = Fix("Make it several items", replace_by_several(spec, mention, paths), True)
+    return _finding(mention, while_open(spec, Severity.WARNING), message, fix)
 
 
 def _words(spec: Spec, mention: Mention) -> Finding:
     paths = list(dict.fromkeys(normal_path(found) for found in _PATH.findall(mention.text)))
-    edits = replace_mention(spec, mention, paths[0]) if len(paths) == 1 else ()
-    return Finding(
-        "output-not-a-path",
-        Severity.HINT,
-        mention.span,
-        "No run can write to these words, and nothing can look for them; write a path.",
-        fixes=(Fix(f"Change to `{paths[0]}`", edits, True, guess=True),) if edits else (),
-    )
+    message = "No run can write to these words, and nothing can look for them; write a path."
+    path = paths[0] if len(paths) == 1 else None
+    edits = replace_mention(spec, mention, path) if path is not None else ()
+    return _finding(mention, Severity.HINT, message, Fix(f"Change to `{path}`", edits, True, guess=True))
+
+
+def _finding(mention: Mention, severity: Severity, message: str, fix: Fix) -> Finding:
+    """Shape: a fix without edits is none."""
+    return Finding("output-not-a-path", severity, mention.span, message, fixes=(fix,) if fix.edits else ())
