@@ -19,11 +19,12 @@ READS_BODY = True
 READS = ()
 WEIGHS = ("is_open",)
 
+_END = r"(?:\r\n|\r(?!\n)|\n)"
 _SECOND = re.compile(
-    r"(?:---[ \t]*(?:\r\n|\r(?!\n)|\n)|(?=\w+[ \t]*:\s))(?P<lines>(?:(?!---)[^\r\n]*(?:\r\n|\r(?!\n)|\n)){1,60}?)"
+    rf"(?:(?P<opener>---)[ \t]*{_END}|(?=\w+[ \t]*:\s))(?P<lines>(?:(?!---)[^\r\n]*{_END}){{1,60}}?)"
     r"---[ \t]*(?=[\r\n]|\Z)"
 )
-"""The first `---` of the two, or of fields with only one below them."""
+"""Fields between two `---`, or with only the one below them."""
 _KEY = re.compile(r"^(\w+)[ \t]*:(?=\s)", re.MULTILINE)
 
 
@@ -36,14 +37,14 @@ def second_frontmatter(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     keys = _KEY.findall(match["lines"]) if match is not None else []
     if match is None or not any(key in FIELDS for key in keys):
         return
-    if match.start() == match.start("lines") and frontmatter_end(spec.parts.text, match.start()) < match.end("lines"):
+    if not match["opener"] and frontmatter_end(spec.parts.text, match.start()) < match.end("lines"):
         return
     joined = Edit(Span(frontmatter.closer.start, match.start("lines")), "")
     taken = {entry.key.text for entry in frontmatter.entries}
     yield Finding(
         "second-frontmatter",
         while_open(spec, Severity.WARNING),
-        Span(match.start(), match.start() + (3 if match.start() < match.start("lines") else len(keys[0]))),
+        Span(match.start(), match.start() + len(match["opener"] or keys[0])),
         "chant reads fields between the first two `---` only; these are text to it. Put them above.",
         fixes=(Fix("Join the two", (joined,), True),) if taken.isdisjoint(keys) else (),
     )
