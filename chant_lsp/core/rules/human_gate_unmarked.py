@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from chant_lsp.core.findings import Edit, Finding, Fix, Severity
 from chant_lsp.core.frontmatter import Mapping, Scalar, Sequence
@@ -21,7 +22,10 @@ WEIGHS = ("approval", "is_open")
 
 
 def human_gate_unmarked(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
-    """A text that calls itself a human gate, without the label that makes it one. Page: human_gate_unmarked.md."""
+    """A text that calls itself a human gate, or a label that is nearly a gate's, without the label that makes it one.
+
+    Page: human_gate_unmarked.md.
+    """
     if spec.is_human_gate:
         return
     if any(map(_is_meant, spec.labels)) and (label := _meant_label(spec)) is not None:
@@ -48,6 +52,7 @@ def human_gate_unmarked(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     )
 
 
+@lru_cache(maxsize=1024)
 def _is_meant(label: str) -> bool:
     """Whether a label is the gate's but for its letters: `Human gate`, `human_gate`."""
     plain = label.strip(" \"'“”‘’").lower().replace("_", "-").replace(" ", "-")
