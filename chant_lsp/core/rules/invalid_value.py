@@ -23,14 +23,14 @@ ALSO_FOR = (PageKind.CONFIG,)
 _MEANT = {
     "type": {
         "documentation": "doc docs document readme guide",
-        "code": "implementation implement feature feat fix bugfix bug refactor test tests chore",
+        "code": "implementation implement feature feat fix bugfix bug_fix bug refactor test tests chore coding enhancement",
         "research": "analysis investigate investigation comprehension spike explore",
         "driver": "epic parent",
-        "task": "todo manual work job reproduction conflict",
+        "task": "todo manual work job reproduction conflict story subtask sub_task",
         "group": "set",
     },
     "status": {
-        "pending": "todo open new draft backlog planned queued not_started created",
+        "pending": "todo to_do open new draft backlog planned queued not_started created proposed",
         "in_progress": "wip started active doing running working in-work progress",
         "completed": "done complete finished closed merged resolved success",
         "failed": "error broken failure",
@@ -42,7 +42,7 @@ _MEANT = {
     "approval.status": {
         "approved": "ok yes accepted accept approve lgtm",
         "rejected": "no refused reject denied declined",
-        "pending": "open waiting todo requested",
+        "pending": "open waiting awaiting todo requested required",
     },
     "defaults.provider": {
         "claude": "anthropic sonnet opus haiku",
@@ -64,6 +64,8 @@ _FIRST_WORD = re.compile(r"\W*(?P<word>\w+)\W+\S")
 """Of `code | task` and `pending (waits for review)`."""
 
 _WORD = re.compile(r"\w+")
+_MARKS = re.compile(r"\A[^\x00-\x7f\w]+|[^\x00-\x7f\w]+\Z")
+"""Of `✅ done`; a sign alone says nothing."""
 
 SYNONYMS = {
     field: {synonym: word for word, synonyms in words.items() for synonym in synonyms.split()}
@@ -106,7 +108,8 @@ def _meant(fault: Fault) -> str | None:
 
 def _like(fault: Fault, found: str) -> str | None:
     """The word that was meant by what is there."""
-    word = normalize("NFKC", found).strip().lower().replace("-", "_").replace(" ", "_")
+    plain = _MARKS.sub("", normalize("NFKC", found)) or found
+    word = plain.strip().lower().replace("-", "_").replace(" ", "_")
     if not word or (isinstance(fault.node, Scalar) and scalar_kind(fault.node) == "null"):
         return fault.field.default if fault.key in ("type", "status", "approval.status") else None
     words = [choice.value for choice in fault.field.choices]

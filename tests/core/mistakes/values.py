@@ -20,6 +20,125 @@ prompt:
 # Reproduce
 """,
     ),
+    "type story": (
+        """\
+---
+type: story
+      ^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: task
+---
+
+# Reproduce
+""",
+    ),
+    "type bug fix": (
+        """\
+---
+type: Bug Fix
+      ^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "type enhancement": (
+        """\
+---
+type: enhancement
+      ^^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
+    "status to-do": (
+        """\
+---
+status: to-do
+        ^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "status proposed": (
+        """\
+---
+status: proposed
+        ^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "status done with a tick": (
+        """\
+---
+status: ✅ Done
+        ^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: completed
+---
+
+# Reproduce
+""",
+    ),
+    "status between signs": (
+        """\
+---
+status: 🚧 in progress 🚧
+        ^^^^^^^^^^^^^^^ invalid-value
+---
+
+# Reproduce
+""",
+        """\
+---
+status: in_progress
+---
+
+# Reproduce
+""",
+    ),
     "status capital": (
         """\
 ---
