@@ -127,6 +127,7 @@ def fixed_of(text, code=None):
     return fix_all(index_of(files), path, Source(files[path]), code), files[path]
 
 
+@pytest.mark.slow
 def test_a_large_file_is_read_a_few_times():
     line = "{{spec.idd}} " * 60
     for size, rounds in ((1_000, 50), (120_000, 8)):
@@ -135,6 +136,7 @@ def test_a_large_file_is_read_a_few_times():
         assert len(found.mended) == rounds
 
 
+@pytest.mark.slow
 def test_edits_by_the_thousand_are_made_in_one_pass():
     """Were each looked for among all others, this would take minutes."""
     count = 20_000

@@ -146,6 +146,7 @@ def test_a_spec_is_renamed(text, expected, monkeypatch):
     assert renamed(text, "007-x") == expected
 
 
+@pytest.mark.slow
 def test_mentions_by_the_thousand_are_not_compared_with_each_other(monkeypatch):
     """That would take a quarter of a minute. What one of them becomes, the others become, too."""
     count = 14_000

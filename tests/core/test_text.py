@@ -56,6 +56,7 @@ def test_a_long_line_is_counted_as_a_short_one(text, offsets, encoding):
     assert places == [Source(text).position(offset, encoding) for offset in offsets]
 
 
+@pytest.mark.slow
 def test_places_in_one_line_are_counted_from_one_to_the_next():
     """Counted from its start for each of them, this would take minutes."""
     source = Source("😀 " * 60_000)

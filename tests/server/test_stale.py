@@ -112,6 +112,7 @@ async def test_the_texts_then_and_now(project):
         }
 
 
+@pytest.mark.slow
 async def test_a_client_without_a_place_for_them_gets_a_diff(project):
     async with in_process() as (editor, server):
         await start(editor, project.root)
@@ -126,6 +127,7 @@ async def test_a_client_without_a_place_for_them_gets_a_diff(project):
         )
 
 
+@pytest.mark.slow
 async def test_still_valid_until_something_changes_again(project):
     async with in_process() as (editor, server):
         await start(editor, project.root)
@@ -142,6 +144,7 @@ async def test_still_valid_until_something_changes_again(project):
         assert changes[0]["before"] == "something else\n"
 
 
+@pytest.mark.slow
 async def test_nobody_vouches_without_a_reason(project):
     async with ready(project.root) as (editor, server):
         uri = await changed(editor, server, project)
@@ -150,6 +153,7 @@ async def test_nobody_vouches_without_a_reason(project):
         assert (await line(editor, uri))[0].startswith("Stale")
 
 
+@pytest.mark.slow
 async def test_what_is_fresh_needs_nobodys_word(project):
     async with ready(project.root) as (editor, _):
         uri = to_uri(project.root / SECOND)
@@ -158,6 +162,7 @@ async def test_what_is_fresh_needs_nobodys_word(project):
         assert "is stale" in (await call(editor, "chant.rerunDownstream", uri=uri))["refused"]
 
 
+@pytest.mark.slow
 async def test_running_again_with_what_builds_on_it(project, monkeypatch):
     begun = []
 
