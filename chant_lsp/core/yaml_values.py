@@ -40,6 +40,7 @@ _TRAILING_COMMA = re.compile(
 _BOX = re.compile(r"(?P<box>\[[ xX]?\][ \t]+)\S")
 _BOXED_ITEM = re.compile(r"^[ \t]*-[ \t]+(?P<box>\[[ xX]?\][ \t]+)(?=\S)", re.MULTILINE)
 _LINK = re.compile(r"\[[^\]]*\]\((?P<path>[^()\s]+)\)")
+_BOLD = re.compile(r"\*\*(?P<words>[^*`]+)\*\*")
 _REASONS_FOR_A_QUOTE = ("did not find expected", "mapping values", "found character that cannot start")
 _QUOTED_KEY = re.compile(r"[\"'](?P<key>\w+):(?=[ \t\r\n])")
 
@@ -223,6 +224,8 @@ def _plain_or_quoted(trouble: Trouble, span: Span, words: str) -> tuple[Fix, ...
     names = field is not None and field.names is not Names.NOTHING
     inner = words.strip("`") if len(words) > 2 and words[0] == words[-1] == "`" else ""
     what = "backticks"
+    if bold := _BOLD.fullmatch(words):
+        inner, what = bold["words"], "asterisks"
     if not inner and names and words[0] in "@#" and words[1:].strip():
         inner, what = words[1:], f"`{words[0]}`"
     value = trouble.value(span.start)

@@ -23,7 +23,7 @@ ALSO_FOR = (PageKind.CONFIG,)
 _MEANT = {
     "type": {
         "documentation": "doc docs document readme guide",
-        "code": "implementation implement feature feat fix bugfix bug_fix bug refactor test tests chore coding enhancement",
+        "code": "implementation implement feature feat fix bugfix bug_fix bug refactor test tests chore enhancement",
         "research": "analysis investigate investigation comprehension spike explore",
         "driver": "epic parent",
         "task": "todo manual work job reproduction conflict story subtask sub_task",

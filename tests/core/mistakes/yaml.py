@@ -1399,6 +1399,59 @@ status: 100%
 """,
         None,
     ),
+    "bold status": (
+        """\
+---
+status: **pending**
+        ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "bold path": (
+        """\
+---
+target_files:
+- **src/store.py**
+  ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+target_files:
+- src/store.py
+---
+
+# Reproduce
+""",
+    ),
+    "bold labels": (
+        """\
+---
+labels: [**core**, **storage**]
+         ^ yaml-syntax
+---
+
+# Reproduce
+""",
+        """\
+---
+labels: [core, storage]
+---
+
+# Reproduce
+""",
+    ),
     "done emoji": (
         """\
 ---
