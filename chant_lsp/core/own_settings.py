@@ -155,7 +155,8 @@ def _read_map(entries: tuple[Entry, ...], settings: tuple[Setting, ...], problem
     taken = {key.text for key, _ in entries}
     for key, node in entries:
         if key.text not in known:
-            problems += [_unknown(key, tuple(known), taken)] if len(problems) < MAX_PROBLEMS else []
+            if len(problems) < MAX_PROBLEMS:
+                problems.append(_unknown(key, tuple(known), taken))
         elif key.text in seen:
             problems.append(_twice(key))
         else:
@@ -205,14 +206,16 @@ def _read_words(setting: Setting, node: Sequence, problems: list[Problem]) -> tu
     for item in node.items:
         if isinstance(item, Scalar) and item.text in setting.words:
             said.append(item.text)
-        is_known = isinstance(item, Scalar) and item.text in setting.words
-        if is_known or isinstance(item, Opaque) or len(problems) >= MAX_PROBLEMS:
-            continue
-        meant = nearest(item.text.lower(), setting.words) if isinstance(item, Scalar) else []
-        known = f" Did you mean `{meant[0]}`?" if meant else f" It knows {_listed(setting.words)}."
-        message = f"`{setting.name}` names no command with {describe(item)}.{known}"
-        problems.append(_problem(item.span, message, *_changes(item.span, meant)))
+        elif not isinstance(item, Opaque) and len(problems) < MAX_PROBLEMS:
+            problems.append(_unknown_word(setting, item))
     return tuple(dict.fromkeys(said))
+
+
+def _unknown_word(setting: Setting, item: Node) -> Problem:
+    meant = nearest(item.text.lower(), setting.words) if isinstance(item, Scalar) else []
+    known = f" Did you mean `{meant[0]}`?" if meant else f" It knows {_listed(setting.words)}."
+    message = f"`{setting.name}` names no command with {describe(item)}.{known}"
+    return _problem(item.span, message, *_changes(item.span, meant))
 
 
 def _read_severities(node: YamlMap, problems: list[Problem]) -> Severities:
