@@ -20,11 +20,11 @@ def missing_extension(config: Config, index: SpecIndex) -> Iterator[Finding]:
     if setting is None or not isinstance(setting.value, Sequence):
         return
     extensions = [mention for mention in config.mentions if mention.kind is MentionKind.EXTENSION]
+    free = _free_names(index, extensions)
     for mention in extensions:
         path = prompt_path(mention)
         if path is None or index.pages.has_prompt(path, index.files):
             continue
-        free = _free_names(index, extensions)
         plain = mention.text.rpartition("extensions/")[2].removesuffix(".md")
         meant = [plain] if plain in free else nearest(mention.text, free)
         fixes = [Fix(f"Change to `{name}`", (Edit(mention.span, scalar(name)),), True, guess=True) for name in meant]
