@@ -16,7 +16,9 @@ from chant_lsp.core.rules._weight import as_deadlock, while_open
 from chant_lsp.core.spec import Spec
 
 MAX_SHOWN = 8
+"""Specs of a circle that the message names."""
 MAX_RELATED = 50
+"""Steps of a circle that a finding leads to: each of its specs has such a finding."""
 
 ONLY_WITH = ("depends_on",)
 READS = ("is_open",)

@@ -10,6 +10,7 @@ from chant_lsp.core.rules._dependencies import title_of
 from chant_lsp.core.spec import Spec
 
 MAX_RELATED = 20
+"""Other specs of the same id that a finding leads to: each of them has such a finding."""
 
 WHILE = ("active",)
 READS = ()

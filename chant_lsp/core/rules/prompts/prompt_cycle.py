@@ -10,7 +10,9 @@ from chant_lsp.core.mentions import prompt_path
 from chant_lsp.core.prompt_file import PromptFile
 
 MAX_SHOWN = 8
+"""Prompts of a circle that the message names."""
 MAX_RELATED = 50
+"""Steps of a circle that a finding leads to: each of its prompts has such a finding."""
 
 
 def prompt_cycle(prompt: PromptFile, index: SpecIndex) -> Iterator[Finding]:
