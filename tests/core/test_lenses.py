@@ -63,7 +63,7 @@ CASES = {
     "blocked: several": (
         A + spec("depends_on: [b, c, z]") + B + spec() + "//- .chant/specs/c.md\n" + spec(),
         {},
-        "Blocked: waiting for b (pending) and 2 more | Run b [run b]" + PREVIEW_WHY,
+        "Blocked: waiting for b (pending), and 2 more | Run b [run b]" + PREVIEW_WHY,
     ),
     "blocked: no such spec": (A + spec("depends_on: [z]"), {}, "Blocked: waiting for 'z', which is no spec" + NOT_YET),
     "blocked: by a gate": (WAITS + B + spec("labels: [human-gate]"), {}, "Blocked: waiting for b (pending)" + NOT_YET),

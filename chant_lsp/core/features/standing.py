@@ -319,5 +319,5 @@ def _by_reasons(situation: Situation, reasons: tuple[Reason, ...]) -> Standing:
 
 
 def and_more(reasons: tuple[Reason, ...]) -> str:
-    """` and 2 more` behind the first of several reasons."""
-    return f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+    """`, and 2 more` behind the first of several reasons."""
+    return f", and {len(reasons) - 1} more" if len(reasons) > 1 else ""
