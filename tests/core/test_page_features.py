@@ -287,13 +287,14 @@ HOVERS = {
     "id in the text": (FIX + "As in 002-b$0, with care.\n", "002-b", "**002-b** · code · pending…"),
     "chain": (
         CONFIG + "---\ndefaults: {prompt: la$0st}\n---\n" + FIX + "---\nextends: base\n---\n{{> parent}}\n"
-        "//- .chant/prompts/last.md\n---\nextends: fix\n---\n{{> parent}}\n",
+        "//- .chant/prompts/last.md\n---\nextends: fix\n---\n{{> parent}}\n"
+        "//- .chant/specs/009-z.md\n---\nprompt: last\n---\n",
         "last",
         """
         **`.chant/prompts/last.md`** · 34 bytes
 
         Extends `fix`, which extends `base`␠␠
-        Taken by all specs without a `prompt`
+        Taken by all specs without a `prompt`, 1 spec by name
 
         ```markdown
         {{> parent}}

@@ -129,7 +129,8 @@ def _iter_facts(index: SpecIndex, prompt: PromptFile) -> Iterator[str]:
     takers = ["all specs without a `prompt`"] if _is_default(index, prompt) else []
     count = sum(1 for _ in iter_takers(index, prompt))
     many = "" if count < MAX_LOOKED_AT else "at least "
-    takers += [f"{many}{count} spec{'s' if count > 1 else ''}"] if count else []
+    by_name = " by name" if takers else ""
+    takers += [f"{many}{count} spec{'s' if count > 1 else ''}{by_name}"] if count else []
     takers += [f"the prompt {code(prompt_name(path))}" for path in iter_children(index, prompt)]
     if takers:
         facts.append(f"Taken by {', '.join(takers)}")
