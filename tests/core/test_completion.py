@@ -192,6 +192,12 @@ NEVER = {
 }
 
 
+@pytest.mark.parametrize("fields", ["$0", "status: $0", "approval:\n  $0", "type: $0"])
+def test_what_stands_beside_a_label_is_plain_and_in_few_words(fields):
+    details = [offer.detail for offer in offers(f"---\n{fields}\n---\n").offers]
+    assert details and not [detail for detail in details if "`" in detail or detail.endswith(".")]
+
+
 def test_a_spec_that_chant_cannot_read_is_offered_as_such():
     found = offers(ME + "---\ndepends_on: [$0]" + REST + "//- .chant/specs/007-x.md\n---\nlabels: x\n---\n# T\n")
     assert offer_of(found, "007-x").detail == "T · chant cannot read it"

@@ -105,8 +105,8 @@ def complete_choice(field: Field, spot: Spot, text: str) -> Offers:
 
 def _choice_detail(choice: Choice, now: Choice | None) -> str:
     if now is not None and now.next and choice.value not in now.next and choice is not now and not _is_trap(choice):
-        return f"not after {now.value} · {choice.meaning}"
-    return choice.meaning
+        return f"not after {now.value} · {in_few_words(choice.meaning)}"
+    return in_few_words(choice.meaning)
 
 
 def _is_trap(choice: Choice) -> bool:

@@ -86,7 +86,10 @@ def _key_text(field: Field, spot: NestedSpot) -> str:
 def _values(index: SpecIndex, spot: NestedSpot, field: Field, name: str) -> Offers:
     if field.kind is Kind.CHOICE:
         written = nested_writer(spot)
-        offers = [Offer(each.value, OfferKind.CHOICE, written(each.value), each.meaning) for each in field.choices]
+        offers = [
+            Offer(each.value, OfferKind.CHOICE, written(each.value), in_few_words(each.meaning))
+            for each in field.choices
+        ]
         return Offers(spot.span, offers)
     if field.kind is Kind.FLAG:
         return Offers(spot.span, flag_offers(spot))

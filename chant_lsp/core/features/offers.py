@@ -156,8 +156,8 @@ def _within_quotes(word: str, quote: str) -> str:
 
 
 def in_few_words(meaning: str) -> str:
-    """The first sentence of what something means, as it stands beside a label."""
-    return meaning.partition(". ")[0].rstrip(".")
+    """The first sentence of what something means, as it stands beside a label: a text that no editor renders."""
+    return meaning.partition(". ")[0].rstrip(".").replace("`", "")
 
 
 def ranked(words: Sequence[str], typed: str) -> list[str]:

@@ -61,7 +61,7 @@ def _variables(prompt: PromptFile, text: str, opened: re.Match[str], offset: int
     assert rest is not None
     closing = "}}"[len(rest["closed"]) :]
     span = Span(opened.start("typed"), rest.start("closed") if rest["closed"] else rest.end("word"))
-    names = [(name, variable.meaning) for name, variable in prompt.variables.items()]
+    names = [(name, in_few_words(variable.meaning)) for name, variable in prompt.variables.items()]
     if prompt.extends is not None:
         names.insert(0, (PARENT_MARKER[2:-2], "The text of the prompt that this one extends."))
     known = dict(names)
