@@ -205,7 +205,10 @@ def summary(run: Run) -> str:
     if run.state is RunState.RUNNING:
         return f"{run.spec} is running ({run.agent})."
     words = {RunState.DONE: "done", RunState.FAILED: "failed", RunState.STOPPED: "stopped", RunState.LOST: "lost"}
-    return f"{run.spec} {words[run.state]}: {run.message or 'no word about why'}"
+    word, message = words[run.state], run.message or "no word about why"
+    if message.lower().startswith(f"{word} "):
+        return f"{run.spec} {word}{message[len(word) :]}"
+    return f"{run.spec} {word}: {message}"
 
 
 def shorten(text: str) -> str:

@@ -3,14 +3,16 @@
 import ast
 import asyncio
 import sys
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
 
+from chant_lsp.runs.model import Run, RunState
 from chant_lsp.server import publisher, session, watch
 from chant_lsp.server.background import in_thread
 from chant_lsp.server.handlers import lifecycle
-from chant_lsp.server.run_book import MAX_TEXT, shorten
+from chant_lsp.server.run_book import MAX_TEXT, shorten, summary
 from chant_lsp.workspace.settings import Settings
 
 from .editor import ResponseError, in_process
@@ -166,3 +168,17 @@ async def test_a_command_without_arguments_is_asked_with_the_empty_object(tmp_pa
         with pytest.raises(ResponseError) as refused:
             await editor.request("workspace/executeCommand", {"command": "chant.run"})
         assert refused.value.code == -32602
+
+
+@pytest.mark.parametrize(
+    "state, message, expected",
+    [
+        (RunState.STOPPED, "Stopped on request.", "001-a stopped on request."),
+        (RunState.DONE, "All the evidence is there.", "001-a done: All the evidence is there."),
+        (RunState.FAILED, "", "001-a failed: no word about why"),
+    ],
+)
+def test_the_end_of_a_run_is_said_once(state, message, expected):
+    now = datetime.now(timezone.utc)
+    run = Run("r", "001-a", ".chant/specs/001-a.md", state, "mine", 1, "here", now, "pending", message=message)
+    assert summary(run) == expected
