@@ -68,15 +68,8 @@ def _iter_obstacles(index: SpecIndex, spec: Spec) -> Iterator[Reason]:
         yield Reason(Obstacle.BROKEN, "its file is too large to be a spec")
     if spec.is_human_gate:
         yield Reason(Obstacle.GATE, "a human gate: only a person may do this")
-    elif (
-        "approval" in spec.traits
-        and _flag(spec, "approval", "required")
-        and spec.nested("approval", "status") != "approved"
-    ):
-        by = spec.nested("approval", "by")
-        refused = f"rejected by {f'`{by}`' if by else 'a person'}; it needs an approval now"
-        is_refused = spec.nested("approval", "status") == "rejected"
-        yield Reason(Obstacle.APPROVAL, refused if is_refused else "waiting for a person's approval")
+    elif "approval" in spec.traits and _flag(spec, "approval", "required"):
+        yield from _iter_unapproved(spec)
     if spec.archived or spec.status in ("completed", "cancelled", "ready"):
         how = "archived" if spec.archived else spec.status
         yield Reason(
@@ -93,6 +86,14 @@ def _iter_obstacles(index: SpecIndex, spec: Spec) -> Iterator[Reason]:
     for output in spec.outputs:
         if index.files.outside(output.text):
             yield Reason(Obstacle.OUTPUT, f"its output `{output.text}` is outside the project", output)
+
+
+def _iter_unapproved(spec: Spec) -> Iterator[Reason]:
+    status, by = spec.nested("approval", "status"), spec.nested("approval", "by")
+    if status == "rejected":
+        yield Reason(Obstacle.APPROVAL, f"rejected by {f'`{by}`' if by else 'a person'}; it needs an approval now")
+    elif status != "approved":
+        yield Reason(Obstacle.APPROVAL, "waiting for a person's approval")
 
 
 def _iter_unmet(index: SpecIndex, spec: Spec) -> Iterator[Reason]:
