@@ -85,8 +85,9 @@ def _iter_marks(text: str, body: Span) -> Iterator[re.Match[str]]:
 
 def _heading(match: re.Match[str]) -> tuple[int, str, Span]:
     rest = match["rest"].rstrip()
-    words = rest.rstrip("#")
-    words = (rest if words and words[-1] not in " \t" else words).strip()
+    unclosed = rest.rstrip("#")
+    # `# C#`: marks close a heading only behind a blank.
+    words = (rest if unclosed and unclosed[-1] not in " \t" else unclosed).strip()
     return len(match["level"]), words, Span(match.start("level"), match.start("rest") + len(rest))
 
 

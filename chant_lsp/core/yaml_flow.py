@@ -108,13 +108,15 @@ def _is_in_quotes(before: str) -> bool:
 
 def stray_colon(trouble: Trouble) -> Problem | None:
     """`[a:, b]`, `[:a]` and `[a]:`."""
-    in_flow = trouble.reason.startswith("found unexpected ':'") or trouble.context == "while parsing a flow node"
-    found = trouble.value(trouble.at)
-    in_flow = in_flow and trouble.text.rfind("[", 0, trouble.at) > trouble.text.rfind("{", 0, trouble.at)
-    closed = found is not None and found.words[-2:-1] in ("]", "}") and trouble.at == found.span.end - 1
-    if trouble.text[trouble.at : trouble.at + 1] != ":" or not (in_flow or closed):
-        return None
     span = Span(trouble.at, trouble.at + 1)
+    if trouble.text[slice(*span)] != ":":
+        return None
+    in_flow = trouble.reason.startswith("found unexpected ':'") or trouble.context == "while parsing a flow node"
+    in_list = in_flow and trouble.text.rfind("[", 0, trouble.at) > trouble.text.rfind("{", 0, trouble.at)
+    found = trouble.value(trouble.at)
+    closed = found is not None and found.words[-2:-1] in ("]", "}") and span.end == found.span.end
+    if not in_list and not closed:
+        return None
     return trouble.problem(*span, "This `:` belongs to no key; remove it.", fix("Remove the colon", Edit(span, "")))
 
 
