@@ -985,6 +985,79 @@ approval: {required: true}
 # Reproduce
 """,
     ),
+    "fields around the spec": (
+        """\
+---
+metadata:
+  type: code # kind
+  ^^^^ misplaced-key
+  status: in_progress
+  labels:
+    - core
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code # kind
+status: in_progress
+labels:
+  - core
+---
+
+# Reproduce
+""",
+    ),
+    "fields around the spec, in braces": (
+        """\
+---
+spec: {type: research, status: in_progress}
+       ^^^^ misplaced-key
+---
+
+# Reproduce
+""",
+        None,
+    ),
+    "fields indented below the approval": (
+        """\
+---
+approval:
+  required: true
+  type: research
+  ^^^^ misplaced-key
+  labels: [core]
+status: in_progress
+---
+
+# Reproduce
+""",
+        """\
+---
+approval:
+  required: true
+type: research
+labels: [core]
+status: in_progress
+---
+
+# Reproduce
+""",
+    ),
+    "field indented among those of the approval": (
+        """\
+---
+approval:
+  type: research
+  ^^^^ misplaced-key
+  required: true
+---
+
+# Reproduce
+""",
+        None,
+    ),
     "dup case": (
         """\
 ---
