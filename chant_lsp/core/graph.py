@@ -161,6 +161,9 @@ class Circle(NamedTuple):
     """Whether the last one waits for the spec itself; otherwise others are between them, and nobody has counted."""
 
 
+NO_CIRCLE = Circle(())
+
+
 def cycle_of(index: SpecIndex, spec: Spec, by_members: bool = False) -> Circle:
     """The shortest way from the spec along `depends_on` back to it; of a very long one, how it begins.
 
@@ -169,8 +172,10 @@ def cycle_of(index: SpecIndex, spec: Spec, by_members: bool = False) -> Circle:
     Cost:  MAX_VISITS specs: each of a circle is asked when one of them changes.
     """
     circle = cycle_members(index, spec, by_members)
+    if not circle:
+        return NO_CIRCLE
     came_from: dict[str, Spec] = {}
-    todo = deque([spec] if circle else ())
+    todo = deque([spec])
     ahead = waits_ahead(index)
     while todo:
         here = todo.popleft()
@@ -182,7 +187,7 @@ def cycle_of(index: SpecIndex, spec: Spec, by_members: bool = False) -> Circle:
             if other.path in circle and other.path not in came_from:
                 came_from[other.path] = here
                 todo.append(other)
-    return Circle(())
+    return NO_CIRCLE
 
 
 def _way(start: Spec, last: Spec, came_from: dict[str, Spec]) -> tuple[Spec, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from chant_lsp.core.findings import Finding, Fix, Related, Severity
-from chant_lsp.core.graph import Circle, cycle_of
+from chant_lsp.core.graph import NO_CIRCLE, Circle, cycle_of
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.members import driver_of
 from chant_lsp.core.mentions import Mention
@@ -57,7 +57,7 @@ def dependency_cycle(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
 def _way_by_members(spec: Spec, index: SpecIndex) -> Circle:
     """None through the spec's own driver: that is an `own-driver-dependency`."""
     found = cycle_of(index, spec, by_members=True)
-    return Circle(()) if len(found.way) > 1 and found.way[1].id == driver_of(spec.id) else found
+    return NO_CIRCLE if len(found.way) > 1 and found.way[1].id == driver_of(spec.id) else found
 
 
 def _leading_to(spec: Spec, other: Spec) -> Mention | None:
