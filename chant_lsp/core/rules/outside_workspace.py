@@ -26,7 +26,7 @@ def outside_workspace(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             yield _finding(spec, index, mention, "an agent may write nothing there; name a path in the project.")
     for mention, _ in iter_absent(spec, index, Why.OUTSIDE):
         yield _finding(spec, index, mention, "nothing there is read; copy what is needed into the project.")
-    for mention in spec.mentions_in("output_schema"):
+    for mention in spec.mentions_in("output_schema") if "output_schema" in spec.traits else ():
         if index.files.outside(mention.text):
             yield _finding(spec, index, mention, "no run reads it there; copy the schema into the project.")
 
