@@ -15,10 +15,13 @@ from chant_lsp.core.quoting import one_line
 from chant_lsp.core.spec import Spec
 
 _PATH = re.compile(r"[\w.-]+(?:[\\/][\w.-]+)+")
+_BRACES = re.compile(r"\{([^{},/]*(?:,[^{},/]*)+)\}")
 FIELDS = ("informed_by", "origin", "tracks", "context")
 MAX_LOOKED = 20
 """Missing paths of one spec for which folders are listed, to find what was meant."""
 MAX_PATH = 1000
+MAX_PATTERNS = 8
+"""That one entry may have been meant for."""
 
 EXPANDED = ("informed_by", "origin", "tracks")
 """Those of them in which chant expands globs and ignores what is no file."""
@@ -99,3 +102,14 @@ def spec_meant(index: SpecIndex, text: str) -> str | None:
     name = text.strip("[]").partition("|")[0].partition("#")[0].strip()
     target = index.spec_of(spec_id(name)) if name else None
     return target.path if target is not None else None
+
+
+def without_braces(pattern: str) -> list[str]:
+    """What a shell would make of `src/{a,b}/*.py`; empty where there are no braces, or too many."""
+    patterns = [pattern]
+    while (match := _BRACES.search(patterns[0])) is not None:
+        choices = match[1].split(",")
+        if len(patterns) * len(choices) > MAX_PATTERNS:
+            return []
+        patterns = [_BRACES.sub(lambda _, one=choice: one, each, count=1) for each in patterns for choice in choices]
+    return patterns if len(patterns) > 1 and all(patterns) else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from chant_lsp.core.findings import Finding, Fix, Severity
@@ -10,12 +9,9 @@ from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.inputs import Why
 from chant_lsp.core.mentions import Mention
 from chant_lsp.core.rules._edits import remove_mention, replace_by_several, replace_mention
-from chant_lsp.core.rules._inputs import is_expected, iter_absent, spec_meant, written_by
+from chant_lsp.core.rules._inputs import MAX_PATTERNS, is_expected, iter_absent, spec_meant, without_braces, written_by
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
-
-_BRACES = re.compile(r"\{([^{},/]*(?:,[^{},/]*)+)\}")
-MAX_PATTERNS = 8
 
 ONLY_WITH = ("informed_by", "origin", "tracks", "context")
 READS = ("is_open",)
@@ -27,9 +23,11 @@ def empty_glob(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
     for mention, gap in iter_absent(spec, index, Why.EMPTY):
         if is_expected(spec, gap):
             continue
-        several = _without_braces(mention.text)
+        braces = without_braces(mention.text)
+        several = braces or _several(index, mention.text)
         meant = spec_meant(index, mention.text) if mention.text.startswith("[[") else None
-        hint = "it knows no `{a,b}`" if several else "`*` stays in one folder, `**/` goes below"
+        hint = "it knows no `{a,b}`" if braces else "`*` stays in one folder, `**/` goes below"
+        hint = "these are several" if several and not braces else hint
         hint = f"write `{meant}`" if meant else hint
         yield Finding(
             "empty-glob",
@@ -52,12 +50,7 @@ def _iter_fixes(spec: Spec, mention: Mention, several: list[str], meant: str | N
         yield Fix(f"Remove `{mention.text}`", edits)
 
 
-def _without_braces(pattern: str) -> list[str]:
-    """What a shell would make of `src/{a,b}/*.py`; empty where there are no braces, or too many."""
-    patterns = [pattern]
-    while (match := _BRACES.search(patterns[0])) is not None:
-        choices = match[1].split(",")
-        if len(patterns) * len(choices) > MAX_PATTERNS:
-            return []
-        patterns = [_BRACES.sub(lambda _, one=choice: one, each, count=1) for each in patterns for choice in choices]
-    return patterns if len(patterns) > 1 and all(patterns) else []
+def _several(index: SpecIndex, text: str) -> list[str]:
+    """The patterns in `src/*.py, docs/*.md`; empty where not each of them matches something."""
+    parts = [part.strip() for part in text.split(",")]
+    return parts if 1 < len(parts) <= MAX_PATTERNS and all(part and index.files.glob(part) for part in parts) else []

@@ -15,7 +15,15 @@ from chant_lsp.core.phases import RESEARCH_FOLDER
 from chant_lsp.core.quoting import one_line
 from chant_lsp.core.rules._dependencies import NO_WORDS
 from chant_lsp.core.rules._edits import remove_mention, replace_by_several, replace_mention, written
-from chant_lsp.core.rules._inputs import MAX_LOOKED, MAX_PATH, iter_missing, spec_meant, unescaped, written_by
+from chant_lsp.core.rules._inputs import (
+    MAX_LOOKED,
+    MAX_PATH,
+    iter_missing,
+    spec_meant,
+    unescaped,
+    without_braces,
+    written_by,
+)
 from chant_lsp.core.rules._nearest import nearest
 from chant_lsp.core.rules._weight import while_open
 from chant_lsp.core.spec import Spec
@@ -106,9 +114,10 @@ def _by_name(index: SpecIndex, path: str) -> str | None:
 
 
 def _several(index: SpecIndex, mention: Mention) -> list[str]:
-    """The files that `a.md, b.md` or `a.md b.md` names, where they are all there."""
-    for separator in (r"[,;]", r"\s+"):
-        parts = [part.strip() for part in re.split(separator, mention.text)]
+    """The files that `a.md, b.md`, `a.md b.md` or `{a,b}.md` names, where they are all there."""
+    text = mention.text
+    for found in (re.split(r"[,;]", text), text.split(), without_braces(text)):
+        parts = [part.strip() for part in found]
         if 1 < len(parts) <= MAX_PARTS and all(part and index.files.kind(part) == "file" for part in parts):
             return parts
     return []

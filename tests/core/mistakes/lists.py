@@ -370,6 +370,26 @@ informed_by: []
 # Reproduce
 """,
     ),
+    "patterns in one item": (
+        """\
+---
+informed_by:
+- "src/*.py, docs/*.md"
+   ^^^^^^^^^^^^^^^^^^^ empty-glob
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by:
+- "src/*.py"
+- "docs/*.md"
+---
+
+# Reproduce
+""",
+    ),
     "deps null item": (
         """\
 ---
