@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+OTHER_QUOTES = "“”‘’„«»"
+"""What word processors put around words; to YAML, letters."""
+
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _SHOWN = str.maketrans(dict(zip("\a\b\t\n\v\f\x1b", (f"\\{letter}" for letter in "abtnvfe"), strict=True)))
 _PLAIN = re.compile(r"[A-Za-z0-9_./~-](?:[\w./@+=()-]|[:#](?=[^\s])|[ ](?=[^\s#]))*\Z")

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from chant_lsp.core.findings import Edit, Fix
 from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping, Node, Scalar, Sequence
-from chant_lsp.core.quoting import quoted, scalar
+from chant_lsp.core.quoting import OTHER_QUOTES, quoted, scalar
 from chant_lsp.core.rules._edits import indentation, remove_entry, set_empty
 from chant_lsp.core.rules._nearest import is_slip
 from chant_lsp.core.schema import Field, Kind, Names
@@ -25,8 +25,7 @@ MAX_NAME = 300
 _NO_LIST = frozenset(("none", "nothing", "n/a", "na", "nil", "-"))
 _BULLET = re.compile(r"(?:^|\s)(?:[-•·–—]|\d{1,3}[.)](?=\s))\s*")
 _QUOTED = re.compile(r"\"[^\"\\]*\"|'[^'\\]*'")
-_CURLY = "“”‘’„«»"
-_AROUND = " \t\r\n\"'`“”‘’„«»"
+_AROUND = f" \t\r\n\"'`{OTHER_QUOTES}"
 """What people put around a word, and YAML takes for a part of it."""
 _LIST_PUNCTUATION = frozenset("[]{}\"'#&*!|>%@`")
 _GLUED = re.compile(
@@ -147,7 +146,7 @@ def _as_list(frontmatter: Frontmatter, field: Field, node: Scalar) -> Iterator[F
 
 
 def _as_item(part: str) -> str:
-    part = part.strip(_CURLY) or part
+    part = part.strip(OTHER_QUOTES) or part
     return quoted(part) if _LIST_PUNCTUATION & set(part) or ": " in part else scalar(part)
 
 

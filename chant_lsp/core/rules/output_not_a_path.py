@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from chant_lsp.core.findings import Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import Mention, MentionKind, normal_path
-from chant_lsp.core.quoting import one_line
+from chant_lsp.core.quoting import OTHER_QUOTES, one_line
 from chant_lsp.core.rules._edits import replace_by_several, replace_mention, written
 from chant_lsp.core.rules._inputs import unescaped
 from chant_lsp.core.rules._weight import while_open
@@ -23,7 +23,6 @@ _ONE_PATH = re.compile(r"[\w./@+-]*(?:/[\w.@+-]+|[\w@+-]\.[A-Za-z]\w{0,9})/?")
 _WITH_PUNCTUATION = re.compile(r"(?P<path>\S*[^\s.]\.\w{1,9})[,;.]+")
 _USUAL = re.compile(r"[\w./-]*[\w/]")
 """What most outputs look like; of those that this rule is about, only words may look so."""
-_QUOTES = "“”‘’„«»"
 MAX_PARTS = 50
 
 ONLY_WITH = ("target_files",)
@@ -49,7 +48,7 @@ def output_not_a_path(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
             yield _without_marks(spec, mention, mention.text, "backticks")
         elif (match := _WITH_PUNCTUATION.fullmatch(mention.text)) is not None:
             yield _without_marks(spec, mention, match["path"], "marks at its end")
-        elif mention.text[:1] in _QUOTES and (path := mention.text.strip(_QUOTES)):
+        elif mention.text[:1] in OTHER_QUOTES and (path := mention.text.strip(OTHER_QUOTES)):
             yield _without_marks(spec, mention, path, "quotes")
 
 
