@@ -72,13 +72,14 @@ def _mend(source: Source, look: Callable[[str], list[Finding]], code: str | None
         chosen = _choose(text, [one for one in findings if _kind(one) not in futile], code)
         if not chosen:
             break
-        after = apply_edits(text, (edit for _, fix in chosen for edit in fix.edits))
+        edits = [edit for _, fix in chosen for edit in fix.edits]
+        after = apply_edits(text, edits)
         findings_after = look(after)
         useless = _still_there(chosen, findings, findings_after)
         futile |= useless
         if not useless:
             text, findings = after, findings_after
-            pieces.replace([edit for _, fix in chosen for edit in fix.edits])
+            pieces.replace(edits)
             mended += [finding for finding, _ in chosen]
     return Fixed(text, tuple(pieces.iter_edits()), tuple(mended))
 
