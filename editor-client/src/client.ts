@@ -21,6 +21,7 @@ import { goOnAfterKeys, SUGGEST, suggestAfter, suggestHere } from "./suggestions
 
 /** How long a server may take to shut down before it is killed, in milliseconds. */
 const SHUTDOWN_MS = 3000;
+const ENDED = "The chant language server ended again and again by itself, and is not started any more.";
 
 export class ChantClient implements vscode.Disposable {
   readonly #output: vscode.LogOutputChannel;
@@ -115,7 +116,8 @@ export class ChantClient implements vscode.Disposable {
     // A neutral directory: with the workspace as its own, a relative name would be looked up in the repository.
     const executable = { command, args: ["lsp"], transport: TransportKind.stdio, options: { cwd: homedir() } };
     const client = new LanguageClient("chant", "Chant", { run: executable, debug: executable }, options);
-    options.errorHandler = this.#unlessStopped(client);
+    // Into the client's own options: it has copied those that it was made with.
+    client.clientOptions.errorHandler = this.#unlessStopped(client);
     client.onNotification(RUN_OUTPUT, (output: RunOutput) => this.#runs.append(output));
     client.onNotification(QUESTION, (question: Question) => this.#questions.put(question));
     client.onNotification(QUESTION_CLOSED, (closed: QuestionClosed) => this.#questions.closed(closed));
@@ -123,12 +125,21 @@ export class ChantClient implements vscode.Disposable {
     return client;
   }
 
-  /** The usual handler, but a server that we ended ourselves is not started again. */
+  /** The usual handler, but a server that we ended ourselves is not started again, and one that keeps ending is told with a way out. */
   #unlessStopped(client: LanguageClient): ErrorHandler {
     const usual = client.createDefaultErrorHandler();
     return {
       error: (error, message, count) => (this.#client === client ? usual.error(error, message, count) : { action: ErrorAction.Shutdown, handled: true }),
-      closed: () => (this.#client === client ? usual.closed() : { action: CloseAction.DoNotRestart, handled: true }),
+      closed: async () => {
+        if (this.#client !== client) return { action: CloseAction.DoNotRestart, handled: true };
+        const { action } = await usual.closed();
+        if (action === CloseAction.Restart) {
+          this.#runs.forgetLogs();
+          return { action };
+        }
+        void this.#tellEnded();
+        return { action, message: ENDED, handled: true };
+      },
     };
   }
 
@@ -170,6 +181,13 @@ export class ChantClient implements vscode.Disposable {
       if (review !== undefined) await this.#changes.show(uri, review);
     }
     return answer;
+  }
+
+  async #tellEnded(): Promise<void> {
+    const [again, output] = ["Restart", "Show output"];
+    const chosen = await vscode.window.showErrorMessage(ENDED, again, output);
+    if (chosen === again) await this.restart();
+    if (chosen === output) this.#output.show(true);
   }
 
   async #tellMissing(message: string): Promise<void> {

@@ -46,4 +46,23 @@ describe("a workspace with chant", () => {
     assert.ok(problems.some((entry) => entry.startsWith("002-reproduction.md")), problems.join("\n"));
     await scene.shot("1 problems of unopened specs");
   });
+
+  test("has them again when the server has ended by itself, until it has done so too often, and then on demand", async () => {
+    const { bench, page } = scene;
+    const none = page.getByText("No problems have been detected in the workspace.");
+    const endServer = () => {
+      const [pid] = processesNaming(scene.home).filter((line) => /chant-lsp lsp\b/.test(line)).map((line) => Number.parseInt(line, 10));
+      process.kill(pid, "SIGKILL");
+    };
+    for (let ends = 0; ends < 4; ends += 1) {
+      endServer();
+      await none.waitFor();
+      await bench.problems("is not there yet");
+    }
+    endServer();
+    await bench.notification("ended again and again");
+    await scene.shot("2 ended too often");
+    await bench.answer("ended again and again", "Restart");
+    await bench.problems("is not there yet");
+  });
 });
