@@ -43,6 +43,14 @@ test("a setting that names a program is the machine's, and restricted", () => {
   assert.equal(manifest.capabilities.untrustedWorkspaces.supported, "limited");
 });
 
+test("severities can be set without writing JSON, and every choice is explained", () => {
+  const { properties } = manifest.contributes.configuration;
+  // VS Code draws a table for an object only if it knows the type of what is in it.
+  assert.equal(properties["chant.diagnostics.severity"].additionalProperties.type, "string");
+  const trace = properties["chant.trace.server"];
+  assert.equal(trace.enumDescriptions.length, trace.enum.length);
+});
+
 test("palette entries for specs show on specs only", () => {
   for (const { command, when } of manifest.contributes.menus.commandPalette) {
     const pattern = new RegExp(/^resourcePath =~ \/(.+)\/$/.exec(when)?.[1] ?? assert.fail(command));
