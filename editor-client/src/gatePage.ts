@@ -56,7 +56,8 @@ function buttons(review: OpenReviewResult): string {
 /** A button that cannot be pressed now keeps its place, can still be reached by the keyboard, and says why. */
 function button(wish: Wish["do"], title: string, disabled: boolean, why: string): string {
   const off = disabled ? ` aria-disabled="true" title="${text(why)}"` : ` data-do="${wish}"`;
-  return `<button type="button"${off}>${text(title)}</button>`;
+  const look = wish === "approve" ? "" : ' class="other"';
+  return `<button type="button"${look}${off}>${text(title)}</button>`;
 }
 
 function changed(review: OpenReviewResult): string {
@@ -113,6 +114,8 @@ ul { list-style: none; padding-left: 0; } li { margin: .35em 0; }
 code { font-family: var(--vscode-editor-font-family); }
 button { font: inherit; color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 1px solid var(--vscode-button-border, transparent); padding: .25em .9em; cursor: pointer; }
 button:hover { background: var(--vscode-button-hoverBackground); }
+button.other { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); }
+button.other:hover { background: var(--vscode-button-secondaryHoverBackground); }
 button[aria-disabled] { opacity: .6; cursor: default; }
 button.link { color: var(--vscode-textLink-foreground); background: none; border: none; padding: 0; text-decoration: underline; }
 button:focus-visible { outline: 2px solid var(--vscode-focusBorder); outline-offset: 2px; }

@@ -37,9 +37,15 @@ test("nothing of a file is markup, and only our own script runs", () => {
 test("a button that cannot be pressed keeps its place and says why; Run is none of them", () => {
   const page = gatePage(REVIEW, "abc");
   assert.match(page, /<button type="button" aria-disabled="true" title="It cannot be approved yet: see what to do next\.">Approve…<\/button>/);
-  assert.match(page, /data-do="reject">Reject…/);
+  assert.match(page, /class="other" data-do="reject">Reject…/);
   assert.match(page, /data-uri="file:\/\/\/p\/a%20b\.py">Open a b\.py</);
   assert.doesNotMatch(page, /<button[^>]*>Run/);
+});
+
+test("one button is the step that the page is for", () => {
+  const page = gatePage({ ...REVIEW, canApprove: true, canDraft: true }, "abc");
+  const plain = [...page.matchAll(/<button type="button" data-do="(\w+)">/g)].map(([, wish]) => wish);
+  assert.deepEqual(plain, ["approve"]);
 });
 
 test("only what the page can send is listened to", () => {
