@@ -42,7 +42,13 @@ def braces_as_map(block: str, start: int, base: int) -> Problem:
 def plain_root(block: str, start: int, end: int, base: int) -> Problem:
     """Frontmatter that is one text: a key without its colon, most likely."""
     trouble = Trouble(block, "could not find expected ':'", "", start, start)
-    causes = (yaml_lines.odd_blank, yaml_keys.bare_key, yaml_keys.missing_colon, yaml_lines.comment_line)
+    causes = (
+        yaml_lines.odd_blank,
+        yaml_keys.bare_key,
+        yaml_keys.missing_colon,
+        yaml_lines.long_comment,
+        yaml_lines.comment_line,
+    )
     problem = next(filter(None, (cause(trouble) for cause in causes)), None)
     message = "The frontmatter is plain text; write `key: value` lines."
     return _moved(problem or trouble.problem(start, end, message), base)
@@ -101,6 +107,7 @@ _CAUSES: tuple[Callable[[Trouble], Problem | None], ...] = (
     yaml_lines.directive,
     yaml_lines.tab,
     yaml_lines.odd_blank,
+    yaml_lines.long_comment,
     yaml_lines.comment_line,
     yaml_lines.comment_behind,
     yaml_lines.fence_line,

@@ -141,6 +141,29 @@ def comment_line(trouble: Trouble) -> Problem | None:
     return None
 
 
+def long_comment(trouble: Trouble) -> Problem | None:
+    """`<!--`, and `-->` further down."""
+    here = trouble.line(trouble.at)
+    opened = trouble.text.rfind("<!--", 0, here.end)
+    closed = trouble.text.find("-->", opened) if opened >= 0 else -1
+    first, last = trouble.line(max(opened, 0)), trouble.line(max(closed, 0))
+    alone = first.words.lstrip().startswith("<!--") and last.words.rstrip().endswith("-->")
+    if not alone or not opened < last.start < closed + 3 or trouble.since > trouble.line(last.end).end:
+        return None
+    edits = [_hashed(Span(first.start, first.start + len(first.words)), first.words.strip()[4:], first)]
+    line = trouble.line(first.end)
+    while line.start < last.start:
+        edits.append(Edit(Span(line.start, line.start), "# ") if line.words.strip() else whole_line(line))
+        line = trouble.line(line.end)
+    edits.append(_hashed(Span(last.start, last.start + len(last.words)), last.words.strip()[:-3], last))
+    message = "`<!--` begins no comment in YAML; write `#`."
+    return trouble.problem(opened, opened + 4, message, fix("Write a YAML comment", *edits))
+
+
+def _hashed(span: Span, words: str, line: Line) -> Edit:
+    return Edit(span, f"# {words.strip()}") if words.strip() else whole_line(line)
+
+
 def _is_below_items(trouble: Trouble, line: Line) -> bool:
     above = trouble.line_before(line)
     return above is not None and _BEFORE_ITEMS.match(above.words) is not None

@@ -1314,6 +1314,53 @@ informed_by: ["docs/a.md"]
 # Reproduce
 """,
     ),
+    "comment of HTML in several lines": (
+        """\
+---
+type: code
+<!--
+^^^^ yaml-syntax
+TODO: find the cause
+
+- then write it down
+-->
+status: pending
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+# TODO: find the cause
+# - then write it down
+status: pending
+---
+
+# Reproduce
+""",
+    ),
+    "comment of HTML in two lines": (
+        """\
+---
+<!-- written by hand,
+^^^^ yaml-syntax
+     not by an agent -->
+type: code
+---
+
+# Reproduce
+""",
+        """\
+---
+# written by hand,
+# not by an agent
+type: code
+---
+
+# Reproduce
+""",
+    ),
     "comment of several lines": (
         """\
 ---
