@@ -34,7 +34,7 @@ _ALIKE = 0.85
 _MEANT = ("acceptancecriteria", "acceptancecriterion")
 
 _BULLET = (
-    r"(?:[-*+]|\d+[.)])[^\S\r\n]*"
+    r"(?:[-*+]|\d+[.)]|[A-Za-z][.)])[^\S\r\n]*"
     rf"(?:\\?[\[［](?P<mark>[{MARKS_IN_BOXES}]{{0,3}}?)\\?[\]］]|\((?P<round>[ xX])\))"
 )
 _OTHER_BOX = re.compile(

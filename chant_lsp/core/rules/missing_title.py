@@ -25,9 +25,10 @@ _SPELLINGS = re.compile(
     r"(?P<whole>\#[\t \u00a0\u200b-\u200d\u2060\ufeff]*(?P<glued>[^\s#!][^\r\n]*)"
     r"|\*\*(?P<bold>[^\r\n*]+)\*\*(?=[ \t]*(?:[\r\n]|\Z))"
     r"|\\\#[ \t]+(?P<escaped>[^\s][^\r\n]*)|＃[ \t]*(?P<wide>[^\s＃][^\r\n]*)|<h1>(?P<tagged>[^<\r\n]+)</h1>"
+    r"|[Tt]itle:[ \t]+(?P<named>[^\s][^\r\n]*)"
     r"|(?P<underlined>[^\s#>|*-][^\r\n]*)(?:\r\n|\r|\n)=+(?=[ \t]*(?:[\r\n]|\Z)))"
 )
-"""`#Title`, `**Title**`, `\\# Title`, `<h1>Title</h1>` and `Title` above `=====`."""
+"""`#Title`, `**Title**`, `\\# Title`, `<h1>Title</h1>`, `Title: Title` and `Title` above `=====`."""
 _COMMENT = re.compile(r"^# (?P<words>[A-Z][^\r\n]*)", re.MULTILINE)
 
 
@@ -62,7 +63,7 @@ def _written_title(spec: Spec) -> tuple[str, Edit] | None:
     match = _SPELLINGS.match(spec.parts.text, *spec.frontmatter.body)
     if match is None:
         return None
-    words = next(filter(None, match.group("glued", "bold", "escaped", "wide", "tagged", "underlined"))).strip()
+    words = next(filter(None, match.group("glued", "bold", "escaped", "wide", "tagged", "named", "underlined"))).strip()
     return words, Edit(Span(*match.span("whole")), f"# {words}")
 
 

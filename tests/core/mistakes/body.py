@@ -1487,6 +1487,55 @@ Run it:
 """,
         None,
     ),
+    "title behind its name": (
+        """\
+---
+type: code
+---
+
+Title: Reproduce the race
+^ missing-title
+
+Write it.
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce the race
+
+Write it.
+""",
+    ),
+    "boxes behind letters": (
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+a. [ ] Add a test
+^^^^^^ uncounted-criteria
+b) [x] Find the cause
+^^^^^^ uncounted-criteria
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+
+## Acceptance Criteria
+
+- [ ] Add a test
+- [x] Find the cause
+""",
+    ),
     "title escaped": (
         """\
 ---
