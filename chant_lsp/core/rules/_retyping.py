@@ -16,9 +16,9 @@ from chant_lsp.core.text import Span
 from chant_lsp.core.times import as_milliseconds
 from chant_lsp.core.values import Fault, scalar_kind
 
-_YES = frozenset(("yes", "y", "on", "true", "1", "required", "pending", "needed"))
+_YES = frozenset(("yes", "y", "on", "true", "1", "required", "pending", "needed", "human", "manual"))
 _NO = frozenset(("no", "n", "off", "false", "0", "none"))
-_ONLY_FOR_MAPS = frozenset(("required", "pending", "needed", "none"))
+_ONLY_FOR_MAPS = frozenset(("required", "pending", "needed", "human", "manual", "none"))
 MAX_LINES = 50
 MAX_NAME = 300
 """Characters of what may be a path."""
@@ -33,7 +33,12 @@ _GLUED = re.compile(
 )
 _WITH_NOTE = re.compile(r"(?P<name>\S+)[ \t]+\(\w+$")
 _PATH = re.compile(r"(?P<name>(?!\w+://)(?=\S*[./]\S)\S+)$")
-_ODD_NUMBER = re.compile(r"\+?(?P<digits>0[0-9]{1,18}|[0-9]{1,3}(?:[_,][0-9]{3}){1,5}|[0-9]{1,18}(?=\.0))(?:\.0)?")
+_ODD_NUMBER = re.compile(
+    r"\+?(?P<digits>0[0-9]{1,18}|[0-9]{1,3}(?:[_,][0-9]{3}){1,5}|[0-9]{1,18}(?=\.0|\s?[xt]))"
+    r"(?:\.0|\s?(?:x|times|tries))?"
+)
+    r"\+?(?P<digits>0[0-9]{1,18}|[0-9]{1,3}(?:[_,][0-9]{3}){1,5}|[0-9]{1,18}(?=\.0|\s?[xt]))(?:\.0|\s?(?:x|times|tries))?"
+)
 _WITH_UNIT = re.compile(
     r"(?P<number>\d{1,9})\s*(?:(?P<ms>ms)|(?P<s>s|secs?|seconds?)|(?P<m>m|mins?|minutes?)|(?P<h>h|hours?))"
 )
@@ -87,7 +92,7 @@ def from_scalar(frontmatter: Frontmatter, fault: Fault, node: Scalar) -> Iterato
 
 
 def _whole_number(word: str) -> str | None:
-    """`007`, `1_000`, `3.0` and `3,000` as YAML writes them."""
+    """`007`, `1_000`, `3.0`, `3,000` and `3 times` as YAML writes them."""
     match = _ODD_NUMBER.fullmatch(word)
     return re.sub(r"\D", "", match["digits"]).lstrip("0") or "0" if match is not None else None
 

@@ -139,6 +139,57 @@ status: in_progress
 # Reproduce
 """,
     ),
+    "approval human": (
+        """\
+---
+approval: human
+          ^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+approval: {required: true}
+---
+
+# Reproduce
+""",
+    ),
+    "number of times": (
+        """\
+---
+replay_count: 3 times
+              ^^^^^^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+replay_count: 3
+---
+
+# Reproduce
+""",
+    ),
+    "number and x": (
+        """\
+---
+replay_count: 3x
+              ^^ wrong-type
+---
+
+# Reproduce
+""",
+        """\
+---
+replay_count: 3
+---
+
+# Reproduce
+""",
+    ),
     "status capital": (
         """\
 ---
