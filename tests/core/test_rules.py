@@ -126,6 +126,11 @@ def test_a_slip_is_told_and_not_what_it_leaves_out(key: str):
     assert [finding.code for finding in found(text)] == ["near-miss-key"]
 
 
+@pytest.mark.parametrize("key", ["required {a}", "required.a", "by.at"])
+def test_a_key_of_a_map_has_no_keys_itself(key: str):
+    assert all(not finding.startswith("near-miss-key: To chant") for finding in says(spec(f"approval:\n  {key}: b\n")))
+
+
 def test_what_people_mean():
     assert nearest("001-comprehensoin", ["002-reproduction", "001-comprehension"]) == ["001-comprehension"]
     assert nearest("zzz", ["001-comprehension"]) == []
@@ -315,6 +320,7 @@ labels: [a, b|target_files: [../x]|informed_by:|- src/*.rs|- "**/*.py"|- notes.m
 approval: true|retry_state: {attempts: 1}|Status: x|commit: abc|public: no|prompt: {{x}}|prompt: a---b|prompt: 'it's'
 # Title|## Acceptance Criteria|### acceptance criteria|- [ ] a|* [x] b|```|This is a human gate.|  indented: 1|\ttab: 1
 type: &a code|model: *a|<<: *a|key without colon|...|members: [001-spec.1, 002-b]|depends_on: [1, 002-b, repo:x]|--- x
+  by.at: x|  required {a}: x|approval.by: x|approval {by: x}|  attempts.by: 1|retry_state:|  status {|labels {a}: x|[[003]]: x
 """.strip()
     .replace("\n", "|")
     .split("|")

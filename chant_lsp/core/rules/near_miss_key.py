@@ -38,6 +38,9 @@ _ASKED = frozenset(["approval_required", "requires_approval", "require_approval"
 _YES = ("true", "yes", "required")
 _MEANT = {other: key for key, others in _SAME.items() for other in others.split()}
 
+_KEYS = {name: tuple(inner.name for inner in field.fields) for name, field in FIELDS.items() if field.fields}
+"""The keys of each map; none of them has keys itself."""
+
 MAX_KEY = 100
 _JOINED = re.compile(r"(?P<key>[A-Za-z_]+)(?P<sign>[:=.])(?P<rest>[\w-]+)")
 _BRACED = re.compile(r"(?P<key>[a-z_]+)[ \t]*(?=\{)")
@@ -108,7 +111,7 @@ def _joined(entry: Entry, entries: tuple[Entry, ...], known: Collection[str]) ->
     """`{required:true}`, a key without a value to YAML; and `approval.required: true`."""
     name, value = entry.key.text, entry.value
     braced = _BRACED.match(name) if len(name) < MAX_KEY else None
-    if braced is not None and entry.key.plain and braced["key"] in known and FIELDS[braced["key"]].fields:
+    if braced is not None and entry.key.plain and braced["key"] in known and braced["key"] in _KEYS:
         at = entry.key.span.start
         message = f"Behind `{braced['key']}` `:` is missing, so chant takes `{name}` for a key, and ignores it."
         fix = Fix("Add the colon", (Edit(Span(at + braced.end("key"), at + braced.end()), ": "),), True)
@@ -124,7 +127,7 @@ def _joined(entry: Entry, entries: tuple[Entry, ...], known: Collection[str]) ->
     plain = value.text if value.plain and _PLAIN.fullmatch(value.text) else scalar(value.text)
     if sign != "." and not value.text:
         written, span = f"{key}: {rest}", entry.key.span
-    elif sign == "." and value.text and any(inner.name == rest for inner in FIELDS[key].fields):
+    elif sign == "." and value.text and rest in _KEYS.get(key, ()):
         written, span = f"{key}: {{{rest}: {plain}}}", Span(entry.key.span.start, value.span.end)
     else:
         return None
