@@ -320,7 +320,7 @@ labels: [a, b|target_files: [../x]|informed_by:|- src/*.rs|- "**/*.py"|- notes.m
 approval: true|retry_state: {attempts: 1}|Status: x|commit: abc|public: no|prompt: {{x}}|prompt: a---b|prompt: 'it's'
 # Title|## Acceptance Criteria|### acceptance criteria|- [ ] a|* [x] b|```|This is a human gate.|  indented: 1|\ttab: 1
 type: &a code|model: *a|<<: *a|key without colon|...|members: [001-spec.1, 002-b]|depends_on: [1, 002-b, repo:x]|--- x
-  by.at: x|  required {a}: x|approval.by: x|approval {by: x}|  attempts.by: 1|retry_state:|  status {|labels {a}: x|[[003]]: x
+  by.at: x|  required {a}: x|approval.by: x|approval {by: x}|  attempts.by: 1|retry_state:|labels {a}: x|[[003]]: x
 """.strip()
     .replace("\n", "|")
     .split("|")
