@@ -37,8 +37,6 @@ _ODD_NUMBER = re.compile(
     r"\+?(?P<digits>0[0-9]{1,18}|[0-9]{1,3}(?:[_,][0-9]{3}){1,5}|[0-9]{1,18}(?=\.0|\s?[xt]))"
     r"(?:\.0|\s?(?:x|times|tries))?"
 )
-    r"\+?(?P<digits>0[0-9]{1,18}|[0-9]{1,3}(?:[_,][0-9]{3}){1,5}|[0-9]{1,18}(?=\.0|\s?[xt]))(?:\.0|\s?(?:x|times|tries))?"
-)
 _WITH_UNIT = re.compile(
     r"(?P<number>\d{1,9})\s*(?:(?P<ms>ms)|(?P<s>s|secs?|seconds?)|(?P<m>m|mins?|minutes?)|(?P<h>h|hours?))"
 )
