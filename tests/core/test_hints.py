@@ -56,7 +56,7 @@ CASES = {
     "inputs": (
         "---\ninformed_by:\n- docs/a.md\n- docs/b.md\n- docs/old.md\n- src/x.py\n- src/y.py\n---\n",
         "---\ninformed_by:\n- docs/a.md« written by 001-a (pending)»\n"
-        "- docs/b.md« written by 001-a (pending) and 1 more»\n"
+        "- docs/b.md« written by 001-a and 1 more»\n"
         "- docs/old.md« written by 000-old (completed)»\n- src/x.py\n- src/y.py« not there»\n---\n",
     ),
     "inputs of other forms": (
@@ -71,7 +71,7 @@ CASES = {
     ),
     "outputs": (
         "---\ntarget_files: [src/new.py, src/x.py, src/w.py]\n---\n",
-        "---\ntarget_files: [src/new.py, src/x.py, src/w.py« also written by 001-a and 1 more»]\n---\n",
+        "---\ntarget_files: [src/new.py, src/x.py, src/w.py« also by 001-a and 1 more»]\n---\n",
     ),
     "outputs of what is done": (
         "---\nstatus: completed\ntarget_files: [src/new.py, src/x.py]\n---\n",
@@ -112,6 +112,18 @@ def test_long_titles_are_cut_and_what_hides_is_shown():
     (hint,) = hints_of(index_of(files), PATH, files[PATH])
     assert hint.text == "long long long long long long lo… (pending)"
     assert len(hint.text) == MAX_LENGTH
+
+
+def test_no_hint_about_an_id_as_chant_makes_them_is_cut_by_the_editor():
+    ids = [f"2026-01-24-{number:03}-u0g" for number in range(1, 18)]
+    specs = "".join(
+        f"//- .chant/specs/{id}.md\n---\nstatus: in_progress\ntarget_files: [a.md]\n---\n# A\n" for id in ids
+    )
+    only = "//- .chant/specs/2026-01-24-018-u0g.md\n---\nstatus: in_progress\ntarget_files: [b.md]\n---\n"
+    fields = f"depends_on: [{ids[0]}]\ninformed_by: [a.md, b.md]\ntarget_files: [a.md]\n"
+    files, _ = fixture(f"{specs}{only}//- {PATH}\n---\n{fields}---\n")
+    hints = [hint.text for hint in hints_of(index_of(files), PATH, files[PATH])]
+    assert len(hints) == 4 and max(map(len, hints)) <= MAX_LENGTH, hints
 
 
 def test_config_and_prompts():

@@ -20,7 +20,7 @@ from chant_lsp.core.spec import Spec
 from chant_lsp.core.text import Span
 
 MAX_LENGTH = 43
-"""Of a title with its status behind it: VS Code cuts off what is longer."""
+"""Of a title with its status, and of whatever is said of an id as chant makes them: VS Code cuts off what is longer."""
 MAX_WORDS = 24
 """Of a status, which may be any text."""
 MAX_HINTS = 300
@@ -116,8 +116,8 @@ def _input(index: SpecIndex, page: Page, mention: Mention) -> str:
         return ""
     writers = [writer for writer in index.producers(mention.text) if writer.path != page.path]
     if writers:
-        more = f" and {len(writers) - 1} more" if len(writers) > 1 else ""
-        return f"written by {writers[0].id} ({_line(writers[0].status)}){more}"
+        more = f" and {len(writers) - 1} more" if len(writers) > 1 else f" ({_line(writers[0].status)})"
+        return f"written by {writers[0].id}{more}"
     return "" if index.files.kind(mention.text) is not None else "not there"
 
 
@@ -125,7 +125,7 @@ def _output(index: SpecIndex, page: Page, mention: Mention) -> str:
     others = [writer for writer in index.producers(mention.text) if writer.path != page.path and not writer.archived]
     if others:
         more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-        return f"also written by {others[0].id}{more}"
+        return f"also by {others[0].id}{more}"
     done = page.spec is not None and page.spec.status == "completed" and not page.spec.archived
     missing = done and not leads_out(mention.text) and index.files.kind(mention.text) is None
     return "not there" if missing else ""
