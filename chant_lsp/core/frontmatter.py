@@ -236,7 +236,7 @@ class _Reader:
         return _UNPRINTABLE.sub("\ufffd", self.text)
 
     def _read_document(self, events: Iterator[yaml.Event]) -> None:
-        root: Problem | None = None
+        root: tuple[Span, bool] | None = None
         for event in events:
             if not isinstance(event, yaml.NodeEvent):
                 continue
@@ -248,12 +248,11 @@ class _Reader:
             span = self._node(event, events, 1).span
             if isinstance(event, yaml.ScalarEvent) and not event.value and (event.implicit[0] or event.tag):
                 continue
-            if isinstance(event, yaml.ScalarEvent):
-                root = yaml_errors.plain_root(self.text, span.start - self.base, span.end - self.base, self.base)
-            else:
-                root = yaml_errors.list_root(self.text, span.start - self.base, span.end - self.base, self.base)
+            root = span, isinstance(event, yaml.ScalarEvent)
         if root is not None:
-            self.problems.append(root)
+            (start, end), is_text = root
+            explain = yaml_errors.plain_root if is_text else yaml_errors.list_root
+            self.problems.append(explain(self.text, start - self.base, end - self.base, self.base))
 
     def _iter_entries(self, events: Iterator[yaml.Event], depth: int) -> Iterator[Entry]:
         for event in events:

@@ -135,8 +135,9 @@ def _pieces(part: str) -> tuple[_Piece, ...]:
     pieces = []
     regex: list[str] = []
     at = 0
+    last = part.rfind("]")
     while at < len(part):
-        in_class = _CLASS.match(part, at)
+        in_class = _CLASS.match(part, at) if at < last else None
         if part[at] == "*":
             pieces.append(_piece(regex))
             regex = []

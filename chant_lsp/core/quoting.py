@@ -28,9 +28,7 @@ def quoted(text: str) -> str:
 
 def escape_dashes(text: str) -> str:
     """The inside of a double-quoted scalar, written without `---`."""
-    while "---" in text:
-        text = text.replace("---", "--\\x2d", 1)
-    return text
+    return text.replace("---", "--\\x2d")
 
 
 def one_line(text: str) -> str:

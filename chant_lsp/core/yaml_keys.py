@@ -16,7 +16,7 @@ _GLUED_VALUE = re.compile(r"[ \t]+(?:-[ \t]+)?(?P<key>[A-Za-z_]\w*):(?P<value>[^
 _ITEM_BELOW = re.compile(r"(?P<indent>[ \t]*)-[ \t]")
 _INDENTED_KEY = re.compile(r"(?P<indent>[ \t]+)(?P<key>[A-Za-z_]\w*)[ \t]*:(?=[ \t]|$)")
 _KEY_AND_VALUE = re.compile(r"[ \t]*(?P<key>[A-Za-z_]\w*):[ \t]+(?=\S)")
-_LATER_KEY = re.compile(r"(?P<word>[A-Za-z_]\w*):(?=[ \t]|$)")
+_LATER_KEY = re.compile(r"(?<!\w)\d*(?P<word>[A-Za-z_]\w*):(?=[ \t]|$)")
 MAX_KEY = max(map(len, FIELDS))
 _MARKS_AROUND = re.compile(
     r"^(?:-[ \t]+)?(?P<mark>\*{1,2}|`)(?P<key>[A-Za-z_]\w*)"
