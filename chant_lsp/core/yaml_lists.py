@@ -16,7 +16,7 @@ _GLUED_ITEM = re.compile(r"^[ \t]*(?P<item>-(?=[^\s\-])[^\r\n]*)", re.MULTILINE)
 _STAR_ITEM = re.compile(r"^[ \t]*(\*)[ \t]+(?=\S)", re.MULTILINE)
 _STARRED_KEY = re.compile(r"^(?P<star>[ \t]*\*[ \t]+)[A-Za-z_]\w*:(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _BULLET = re.compile(
-    r"^[ \t]*(?P<bullet>--|\+|[\u2022\u2023\u25e6\u25aa\u2013\u2014\u00b7]|\d{1,3}[.)])(?=[ \t]+\S)", re.MULTILINE
+    r"^[ \t]*(?P<bullet>--|\+|[\u2022\u2023\u2192\u25e6\u25aa\u2013\u2014\u00b7]|\d{1,3}[.)])(?=[ \t]+\S)", re.MULTILINE
 )
 _DASH_AND_TAB = re.compile(r"^[ ]*-(?P<tab>[ ]*\t[ \t]*)(?=\S)", re.MULTILINE)
 _DASHED_KEY = re.compile(r"(?P<dash>[ \t]*-[ \t]+)[A-Za-z_]\w*:(?=\s|$)")

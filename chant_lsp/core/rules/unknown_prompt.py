@@ -8,6 +8,7 @@ from chant_lsp.core.findings import Finding, Fix, Severity
 from chant_lsp.core.index import SpecIndex
 from chant_lsp.core.mentions import PROMPTS_FOLDER, normal_path
 from chant_lsp.core.quoting import one_line
+from chant_lsp.core.rules._dependencies import NO_WORDS
 from chant_lsp.core.rules._edits import remove_mention, replace_mention
 from chant_lsp.core.rules._nearest import nearest_prompt
 from chant_lsp.core.rules._weight import while_open
@@ -30,7 +31,8 @@ def unknown_prompt(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         fixes = [Fix(f"Change to `{meant}`", replace_mention(spec, mention, meant), True, guess=True)] if meant else []
         edits = remove_mention(spec, mention)
         if edits:
-            fixes.append(Fix("Leave the prompt to the project", edits, not mention.text))
+            none_meant = not mention.text or mention.text.lower() in NO_WORDS
+            fixes.append(Fix("Leave the prompt to the project", edits, none_meant))
         yield Finding(
             "unknown-prompt",
             while_open(spec, Severity.WARNING),

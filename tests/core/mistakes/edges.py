@@ -428,6 +428,25 @@ type: code
 ```
 """,
     ),
+    "file in a code block with its name": (
+        """\
+```markdown title="002-reproduction.md"
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ frontmatter-hidden
+---
+type: code
+---
+
+# Reproduce
+```
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
     "bom": (
         """\
 \ufeff---

@@ -390,6 +390,27 @@ informed_by:
 # Reproduce
 """,
     ),
+    "arrow item": (
+        """\
+---
+informed_by:
+→ docs/a.md
+^ yaml-syntax
+→ data.csv
+---
+
+# Reproduce
+""",
+        """\
+---
+informed_by:
+- docs/a.md
+- data.csv
+---
+
+# Reproduce
+""",
+    ),
     "deps null item": (
         """\
 ---

@@ -190,6 +190,24 @@ replay_count: 3
 # Reproduce
 """,
     ),
+    "no prompt in words": (
+        """\
+---
+type: code
+prompt: None
+        ^^^^ unknown-prompt
+---
+
+# Reproduce
+""",
+        """\
+---
+type: code
+---
+
+# Reproduce
+""",
+    ),
     "status capital": (
         """\
 ---
