@@ -40,6 +40,9 @@ FRONTS = {
     "a word in front of a colon": f"type: {'a' * N}: x\n",
     "a gap in braces": f"approval: {{a: b{BLANKS}c d: x}}\n",
     "items below a glued one": "labels:- a\n" + "- b\n" * (N // 5) + "status: x\n",
+    "a word that never ends": f"target_files: [%`{'status' * (N // 6)}* ]\n",
+    "brackets that never close": f"informed_by:\n- +{'[' * N}>\n",
+    "keys by the thousand": "x: y\n" * (N // 5),
     "quotes on each line": 'a: "x\n' * (N // 6),
 }
 TEXTS = {name: f"---\n{front}---\n\n# A\n" for name, front in FRONTS.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from chant_lsp.core.edit import place_for
 from chant_lsp.core.findings import Edit
 from chant_lsp.core.frontmatter import Entry, Frontmatter, Mapping, Node, Scalar, Sequence
@@ -64,7 +66,9 @@ def remove_mention(spec: Spec, mention: Mention) -> tuple[Edit, ...]:
 def remove_entry(frontmatter: Frontmatter, entry: Entry) -> tuple[Edit, ...]:
     """Take a field's lines out; empty when another field shares them."""
     lines = frontmatter.lines_of(Span(entry.key.span.start, max(entry.key.span.end, entry.value.span.end)))
-    shared = any(other is not entry and _holds(lines, other.key.span) for other in frontmatter.entries)
+    at = bisect_left(frontmatter.entries, entry.key.span, key=_place)
+    around = frontmatter.entries[max(at - 1, 0) : at + 2]
+    shared = any(other is not entry and _holds(lines, other.key.span) for other in around)
     return () if shared or lines.start < frontmatter.block.start else (Edit(lines, ""),)
 
 
@@ -156,6 +160,10 @@ def _node_of(spec: Spec, mention: Mention) -> Node | None:
     if entry is None or not isinstance(entry.value, Sequence):
         return entry and entry.value
     return next((item for item in entry.value.items if _holds(item.span, mention.span)), None)
+
+
+def _place(entry: Entry) -> Span:
+    return entry.key.span
 
 
 def _holds(outer: Span, inner: Span) -> bool:

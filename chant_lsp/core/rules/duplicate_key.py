@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from chant_lsp.core.findings import Edit, Finding, Fix, Related, Severity
@@ -42,6 +43,7 @@ def _iter_doubles(
     spec: Spec, entries: tuple[Entry, ...], refused: set[Span], misplaced: set[Span]
 ) -> Iterator[Finding]:
     first: dict[str, Entry] = {}
+    starts = [entry.key.span.start for entry in entries]
     for entry in entries:
         name = entry.key.text
         if name not in first:
@@ -49,7 +51,7 @@ def _iter_doubles(
             continue
         if entry.key.span in misplaced:
             continue
-        edits = _removal(spec, entry, entries)
+        edits = _removal(spec, entry, starts)
         is_refused = entry.key.span in refused
         yield Finding(
             "duplicate-key",
@@ -63,8 +65,9 @@ def _iter_doubles(
         )
 
 
-def _removal(spec: Spec, entry: Entry, siblings: tuple[Entry, ...]) -> tuple[Edit, ...]:
+def _removal(spec: Spec, entry: Entry, starts: list[int]) -> tuple[Edit, ...]:
+    """The edits that take the entry out; none where they would take another key of its map, too."""
     edits = remove_entry(spec.frontmatter, entry)
-    others = [other.key.span.start for other in siblings if other is not entry]
-    crowded = any(edit.span.start <= start < edit.span.end for edit in edits for start in others)
+    spans = (edit.span for edit in edits)
+    crowded = any(bisect_left(starts, end) - bisect_left(starts, start) > 1 for start, end in spans)
     return () if crowded else edits
