@@ -27,7 +27,7 @@ from chant_lsp.core.text import Source
 from tests.fixtures import draw, fixture
 
 PAGE = Path(rules.__file__).parent / "settings" / "invalid_setting.md"
-EXAMPLES = re.findall(r"^##+ ([^\n]*)\n\n```markdown\n(.*?)^```\n", PAGE.read_text("utf-8"), re.M | re.S)
+EXAMPLES = re.findall(r"^##+ ([^\n]*)\n\n```text\n(.*?)^```\n", PAGE.read_text("utf-8"), re.M | re.S)
 
 
 @pytest.mark.parametrize("heading, text", EXAMPLES)

@@ -1,9 +1,10 @@
 """Every rule has a page, and the page's examples are true.
 
 A page `core/rules/unknown_dependency.md`, or `core/rules/config/unknown_setting.md`, starts with `# unknown-dependency`
-and says what is wrong, why chant cares and how to mend it. Its examples are fenced blocks with the word `markdown`,
-each a small project: a line `//- path` starts a file (see `tests/fixtures.py`; a block without such a line is one
-spec). What an example shows is told by the heading that it stands under:
+and says what is wrong, why chant cares and how to mend it. Its examples are fenced blocks with the word `text`
+(coloured as Markdown, frontmatter behind a path would be a heading), each a small project: a line `//- path` starts a
+file (see `tests/fixtures.py`; a block without such a line is one spec). What an example shows is told by the heading
+that it stands under:
 
 - `## Good …`: nothing is found in it, by any rule; of those that are off by default only the page's own is on.
 - `## Bad …`: what is found, by all rules, is drawn under the lines: `    ^^^^ unknown-dependency`. The first row with
@@ -35,7 +36,7 @@ NOT_TO_BE_SHOWN = {"frontmatter-too-large", "text-too-large", "not-utf8"}
 """What is too large for a page, or no text at all."""
 
 _PART = re.compile(
-    r"^(?P<hashes>##+) (?P<heading>[^\n]*)\n|^(?P<fence>`{3,})markdown\n(?P<text>.*?)^(?P=fence)\n", re.M | re.S
+    r"^(?P<hashes>##+) (?P<heading>[^\n]*)\n|^(?P<fence>`{3,})text\n(?P<text>.*?)^(?P=fence)\n", re.M | re.S
 )
 _FIXED_BY = re.compile(r'Fixed by "(?P<title>.*)"$')
 
@@ -81,6 +82,7 @@ def test_every_rule_has_a_page_and_every_page_a_rule():
 def test_page_is_complete(code: str):
     text = text_of(code)
     assert text.startswith(f"# {code}\n")
+    assert not re.search(r"^`{3,}markdown$", text, re.M), "a block that would be no example"
     headings = [example.heading for example in examples(code)]
     assert any(heading.startswith("Bad") for heading in headings) or code in NOT_TO_BE_SHOWN
     assert any(heading.startswith("Good") for heading in headings)
