@@ -30,7 +30,7 @@ _OTHER_OPENER = re.compile(r"[-=+*_~\u2010-\u2015\u200b\u2060]{1,}|(?:`{3,}|~{3,
 _OTHER_CLOSER = re.compile(r"[ \t]*(?P<dashes>\.\.\.|[-=+*_~`\u2010-\u2015\u200b\u2060]+)[ \t]*(?=[\r\n]|\Z)")
 """What people close frontmatter with, when it is not `---`."""
 _FENCE = re.compile(r"(?:^|(?<=\r))(?P<marks>`{3,}|~{3,})[ \t]*(?P<language>[^\r\n]*)(?:\r\n|\r|\n|\Z)", re.MULTILINE)
-_FENCE_OF_FILE = re.compile(r"(?:`{3,}|~{3,})[^\r\n`]*(?:\r\n|\r|\n)---[ \t]*[\r\n]")
+_FENCE_OF_FILE = re.compile(r"(?:`{3,}|~{3,}(?!~))[^\r\n`]*(?:\r\n|\r|\n)---[ \t]*[\r\n]")
 _NEXT_LINE = re.compile(r"\r\n|\r|\n")
 _VALUE = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[\w.-]+:[ \t]+)?(?P<value>\S[^\r\n]*)")
 

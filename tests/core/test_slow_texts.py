@@ -67,6 +67,7 @@ TEXTS |= {
     "silent": "---\n---\n# A\n" + "<!-- chant-lsp: disable=a," + " " * N + "-->",
     "silent dashes": f"---\n---\n# A\n<!-- chant-lsp: disable={'-' * N} -->",
     "dashes": "-" * N,
+    "waves": "~" * N,
     "equals": "=" * N + "\ntype: code\n" + "=" * N,
 }
 
