@@ -87,8 +87,7 @@ def _value(text: str, at: int, offset: int, path: tuple[str, ...], item: bool = 
     rest = text[end : line.end()]
     if not quote and (rest[:1] in ("'", '"') or (start == end and _said_behind(text, end, bool(opened)))):
         return None
-    for frame in opened[:-1]:
-        path = (*path, frame.key) if frame.mark == "{" else path
+    path = (*path, *[frame.key for frame in opened[:-1] if frame.mark == "{"])
     frame = opened[-1] if opened else None
     spot = NestedSpot(Span(start, end), text[start:offset], path[:-1], path[-1], item=item)
     spot = spot._replace(quote=quote, open_quote=open_quote, lead=" " if not quote and text[start - 1] in ":" else "")
@@ -153,8 +152,9 @@ def _inside(text: str, at: int, offset: int) -> tuple[list[_Opened], int, str] |
             if sign == "," or sign in "]}":
                 frame.said += [word] if frame.mark == "[" and word else []
                 frame.key = ""
-                opened = opened if sign == "," else opened[:-1]
                 start, done = -1, sign != ","
+                if done:
+                    opened.pop()
             elif frame.mark == "{" and not frame.key and word and text[at + 1 : at + 2] in " \t,]}\r\n":
                 frame.key = word
                 frame.said.append(word)
