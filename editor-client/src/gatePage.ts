@@ -114,7 +114,7 @@ ul { list-style: none; padding-left: 0; } li { margin: .35em 0; }
 code { font-family: var(--vscode-editor-font-family); }
 button { font: inherit; color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 1px solid var(--vscode-button-border, transparent); padding: .25em .9em; cursor: pointer; }
 button:hover { background: var(--vscode-button-hoverBackground); }
-button.other { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); }
+button.other { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); border-color: var(--vscode-button-secondaryBorder, transparent); }
 button.other:hover { background: var(--vscode-button-secondaryHoverBackground); }
 button[aria-disabled] { opacity: .6; cursor: default; }
 button.link { color: var(--vscode-textLink-foreground); background: none; border: none; padding: 0; text-decoration: underline; }
