@@ -45,7 +45,7 @@ ${boxes(review)}
 
 function buttons(review: OpenReviewResult): string {
   const shown = [
-    button("approve", "Approve…", review.canApprove !== true, "It cannot be approved yet: see what to do next."),
+    button("approve", "Approve…", review.canApprove !== true, "It is approved already, or something is in the way: see what to do next."),
     button("reject", "Reject…", review.canReject !== true, "It is rejected already."),
     ...(review.canDraft === true ? [button("draft", "Draft the pull request text", false, "")] : []),
     button("refresh", "Look again", false, ""),

@@ -36,7 +36,7 @@ test("nothing of a file is markup, and only our own script runs", () => {
 
 test("a button that cannot be pressed keeps its place and says why; Run is none of them", () => {
   const page = gatePage(REVIEW, "abc");
-  assert.match(page, /<button type="button" aria-disabled="true" title="It cannot be approved yet: see what to do next\.">Approve…<\/button>/);
+  assert.match(page, /<button type="button" aria-disabled="true" title="It is approved already, or something is in the way: see what to do next\.">Approve…<\/button>/);
   assert.match(page, /class="other" data-do="reject">Reject…/);
   assert.match(page, /data-uri="file:\/\/\/p\/a%20b\.py">Open a b\.py</);
   assert.doesNotMatch(page, /<button[^>]*>Run/);
