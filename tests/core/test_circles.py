@@ -99,7 +99,7 @@ def test_a_circle_of_thousands_is_told_by_its_beginning(monkeypatch):
     found = graph.cycle_of(index, index.specs[".chant/specs/a7.md"])
     assert ([one.id for one in found.way], found.closed) == (["a7", "a8", "a9", "a10", "a11"], False)
     [begun] = (one for one in check(index, ".chant/specs/a7.md") if one.code == "dependency-cycle")
-    assert "a7 -> a8 -> a9 -> a10 -> a11 -> … -> a7;" in begun.message
+    assert "a7 → a8 → a9 → a10 → a11 → … → a7;" in begun.message
 
 
 def test_who_waits_for_many_is_asked_once(monkeypatch):

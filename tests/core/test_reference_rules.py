@@ -72,14 +72,14 @@ SAID = {
         spec("002-me", "depends_on: [001-o]") + spec("001-o", "status: completed\ndepends_on: [002-me]"),
         [
             "dependency-cycle warning: These specs wait for each other, and `chant dag` never ends:"
-            " 002-me -> 001-o -> 002-me; break the circle."
+            " 002-me → 001-o → 002-me; break the circle."
         ],
     ),
     "a member that waits for what waits for its driver": (
         spec("002-me", "depends_on: [001-d]") + spec("001-d", "type: driver") + spec("001-d.1", "depends_on: [002-me]"),
         [
             "dependency-cycle warning: These specs wait for each other, some by way of a driver and its members:"
-            " 002-me -> 001-d -> 001-d.1 -> 002-me; break the circle."
+            " 002-me → 001-d → 001-d.1 → 002-me; break the circle."
         ],
     ),
     "what waits for a member whose driver waits for it": (
@@ -88,7 +88,7 @@ SAID = {
         + spec("001-d.1", ""),
         [
             "dependency-cycle warning: These specs wait for each other, some by way of a driver and its members:"
-            " 002-me -> 001-d.1 -> 002-me; break the circle."
+            " 002-me → 001-d.1 → 002-me; break the circle."
         ],
     ),
     "a group that depends on its members": (

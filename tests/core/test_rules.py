@@ -173,8 +173,8 @@ depends_on: [a-first]
 
 def test_a_cycle_is_told_at_each_member_with_every_hop():
     (here,), (there,) = found(CYCLE, ".chant/specs/a-first.md"), found(CYCLE, ".chant/specs/b-second.md")
-    assert "a-first -> b-second -> a-first" in here.message
-    assert "b-second -> a-first -> b-second" in there.message
+    assert "a-first → b-second → a-first" in here.message
+    assert "b-second → a-first → b-second" in there.message
     files, _ = fixture(CYCLE)
     assert [(end.path, Source(files[end.path]).slice(end.span), end.message) for end in here.related] == [
         (".chant/specs/b-second.md", "a-first", "b-second waits for a-first")

@@ -48,7 +48,7 @@ def dependency_cycle(spec: Spec, index: SpecIndex) -> Iterator[Finding]:
         "dependency-cycle",
         severity,
         mention.span,
-        f"These specs wait for each other, {so}: {' -> '.join(ids)}; break the circle.",
+        f"These specs wait for each other, {so}: {' → '.join(ids)}; break the circle.",
         related=tuple(islice(_iter_hops(way), MAX_RELATED)),
         fixes=(Fix(f"Remove `{mention.text}`", edits),) if edits else (),
     )
