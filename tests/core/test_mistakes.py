@@ -90,6 +90,10 @@ def test_a_key_that_is_renamed_holds_what_chant_takes_for_it(line: str, title: s
     assert apply_edits(text, fix.edits) == text.replace(line, renamed)
 
 
+def test_who_asks_for_an_approval_as_chant_knows_it_may_ask_in_other_words_too():
+    assert loud("---\nneeds_approval: true\napproval:\n  required: true\n---\n\n# T\n") == []
+
+
 def test_there_are_many():
     assert len(MISTAKES) >= 300
 

@@ -117,9 +117,11 @@ def _joined(entry: Entry, entries: tuple[Entry, ...], known: Collection[str]) ->
         fix = Fix("Add the colon", (Edit(Span(at + braced.end("key"), at + braced.end()), ": "),), True)
         return Finding("near-miss-key", Severity.WARNING, entry.key.span, message, fixes=(fix,))
     if "required" not in known and _plain(name) in _ASKED and isinstance(value, Scalar) and value.text.lower() in _YES:
-        return _one_key(
-            entry, entries, "approval", "approval: {required: true}", Span(entry.key.span.start, value.span.end)
-        )
+        if any(other.key.text == "approval" for other in entries):
+            # It is asked for as chant knows it, too.
+            return None
+        written, span = "approval: {required: true}", Span(entry.key.span.start, value.span.end)
+        return _one_key(entry, entries, "approval", written, span)
     match = _JOINED.fullmatch(name) if len(name) < MAX_KEY else None
     if match is None or match["key"] not in known or not isinstance(value, Scalar):
         return None
