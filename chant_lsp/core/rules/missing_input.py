@@ -108,8 +108,11 @@ def _meant(index: SpecIndex, mention: Mention) -> str | None:
 
 def _by_name(index: SpecIndex, path: str) -> str | None:
     """The file that `notes/a` or `issue-42` names: without its `.md`, or by its name alone among the research."""
-    documents = () if "/" in path else (f"{RESEARCH_FOLDER}/{path}", f"{RESEARCH_FOLDER}/{path}.md")
-    candidates = () if leads_out(path) else (f"{path}.md", *documents)
+    if leads_out(path):
+        return None
+    endings = ("",) if path.endswith(".md") else ("", ".md")
+    documents = [] if "/" in path else [f"{RESEARCH_FOLDER}/{path}{ending}" for ending in endings]
+    candidates = [*(f"{path}{ending}" for ending in endings[1:]), *documents]
     return next((one for one in candidates if index.files.kind(one) == "file" or index.producers(one)), None)
 
 
