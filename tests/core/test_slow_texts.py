@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chant_lsp.core.check import check
 from chant_lsp.core.findings import Severity
 from chant_lsp.core.rules import OFF_BY_DEFAULT
+from tests.chance import tries
 from tests.families import family
 from tests.fixtures import ONLY_FILE, index_of
 
@@ -74,8 +81,64 @@ TEXTS |= {
 FAST = ("blanks alone", "quotes", "fences", "dashes", "boxes and line ends in a fence")
 
 
+LIMIT_S = 5.0
+"""Of the processor's time: some hundred times what is usual, and less than a search takes that begins anew at each
+character of a text."""
+
+
+@contextmanager
+def busy_for_a_while() -> Iterator[None]:
+    def give_up(*_: object) -> None:
+        raise AssertionError("It is still searching.")
+
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT_S)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def answer(text: str) -> None:
+    everything = dict.fromkeys(OFF_BY_DEFAULT, Severity.HINT)
+    with busy_for_a_while():
+        for finding in check(index_of({ONLY_FILE: text}), ONLY_FILE, everything):
+            assert 0 <= finding.span.start <= finding.span.end <= len(text)
+
+
 @pytest.mark.parametrize("text", family(TEXTS, FAST))
 def test_no_text_keeps_a_rule_busy(text: str):
-    everything = dict.fromkeys(OFF_BY_DEFAULT, Severity.HINT)
-    for finding in check(index_of({ONLY_FILE: text}), ONLY_FILE, everything):
-        assert 0 <= finding.span.start <= finding.span.end <= len(text)
+    answer(text)
+
+
+SIGNS = (
+    *" \n\t-*_[](){}<>#`'\"|:,.=~!?&%@/\\+x1é",
+    *("  ", "- ", ": ", ", ", "- [ ] ", "[[", "]]", "---", "...", "```", "<!--", "-->", "{{", "}}", "\r\n", "\u00a0"),
+    *("\u200b", "a-b", "a.py", "src/", "status", "type: ", "human gate", "criteria", "http://", "\n- ", "\n# ", "\n  "),
+)
+PLACES = (
+    ("", ""),
+    ("---\n", ""),
+    ("---\n", "\n---\n# A\n"),
+    ("---\ntarget_files: [", "]\n---\n# A\n"),
+    ("---\ninformed_by:\n- ", "\n---\n# A\n"),
+    ("---\napproval:\n  ", "\n---\n# A\n"),
+    ('---\nprompt: "', '"\n---\n# A\n'),
+    ("---\n---\n# ", "\n"),
+    ("---\n---\n# A\n", ""),
+    ("---\n---\n# A\n## Acceptance Criteria\n", ""),
+    ("---\n---\n# A\n```\n", "\n```\n"),
+)
+
+
+def few(least: int, most: int) -> st.SearchStrategy[str]:
+    return st.lists(st.sampled_from(SIGNS), min_size=least, max_size=most).map("".join)
+
+
+@pytest.mark.slow
+@settings(max_examples=tries(500), deadline=None)
+@given(st.sampled_from(PLACES), few(0, 2), few(1, 3), few(0, 2))
+def test_nothing_that_goes_on_and_on_keeps_a_rule_busy(place: tuple[str, str], before: str, again: str, behind: str):
+    opener, end = place
+    answer(f"{opener}{before}{again * (2 * N // len(again))}{behind}{end}")
