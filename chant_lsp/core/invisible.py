@@ -19,9 +19,9 @@ _CONTROLS = "\x00\x07\x08\x1b\x7f"
 _COMMON = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
 _TAGS = "\U000e0001\U000e0020\U000e0061\U000e0065\U000e0074"
 """Of the letters that nobody sees at all, those without which hardly a word is written."""
-_QUICK = frozenset(_CONTROLS + _COMMON + _TAGS)
-_CONTROL_BYTES = tuple(control.encode() for control in _CONTROLS)
-_SEEN = bytes(range(128)).translate(None, _CONTROLS.encode())
+_FORMS = [character.encode() for character in _COMMON + _TAGS]
+_BEHIND = {lead: frozenset([form[1:] for form in _FORMS if form[:1] == lead]) for lead in {form[:1] for form in _FORMS}}
+"""By the byte that such a character begins with in UTF-8: the bytes that follow it."""
 _RUN = re.compile(
     "[\x00\x07\x08\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]+"
 )
@@ -47,12 +47,15 @@ def may_hide(text: str) -> bool:
 
 def hides(data: bytes) -> bool:
     """The same of a text in UTF-8."""
-    if data.isascii():
-        # One byte is looked for at the speed of memory.
-        return any([control in data for control in _CONTROL_BYTES])  # noqa: C419 - a generator takes longer than that
-    # Most texts have few letters that are not ASCII: those are picked out first.
-    others = data.translate(None, _SEEN)
-    return others != b"" and not _QUICK.isdisjoint(others.decode("utf-8", "surrogatepass"))
+    # One byte is looked for at the speed of memory, and few characters begin with one of these.
+    if 0x00 in data or 0x07 in data or 0x08 in data or 0x1B in data or 0x7F in data:
+        return True
+    return not data.isascii() and any(_is_behind(data, lead, forms) for lead, forms in _BEHIND.items())
+
+
+def _is_behind(data: bytes, lead: bytes, forms: frozenset[bytes]) -> bool:
+    length = len(next(iter(forms)))
+    return lead[0] in data and not forms.isdisjoint([part[:length] for part in data.split(lead)[1:]])
 
 
 def seen(text: str) -> str:
