@@ -76,7 +76,7 @@ def find_place(arguments: argparse.Namespace) -> tuple[Project, Spec | None]:
     # Not an empty SPEC: a script that lost its variable means one spec, not all of them.
     if arguments.spec is None:
         return find_project_at(arguments.root), None
-    meant = find_spec(arguments.spec, arguments.root)
+    meant = find_meant(arguments)
     return meant.project, meant.spec
 
 

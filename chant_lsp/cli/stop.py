@@ -10,8 +10,8 @@ from chant_lsp.cli.arguments import (
     EXIT_REFUSED,
     ONE_SPEC,
     complain,
+    find_meant,
     find_project_at,
-    find_spec,
     spec_parser,
 )
 from chant_lsp.cli.printing import print_json
@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
 async def _stop(arguments: argparse.Namespace) -> dict[str, Stopped]:
     if arguments.all:
         return await stop_everything(find_project_at(arguments.root))
-    meant = find_spec(arguments.spec, arguments.root)
+    meant = find_meant(arguments)
     return {meant.spec.id: await stop(meant.project, meant.spec.id)}
 
 
